@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# make            build/digitize, build/digisign and their catalogs
+# make deps       install what building, running and testing need (Debian 12, as root)
+# make test       every test; SAN=1: with the address and undefined behaviour sanitizers
+# make bench      side by side with the peers; prints ratios
+# make lint       compilers' warnings, cppcheck, format, catalogs, layers
+# make demo       the main job on samples/
+# make install    DESTDIR= PREFIX=
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+DESTDIR =
+CC = gcc
+CFLAGS = -O2 -g
+SAN =
+
+all:
+
+B = build$(if $(SAN),/san)
+LAYERS = base ocr signer pipeline
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+	-Wvla -Wformat=2 -Wno-format-nonliteral -Werror=implicit-function-declaration
+HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+COMMON = -std=gnu11 -I. -I$(B) $(WARNINGS) -DVERSION='"$(VERSION)"' -D_GNU_SOURCE \
+	-DLOCALE_FOLDER='"$(PREFIX)/share/locale"' \
+	-DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74 \
+	$(if $(SAN),$(SANITIZE),$(HARDEN))
+LINK = $(if $(SAN),$(SANITIZE),-pie -Wl,-z,relro,-z,now) -Wl,--as-needed
+
+# Which libraries each layer knows. A command links the layers below it and no others.
+PC_base = glib-2.0
+PC_ocr = lept tesseract libtiff-4 poppler-glib libqpdf libxml-2.0 libjpeg
+PC_signer = libcrypto libp11 libqpdf harfbuzz harfbuzz-subset json-glib-1.0
+PC_pipeline = sqlite3 json-glib-1.0 poppler-glib harfbuzz harfbuzz-subset libqpdf lept libjpeg
+PC = $(sort $(foreach layer,$(LAYERS),$(PC_$(layer))))
+PC_CFLAGS := $(shell pkg-config --cflags $(PC) 2>/dev/null | sed 's/-I\//-isystem \//g')
+
+sources = $(filter-out %/main.c,$(wildcard $(1)/*.c))
+objects = $(patsubst %.c,$(B)/%.o,$(call sources,$(1)))
+libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
+
+COMMANDS = $(B)/digitize $(B)/digisign
+all: $(COMMANDS) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example
+
+$(B)/digitize: $(B)/pipeline/main.o $(foreach l,$(LAYERS),$(call objects,$(l)))
+	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+$(B)/digisign: $(B)/signer/main.o $(foreach l,base signer,$(call objects,$(l)))
+	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,base signer) -lm
+
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(COMMON) $(PC_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(B)/*/*.d)
+
+# The tests of C nouns: tests/NAME-test.c links all layers.
+TESTS_C = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/*-test.c))
+$(B)/tests/%: $(B)/tests/%.o $(foreach l,$(LAYERS),$(call objects,$(l)))
+	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+
+include tests/tests.mk
+
+$(B)/locale/%/LC_MESSAGES/digitize.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+$(B)/digitize.conf.example: $(B)/digitize
+	LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nonexistent $< --show-settings > $@
+
+# Every sentence for users, gathered from the sources into the catalogs.
+po: po/digitize.pot
+	msgmerge --quiet --update --backup=none --no-wrap po/vi.po $<
+po/digitize.pot: $(foreach l,$(LAYERS),$(wildcard $(l)/*.c $(l)/*.h))
+	xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
+		--package-name=digitize --package-version=$(VERSION) --no-wrap --sort-by-file \
+		--add-comments=Translators -o - $(sort $^) | sed '/^"POT-Creation-Date/d' > $@
+
+deps:
+	sh ./deps.sh
+
+format:
+	clang-format -i $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
+
+demo: all
+	rm -rf build/demo && mkdir -p build/demo
+	build/digitize batch samples/scans -o build/demo/out
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/digitize \
+		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
+	install -m 755 $(COMMANDS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 docs/digitize.1 docs/digisign.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/digitize.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 README.md LICENSE $(B)/digitize.conf.example $(DESTDIR)$(PREFIX)/share/doc/digitize
+	install -m 644 $(B)/locale/vi/LC_MESSAGES/digitize.mo \
+		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
+
+clean:
+	rm -rf build
+
+.PHONY: all po deps test lint format demo bench install clean

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Time as Vietnamese law writes it: ISO 8601 in Vietnam's zone, e.g. 2024-05-17T14:03:22+07:00.
+ * Vietnam is UTC+7 all year, whatever zone the machine is in (NĐ 30/2020, annex I).
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <glib.h>
+
+/* Now, or the moment SOURCE_DATE_EPOCH names, in Vietnam's zone. The caller owns the result. */
+GDateTime *clock_now(void);
+
+/* "2024-05-17T14:03:22+07:00" for any time in any zone. The caller frees it. */
+char *clock_iso8601(GDateTime *time);
+
+/* clock_iso8601() of clock_now(). */
+char *clock_stamp(void);
+
+/* The same moment in Vietnam's zone. The caller owns the result. */
+GDateTime *clock_in_vietnam(GDateTime *time);
+
+#endif

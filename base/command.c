@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/command.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *find_catalogs(void)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	if (program == NULL)
+		return g_strdup(LOCALE_FOLDER);
+
+	g_autofree char *folder = g_path_get_dirname(program);
+	g_autofree char *beside = g_build_filename(folder, "locale", NULL);
+	if (g_file_test(beside, G_FILE_TEST_IS_DIR))
+		return g_steal_pointer(&beside);
+	return g_strdup(LOCALE_FOLDER);
+}
+
+void command_start(void)
+{
+	g_autofree char *catalogs = find_catalogs();
+
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	bindtextdomain("digitize", catalogs);
+	bind_textdomain_codeset("digitize", "UTF-8");
+	textdomain("digitize");
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void command_limit_openmp(char **argv)
+{
+	const char *limit = getenv("OMP_THREAD_LIMIT");
+
+	if (limit != NULL && strcmp(limit, "1") == 0)
+		return;
+	if (setenv("OMP_THREAD_LIMIT", "1", 1) == 0)
+		execv("/proc/self/exe", argv);
+	/* without /proc it runs on, only slower */
+}
+
+int command_report(GError *error)
+{
+	bool usage = g_error_matches(error, BASE_ERROR, BASE_ERROR_SETTINGS) ||
+		error->domain == G_OPTION_ERROR;
+
+	g_printerr("%s: %s\n", g_get_prgname(), error->message);
+	g_error_free(error);
+	return usage ? EXIT_USAGE : EXIT_NOT_ALL;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What every command of ours does first and last. Only mains use it.
+ */
+#ifndef BASE_COMMAND_H
+#define BASE_COMMAND_H
+
+#include <glib.h>
+
+/* Exit statuses (sysexits.h for the last). */
+enum { EXIT_WELL = 0, EXIT_NOT_ALL = 1, EXIT_USAGE = 2, EXIT_LOCKED = 75 };
+
+/* Sets the user's locale with LC_NUMERIC "C" (a Vietnamese locale would write 1,5 into a PDF),
+ * finds the catalogs beside the program (build/locale) or where they were installed, ignores
+ * SIGPIPE. */
+void command_start(void);
+
+/* Starts the program anew, once, with OMP_THREAD_LIMIT=1 in its environment: libgomp reads it
+ * while it is loaded, and tesseract's threads make a batch slower. To be called before anything
+ * else by a command that links tesseract. */
+void command_limit_openmp(char **argv);
+
+/* Prints "NAME: message" on standard error and frees `error`; returns the exit status that fits:
+ * EXIT_USAGE for settings and options, otherwise EXIT_NOT_ALL. */
+int command_report(GError *error);
+
+#endif

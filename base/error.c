@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+
+G_DEFINE_QUARK(base_error, base_error)
+
+bool error_set_errno(GError **error, int number, const char *what)
+{
+	g_set_error(
+		error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s: %s", what, g_strerror(number));
+	return false;
+}
+
+bool error_is_transient(const GError *error)
+{
+	return g_error_matches(error, BASE_ERROR, BASE_ERROR_SYSTEM);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Publishing, step by step:
+ *  1. the content is written to a temporary file in the folder of its final place, so that the
+ *     rename never crosses a file system. Its name starts with "." and ends with ".part": nobody
+ *     takes it for a product, and a later publishing of the same path overwrites it;
+ *  2. fsync() of the file: its bytes are on the disk before its name is;
+ *  3. rename(): the name changes from old to new in one step;
+ *  4. fsync() of the folder: the name is on the disk.
+ * A failure in 1–3 leaves the old file as it was and removes the temporary one.
+ */
+#include "base/file.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool set_path_error(GError **error, int number, const char *path)
+{
+	g_autofree char *shown = file_show(path);
+
+	return error_set_errno(error, number, shown);
+}
+
+static void close_descriptor(int *descriptor)
+{
+	if (*descriptor >= 0)
+		close(*descriptor);
+}
+#define autoclose __attribute__((cleanup(close_descriptor))) int
+
+char *file_show(const char *name)
+{
+	GString *shown = g_string_new(NULL);
+
+	for (const char *c = name; *c != '\0';) {
+		gunichar value = g_utf8_get_char_validated(c, -1);
+		if (value == (gunichar)-1 || value == (gunichar)-2 || g_unichar_iscntrl(value)) {
+			g_string_append_printf(shown, "\\x%02X", (unsigned char)*c++);
+			continue;
+		}
+		g_string_append_unichar(shown, value);
+		c = g_utf8_next_char(c);
+	}
+	return g_string_free(shown, FALSE);
+}
+
+GBytes *file_read(const char *path, size_t limit, GError **error)
+{
+	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat about;
+	if (file < 0 || fstat(file, &about) < 0)
+		return set_path_error(error, errno, path), NULL;
+
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	for (;;) {
+		guint8 chunk[65536];
+		ssize_t got = read(file, chunk, sizeof chunk);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return set_path_error(error, errno, path), NULL;
+		if (got == 0)
+			return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+		if (bytes->len + (size_t)got > limit) {
+			g_autofree char *shown = file_show(path);
+			g_set_error(error, BASE_ERROR, BASE_ERROR_DATA,
+				_("%s: the file is larger than %zu bytes"), shown, limit);
+			return NULL;
+		}
+		g_byte_array_append(bytes, chunk, (guint)got);
+	}
+}
+
+GBytes *file_map(const char *path, GError **error)
+{
+	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return set_path_error(error, errno, path), NULL;
+
+	g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(file, FALSE, NULL);
+	if (mapped == NULL)
+		return set_path_error(error, errno, path), NULL;
+	return g_mapped_file_get_bytes(mapped);
+}
+
+static bool write_all(int file, const guint8 *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t put = write(file, bytes, size);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		bytes += put;
+		size -= (size_t)put;
+	}
+	return true;
+}
+
+static bool flush_folder_of(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	autoclose handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return handle >= 0 && fsync(handle) == 0;
+}
+
+static char *name_part(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *name = g_path_get_basename(path);
+	/* a name may be as long as the file system allows; its hash always fits */
+	g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
+
+	return g_strdup_printf("%s/.%.32s.part", folder, digest);
+}
+
+bool file_publish_made(const char *made, const char *path, GError **error)
+{
+	autoclose file = open(made, O_RDONLY | O_CLOEXEC);
+	if (file < 0 || fsync(file) < 0)
+		return set_path_error(error, errno, made);
+	if (rename(made, path) < 0 || !flush_folder_of(path))
+		return set_path_error(error, errno, path);
+	return true;
+}
+
+/* Publishes what `fill` writes into a new file; `fill` reports by errno. */
+static bool publish_filled(const char *path, bool (*fill)(int file, const void *data),
+	const void *data, GError **error)
+{
+	g_autofree char *part = name_part(path);
+	autoclose file = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (file < 0)
+		return set_path_error(error, errno, path);
+	if (!fill(file, data)) {
+		set_path_error(error, errno, path);
+		unlink(part);
+		return false;
+	}
+	if (!file_publish_made(part, path, error)) {
+		unlink(part);
+		return false;
+	}
+	return true;
+}
+
+static bool fill_bytes(int file, const void *data)
+{
+	size_t size;
+	const guint8 *content = g_bytes_get_data((GBytes *)data, &size);
+
+	return write_all(file, content, size);
+}
+
+bool file_publish(const char *path, GBytes *bytes, GError **error)
+{
+	return publish_filled(path, fill_bytes, bytes, error);
+}
+
+static bool fill_copy(int file, const void *data)
+{
+	autoclose from = open(data, O_RDONLY | O_CLOEXEC);
+	if (from < 0)
+		return false;
+
+	/* in the kernel where it can; EXDEV, EINVAL or ENOSYS before the first byte: by hand */
+	ssize_t moved = copy_file_range(from, NULL, file, NULL, SSIZE_MAX, 0);
+	while (moved > 0)
+		moved = copy_file_range(from, NULL, file, NULL, SSIZE_MAX, 0);
+
+	guint8 chunk[65536];
+	ssize_t got;
+	while ((got = read(from, chunk, sizeof chunk)) > 0)
+		if (!write_all(file, chunk, (size_t)got))
+			return false;
+	return got == 0;
+}
+
+bool file_publish_copy(const char *from, const char *path, GError **error)
+{
+	return publish_filled(path, fill_copy, from, error);
+}
+
+bool folder_make(const char *path, GError **error)
+{
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		return true;
+
+	g_autofree char *parent = g_path_get_dirname(path);
+	if (!folder_make(parent, error))
+		return false;
+	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+		return set_path_error(error, errno, path);
+	if (!flush_folder_of(path))
+		return set_path_error(error, errno, path);
+	return true;
+}
+
+static int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *place)
+{
+	(void)about;
+	(void)kind;
+	(void)place;
+	return remove(path);
+}
+
+bool folder_remove(const char *path, GError **error)
+{
+	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) < 0 && errno != ENOENT)
+		return set_path_error(error, errno, path);
+	return true;
+}
+
+char *file_sha256(const char *path, uint64_t *out_size, GError **error)
+{
+	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return set_path_error(error, errno, path), NULL;
+
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	uint64_t size = 0;
+	for (;;) {
+		guint8 chunk[65536];
+		ssize_t got = read(file, chunk, sizeof chunk);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return set_path_error(error, errno, path), NULL;
+		if (got == 0)
+			break;
+		g_checksum_update(sum, chunk, got);
+		size += (uint64_t)got;
+	}
+	if (out_size != NULL)
+		*out_size = size;
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+char *bytes_sha256(GBytes *bytes)
+{
+	return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+}

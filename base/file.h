@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files: reading within a limit, and publishing.
+ *
+ * Publishing is one mechanism (see file.c): the bytes are written beside their place, flushed to
+ * the disk, renamed, and the folder is flushed. A reader sees the old file or the new one, whole;
+ * when a publishing function has returned true, the new one outlives a power failure.
+ *
+ * Errors are BASE_ERROR: _SYSTEM where the disk is at fault, _DATA where a limit is passed. The
+ * message begins with the path, shown by file_show().
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The whole file, read into memory; refuses one of more than `limit` bytes. */
+GBytes *file_read(const char *path, size_t limit, GError **error);
+
+/* The whole file mapped read-only: for bytes that should not count as memory. An empty file gives
+ * empty bytes. The mapping is private; a file truncated meanwhile by others raises SIGBUS, so only
+ * worker processes map what they do not own. */
+GBytes *file_map(const char *path, GError **error);
+
+/* Publishes `bytes` as `path`. */
+bool file_publish(const char *path, GBytes *bytes, GError **error);
+
+/* Publishes the finished file `made` (same file system) as `path`; `made` is gone afterwards. */
+bool file_publish_made(const char *made, const char *path, GError **error);
+
+/* Copies `from` to `path` and publishes it; shares blocks where the file system can. */
+bool file_publish_copy(const char *from, const char *path, GError **error);
+
+/* Makes a folder and its parents, flushed to the disk; one that exists is well. */
+bool folder_make(const char *path, GError **error);
+
+/* Removes a file or a folder with all it holds, never following links; what is absent is well. */
+bool folder_remove(const char *path, GError **error);
+
+/* The SHA-256 of a file in lower-case hexadecimal. `out_size` (may be NULL): its size in bytes. */
+char *file_sha256(const char *path, uint64_t *out_size, GError **error);
+
+/* SHA-256 of bytes, lower-case hexadecimal. */
+char *bytes_sha256(GBytes *bytes);
+
+/* A name as one line of valid UTF-8: control characters and stray bytes as \xHH. For messages. */
+char *file_show(const char *name);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/settings.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+
+#include <stddef.h>
+#include <string.h>
+
+typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE } Type;
+
+typedef struct {
+	const char *group, *key;
+	Type type;
+	size_t offset;          /* in Settings: an int for NUMBER, a char * for the others */
+	int least, most;        /* NUMBER */
+	const char *choices;    /* CHOICE: separated by | */
+	const char *standard;   /* the default; "" for none: the field is then NULL */
+	const char *sentence;
+} Row;
+
+#define AT(field) offsetof(Settings, field)
+
+static const Row rows[] = {
+	/* clang-format off */
+	{ "page", "seconds", NUMBER, AT(page_seconds), 1, 86400, NULL, "90",
+	  N_("Time limit of one page, in seconds; a page that takes longer costs its document.") },
+	{ "page", "memory", NUMBER, AT(page_memory), 256, 65536, NULL, "2048",
+	  N_("Limit of the address space of one page's process, in MiB.") },
+	{ "page", "attempts", NUMBER, AT(page_attempts), 1, 10, NULL, "2",
+	  N_("How often a page is tried that crashes or runs out of time.") },
+	{ "scan", "max_side", NUMBER, AT(scan_max_side), 100, 32767, NULL, "20000",
+	  N_("Largest width or height of a page, in pixels.") },
+	{ "scan", "max_megapixels", NUMBER, AT(scan_max_megapixels), 1, 1000, NULL, "200",
+	  N_("Largest area of a page, in millions of pixels.") },
+	{ "scan", "max_pages", NUMBER, AT(scan_max_pages), 1, 100000, NULL, "5000",
+	  N_("Largest number of pages of a file.") },
+	{ "ocr", "language", TEXT, AT(ocr_language), 0, 0, NULL, "vie",
+	  N_("Language models of tesseract, joined by +.") },
+	{ "ocr", "tessdata", PATH, AT(ocr_tessdata), 0, 0, NULL, "",
+	  N_("Folder of the language models; none: the system's.") },
+	{ "pdf", "image", CHOICE, AT(pdf_image), 0, 0, "jpeg|lossless", "jpeg",
+	  N_("How a colour or grey image is stored that cannot be passed through as it is.") },
+	{ "pdf", "jpeg_quality", NUMBER, AT(pdf_jpeg_quality), 50, 100, NULL, "85",
+	  N_("Quality of such a JPEG.") },
+	{ "document", "seconds", NUMBER, AT(document_seconds), 10, 86400, NULL, "600",
+	  N_("Time limit for putting one document together, in seconds.") },
+	{ "document", "period_end", DATE, AT(document_period_end), 0, 0, NULL, "2022-01-01",
+	  N_("First day after the period being digitized; later documents are marked.") },
+	{ "sign", "pkcs12", PATH, AT(sign_pkcs12), 0, 0, NULL, "",
+	  N_("PKCS#12 file with key and certificates.") },
+	{ "sign", "pkcs11", TEXT, AT(sign_pkcs11), 0, 0, NULL, "",
+	  N_("RFC 7512 URI of a key on a token; instead of pkcs12.") },
+	{ "sign", "module", PATH, AT(sign_module), 0, 0, NULL, "",
+	  N_("PKCS#11 module of the token; none: p11-kit's.") },
+	{ "sign", "certificates", PATH, AT(sign_certificates), 0, 0, NULL, "",
+	  N_("PEM file with the other certificates of the chain, where the key brings none.") },
+	{ "sign", "pin_variable", TEXT, AT(sign_pin_variable), 0, 0, NULL, "DIGITIZE_PIN",
+	  N_("Environment variable that holds the password or PIN.") },
+	{ "sign", "profile", CHOICE, AT(sign_profile), 0, 0, "nd30-copy|tt05|nd137|none", "nd30-copy",
+	  N_("Form of the signature block at the top right of the first page.") },
+	{ "sign", "copy_form", CHOICE, AT(sign_copy_form), 0, 0, "SAO Y|SAO LỤC|TRÍCH SAO", "SAO Y",
+	  N_("Form of the copy, the first words of the block nd30-copy.") },
+	{ "sign", "agency", TEXT, AT(sign_agency), 0, 0, NULL, "",
+	  N_("Name of the agency in the block; none: the certificate's.") },
+	{ "sign", "font", PATH, AT(sign_font), 0, 0, NULL, "",
+	  N_("TrueType font of the block; none: Liberation Serif.") },
+	{ "verify", "trust", PATH, AT(verify_trust), 0, 0, NULL, "",
+	  N_("PEM file, or folder of them, with the roots that verification trusts.") },
+	/* clang-format on */
+};
+
+static const Row *find_row(const char *group, const char *key)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].group, group) == 0 && strcmp(rows[i].key, key) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static bool is_group(const char *group)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].group, group) == 0)
+			return true;
+	return false;
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+	g_auto(GStrv) each = g_strsplit(choices, "|", -1);
+
+	return g_strv_contains((const char *const *)each, value);
+}
+
+static bool is_date(const char *value)
+{
+	GDate date;
+	int year, month, day, end = 0;
+
+	if (sscanf(value, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || value[end] != '\0')
+		return false;
+	g_date_clear(&date, 1);
+	return year > 0 && month > 0 && day > 0 &&
+		g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+}
+
+/* Stores `value`; false if it is not of the row's type or range. `folder` is the file's, NULL for
+ * defaults. */
+static bool store(Settings *settings, const Row *row, const char *value, const char *folder)
+{
+	char *field = (char *)settings + row->offset;
+
+	if (row->type == NUMBER) {
+		gint64 number;
+		if (!g_ascii_string_to_signed(value, 10, row->least, row->most, &number, NULL))
+			return false;
+		*(int *)field = (int)number;
+		return true;
+	}
+	if (row->type == CHOICE && !is_choice(row->choices, value))
+		return false;
+	if (row->type == DATE && !is_date(value))
+		return false;
+
+	char **text = (char **)field;
+	g_free(*text);
+	if (*value == '\0')
+		*text = NULL;
+	else if (row->type == PATH && folder != NULL)
+		*text = g_canonicalize_filename(value, folder);
+	else
+		*text = g_strdup(value);
+	return true;
+}
+
+static char *describe_range(const Row *row)
+{
+	switch (row->type) {
+	case NUMBER:
+		return g_strdup_printf(_("a number from %d to %d"), row->least, row->most);
+	case CHOICE:
+		return g_strdup_printf(_("one of %s"), row->choices);
+	case DATE:
+		return g_strdup(_("a date, YYYY-MM-DD"));
+	case PATH:
+		return g_strdup(_("a path"));
+	case TEXT:
+		break;
+	}
+	return g_strdup(_("a text"));
+}
+
+static Settings *make_defaults(void)
+{
+	Settings *settings = g_new0(Settings, 1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		bool stored = store(settings, &rows[i], rows[i].standard, NULL);
+		g_assert(stored);
+	}
+	return settings;
+}
+
+static bool read_key(Settings *settings, GKeyFile *file, const char *group, const char *key,
+	const char *folder, GError **error)
+{
+	const Row *row = find_row(group, key);
+	if (row == NULL) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("[%s] %s: no such setting"),
+			group, key);
+		return false;
+	}
+
+	g_autofree char *value = g_key_file_get_string(file, group, key, NULL);
+	if (value == NULL || !store(settings, row, g_strstrip(value), folder)) {
+		g_autofree char *range = describe_range(row);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("[%s] %s: \"%s\" is not %s"), group, key, value != NULL ? value : "", range);
+		return false;
+	}
+	return true;
+}
+
+static bool read_group(Settings *settings, GKeyFile *file, const char *group, const char *folder,
+	GError **error)
+{
+	if (!is_group(group)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("[%s]: no such group of settings"), group);
+		return false;
+	}
+	g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
+	for (char **key = keys; *key != NULL; key++)
+		if (!read_key(settings, file, group, *key, folder, error))
+			return false;
+	return true;
+}
+
+static bool read_settings(Settings *settings, const char *path, GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	GError *wrong = NULL;
+
+	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &wrong)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "%s: %s", path, wrong->message);
+		g_error_free(wrong);
+		return false;
+	}
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	g_autofree char *folder = g_path_get_dirname(absolute);
+	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+	for (char **group = groups; *group != NULL; group++)
+		if (!read_group(settings, file, *group, folder, error)) {
+			g_prefix_error(error, "%s: ", path);
+			return false;
+		}
+	if (settings->sign_pkcs12 != NULL && settings->sign_pkcs11 != NULL) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("%s: [sign] pkcs12 and pkcs11: only one of them can be the key"), path);
+		return false;
+	}
+	settings->origin = g_steal_pointer(&absolute);
+	return true;
+}
+
+static char *find_file(const char *scans)
+{
+	const char *folders[] = { scans, NULL, "/etc/digitize" };
+	g_autofree char *own = g_build_filename(g_get_user_config_dir(), "digitize", NULL);
+
+	folders[1] = own;
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		if (folders[i] == NULL)
+			continue;
+		g_autofree char *path = g_build_filename(folders[i], "digitize.conf", NULL);
+		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			return g_steal_pointer(&path);
+	}
+	return NULL;
+}
+
+Settings *settings_load(const char *path, const char *scans, GError **error)
+{
+	g_autoptr(Settings) settings = make_defaults();
+	g_autofree char *found = path != NULL ? g_strdup(path) : find_file(scans);
+
+	if (found != NULL && !read_settings(settings, found, error))
+		return NULL;
+	return g_steal_pointer(&settings);
+}
+
+void settings_free(Settings *settings)
+{
+	if (settings == NULL)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (rows[i].type != NUMBER)
+			g_free(*(char **)((char *)settings + rows[i].offset));
+	g_free(settings->origin);
+	g_free(settings);
+}
+
+static char *value_text(const Settings *settings, const Row *row)
+{
+	const char *field = (const char *)settings + row->offset;
+
+	if (row->type == NUMBER)
+		return g_strdup_printf("%d", *(const int *)field);
+	const char *text = *(const char *const *)field;
+	return g_strdup(text != NULL ? text : "");
+}
+
+char *settings_show(const Settings *settings)
+{
+	GString *out = g_string_new(NULL);
+	const char *group = "";
+
+	if (settings->origin != NULL)
+		g_string_append_printf(out, "# %s\n", settings->origin);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *value = value_text(settings, &rows[i]);
+		g_autofree char *range = describe_range(&rows[i]);
+		bool standard = strcmp(value, rows[i].standard) == 0;
+		if (strcmp(group, rows[i].group) != 0)
+			g_string_append_printf(out, "%s[%s]\n", i > 0 ? "\n" : "", rows[i].group);
+		group = rows[i].group;
+		g_string_append_printf(out, "# %s (%s)\n%s%s = %s\n", _(rows[i].sentence), range,
+			standard ? "#" : "", rows[i].key, value);
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *settings_manual(void)
+{
+	GString *out = g_string_new(NULL);
+	const char *group = "";
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *range = describe_range(&rows[i]);
+		if (strcmp(group, rows[i].group) != 0)
+			g_string_append_printf(out, ".SS [%s]\n", rows[i].group);
+		group = rows[i].group;
+		g_string_append_printf(out, ".TP\n.B %s\n%s\n%s%s%s%s.\n", rows[i].key,
+			_(rows[i].sentence), range, *rows[i].standard != '\0' ? "; " : "",
+			*rows[i].standard != '\0' ? _("default: ") : "", rows[i].standard);
+	}
+	return g_string_free(out, FALSE);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Settings: how things are done, as opposed to options, which say what is done this time.
+ *
+ * One table (settings.c) has a row a key: group, name, type, range, default and a sentence. It
+ * makes the parser, `--show-settings`, the example file and the manual's list. An unknown key, or
+ * a value out of its range, is an error (BASE_ERROR_SETTINGS) that names file, group and key.
+ *
+ * A file is looked for beside the scans (digitize.conf), in $XDG_CONFIG_HOME/digitize/, then in
+ * /etc/digitize/; the first found is the only one read. None is needed. Relative paths in a file
+ * are relative to its folder.
+ */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	char *origin; /* the file that was read, or NULL */
+
+	/* [page] */
+	int page_seconds, page_memory, page_attempts;
+	/* [scan] */
+	int scan_max_side, scan_max_megapixels, scan_max_pages;
+	/* [ocr] */
+	char *ocr_language, *ocr_tessdata;
+	/* [pdf] */
+	char *pdf_image;
+	int pdf_jpeg_quality;
+	/* [document] */
+	int document_seconds;
+	char *document_period_end;
+	/* [sign] */
+	char *sign_pkcs12, *sign_pkcs11, *sign_module, *sign_certificates, *sign_pin_variable;
+	char *sign_profile, *sign_copy_form, *sign_agency, *sign_font;
+	/* [verify] */
+	char *verify_trust;
+} Settings;
+
+/* Reads `path`, or with NULL finds the file as described; `scans` may be NULL. The caller owns
+ * the settings. */
+Settings *settings_load(const char *path, const char *scans, GError **error);
+void settings_free(Settings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
+
+/* The settings in force as an INI file with its sentences; what a default gives is commented out.
+ * The caller frees the text. */
+char *settings_show(const Settings *settings);
+
+/* The same table as the list of a man page (man(7) macros), for the build. The caller frees it. */
+char *settings_manual(void);
+
+#endif

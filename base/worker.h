@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Worker processes: a piece of work in a forked child with a time and a memory limit, so that
+ * whatever the input makes a library do costs that piece of work only.
+ *
+ *	pool = worker_pool_new(jobs)
+ *	while (work is left or worker_pool_busy(pool) > 0) {
+ *		while (work is left && worker_pool_has_room(pool)) worker_pool_start(pool, &task)
+ *		result = worker_pool_wait(pool, milliseconds)
+ *	}
+ *
+ * The child inherits the parent's memory (copy on write), is killed with its parent, never runs
+ * the parent's exit handlers, and says how it ended over a socket of its own. It may ask its
+ * parent one kind of question (a document asks for a signature); a task without `answer` gets a
+ * refusal. The pool is not for programs with threads.
+ */
+#ifndef BASE_WORKER_H
+#define BASE_WORKER_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct WorkerLink WorkerLink; /* the child's side of the socket */
+
+/* What runs in the child. On success it returns true after worker_report() (at most once). */
+typedef bool (*WorkerBody)(WorkerLink *link, gpointer data, GError **error);
+
+/* What the parent says to a question; NULL with error: a refusal that the child gets as error. */
+typedef GBytes *(*WorkerAnswer)(gpointer data, GBytes *question, GError **error);
+
+typedef struct {
+	WorkerBody body;
+	gpointer data;        /* for the body; borrowed, must live until worker_pool_start() returns */
+	WorkerAnswer answer;  /* may be NULL */
+	gpointer answer_data;
+	gpointer tag;         /* comes back in the result; borrowed */
+	unsigned seconds;     /* wall-clock limit */
+	unsigned megabytes;   /* limit of the address space; 0: none */
+} WorkerTask;
+
+typedef enum {
+	WORKER_DONE,      /* the body returned true */
+	WORKER_FAILED,    /* the body returned false: `message` is its error */
+	WORKER_CRASHED,   /* it died: `message` says of which signal or status */
+	WORKER_TIMED_OUT, /* it was killed at its time limit */
+} WorkerEnd;
+
+typedef struct {
+	gpointer tag;
+	WorkerEnd end;
+	bool transient;     /* WORKER_FAILED: error_is_transient() of the body's error */
+	char *message;      /* one line; NULL when done */
+	GBytes *report;     /* what the body reported; NULL if nothing */
+	double seconds;     /* wall clock */
+	double cpu_seconds; /* user + system */
+	long peak_kilobytes; /* largest resident set */
+} WorkerResult;
+
+void worker_result_free(WorkerResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
+
+/* Child: hands the parent its result, at most 1 MiB. */
+bool worker_report(WorkerLink *link, GBytes *report, GError **error);
+
+/* Child: asks the parent and waits. At most 1 MiB each way. The caller owns the answer. */
+GBytes *worker_ask(WorkerLink *link, GBytes *question, GError **error);
+
+typedef struct WorkerPool WorkerPool;
+
+WorkerPool *worker_pool_new(unsigned jobs);
+/* Kills what still runs. */
+void worker_pool_free(WorkerPool *pool);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerPool, worker_pool_free)
+
+bool worker_pool_has_room(const WorkerPool *pool);
+unsigned worker_pool_busy(const WorkerPool *pool);
+
+/* Forks. Error: BASE_ERROR_SYSTEM, if the system refuses. */
+bool worker_pool_start(WorkerPool *pool, const WorkerTask *task, GError **error);
+
+/* The next worker to end, or NULL after `milliseconds` (or a signal) with none. */
+WorkerResult *worker_pool_wait(WorkerPool *pool, int milliseconds);
+
+#endif

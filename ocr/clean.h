@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cleaning for reading: a copy of the page that the engine reads best. The archival image is
+ * never touched by it.
+ */
+#ifndef OCR_CLEAN_H
+#define OCR_CLEAN_H
+
+#include "ocr/scan.h"
+#include "ocr/words.h"
+
+typedef struct {
+	PIX *pix;         /* grey, upright, straight, evenly lit; for the engine alone */
+	unsigned width, height; /* of the upright page before straightening */
+	double dpi_x, dpi_y;    /* of the upright page */
+	unsigned turn;    /* see Words */
+	double skew;      /* see Words */
+	bool blank;
+	GArray *seals;    /* of Box, on the upright page */
+} CleanPage;
+
+void clean_page_free(CleanPage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanPage, clean_page_free)
+
+/* Finds orientation, skew, borders, blankness and red seals of a page. The caller owns the
+ * result; `page` is left as it is. */
+CleanPage *page_clean(const ScanPage *page, GError **error);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A scan: one file of pages, opened by its content (never by its name) and read page by page.
+ *
+ *	scan_open → scan_page_count → (scan_read_page → scan_page_free)* → scan_free
+ *
+ * Reads TIFF (any compression libtiff has), JPEG, PNG, JPEG 2000 and PDF. The file is opened
+ * read-only. Limits are checked on what the header says, before anything is decoded.
+ * Whoever opens a scan handles hostile bytes: only worker processes do. Errors are OCR_ERROR_INPUT
+ * (one sentence, without the file's name) or BASE_ERROR_SYSTEM.
+ */
+#ifndef OCR_SCAN_H
+#define OCR_SCAN_H
+
+#include "ocr/words.h"
+
+#include <allheaders.h>
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum { SCAN_TIFF, SCAN_JPEG, SCAN_PNG, SCAN_JP2, SCAN_PDF } ScanFormat;
+
+typedef struct {
+	unsigned max_side;       /* pixels of the longer side of a page */
+	unsigned max_megapixels; /* 10^6 pixels of a page */
+	unsigned max_pages;      /* of a file */
+} ScanLimits;
+
+typedef struct Scan Scan;
+
+/* Opens `path`. The caller owns the scan. */
+Scan *scan_open(const char *path, const ScanLimits *limits, GError **error);
+void scan_free(Scan *scan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scan, scan_free)
+
+ScanFormat scan_format(const Scan *scan);
+unsigned scan_page_count(const Scan *scan);
+
+/* Does the file carry a digital signature (a PDF with a signed field)? Such a file is never
+ * rewritten: any change would end its validity. */
+bool scan_is_signed(const Scan *scan);
+
+/* The file's own compressed image of a page, fit to be an image XObject of a PDF/A-2 as it is. */
+typedef struct {
+	GBytes *bytes;
+	unsigned width, height; /* pixels as stored */
+	const char *filter;     /* "DCTDecode", "CCITTFaxDecode", "JPXDecode" or "FlateDecode" */
+	unsigned bits;          /* per component */
+	unsigned components;    /* 1 grey or bilevel, 3 RGB */
+	bool inverted;          /* sample 0 is white (1-bit: Decode [1 0]; CCITT: see black_is_1) */
+	bool black_is_1;        /* CCITTFaxDecode's /BlackIs1 */
+	int k;                  /* CCITTFaxDecode's /K */
+	int predictor;          /* FlateDecode's /Predictor: 1 none, 2 TIFF, 15 PNG */
+	GBytes *icc;            /* the image's own ICC profile, or NULL for sRGB / sGray */
+} ScanStream;
+
+void scan_stream_free(ScanStream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanStream, scan_stream_free)
+
+/* One page, decoded. */
+typedef struct {
+	PIX *pix;            /* as stored: 1, 8 (grey) or 32 (RGB) bits a pixel, no colour map */
+	double dpi_x, dpi_y; /* of the stored image */
+	bool dpi_assumed;    /* the file names no believable resolution: A4 was assumed */
+	unsigned turn;       /* degrees clockwise the file says it must be turned to be upright */
+	bool mirrored;       /* the file says it must be mirrored left-right before it is turned */
+	bool rendered;       /* a PDF page that is not one image: rendered, `stream` is NULL */
+	ScanStream *stream;  /* what can be passed through, or NULL */
+} ScanPage;
+
+void scan_page_free(ScanPage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanPage, scan_page_free)
+
+/* Decodes page `number` (from 0). The caller owns the result. */
+ScanPage *scan_read_page(Scan *scan, unsigned number, GError **error);
+
+#endif

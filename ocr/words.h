@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What was read on one page: words in reading order, gathered in lines and blocks.
+ *
+ * Boxes are in pixels of the upright page: the image as a person holds it to read (Orientation
+ * tag and quarter turns applied, skew left as it is), origin at the top left, y downwards.
+ * Text is valid UTF-8 in NFC, without white space.
+ */
+#ifndef OCR_WORDS_H
+#define OCR_WORDS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	double x, y, width, height;
+} Box;
+
+typedef struct {
+	char *text;
+	Box box;
+	double confidence; /* 0 … 1, as ALTO's WC */
+} Word;
+
+/* A run of words; its baseline goes from (x0, y0) to (x1, y1). */
+typedef struct {
+	Box box;
+	double x0, y0, x1, y1;
+	unsigned first, count; /* in Words.words */
+} Line;
+
+/* A run of lines that belong together: a paragraph or a column of the header. */
+typedef struct {
+	Box box;
+	unsigned first, count; /* in Words.lines */
+} Block;
+
+typedef struct {
+	unsigned width, height; /* of the upright page, in pixels */
+	double dpi_x, dpi_y;    /* of the upright page */
+	unsigned turn;          /* degrees clockwise from the stored image to the upright page: 0, 90, 180, 270 */
+	double skew;            /* degrees clockwise that the text is inclined on the upright page */
+	bool blank;             /* nothing is written on the page; then there are no words */
+	double confidence;      /* mean of the words', weighted by their length; 0 without words */
+	GArray *words;          /* of Word */
+	GArray *lines;          /* of Line */
+	GArray *blocks;         /* of Block */
+	GArray *seals;          /* of Box: where red seals stand */
+} Words;
+
+/* Empty words for a page of this size. The caller owns them. */
+Words *words_new(unsigned width, unsigned height, double dpi_x, double dpi_y);
+void words_free(Words *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
+
+/* The page as plain text in reading order: a blank between words, "\n" after a line, an empty
+ * line between blocks. The caller frees it. */
+char *words_text(const Words *words);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Errors of signing. A verdict about a signature is not an error: see signer/verify.h. */
+#ifndef SIGNER_ERROR_H
+#define SIGNER_ERROR_H
+
+#include <glib.h>
+
+#define SIGNER_ERROR (signer_error_quark())
+
+typedef enum {
+	SIGNER_ERROR_INPUT, /* the PDF cannot be signed or read */
+	SIGNER_ERROR_KEY,   /* the key, its PIN or its certificate cannot be used */
+} SignerErrorCode;
+
+GQuark signer_error_quark(void);
+
+#endif

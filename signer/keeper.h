@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The keeper: a process of its own that alone holds the private key and answers one request,
+ * "sign this digest". It parses nothing else; whoever reads hostile bytes never holds the key.
+ *
+ *	keeper_start → keeper_identity, keeper_sign* → keeper_free
+ *
+ * The keeper dies with its parent. Its memory is locked where the system allows it, never dumped,
+ * and wiped at the end. The parent talks to it over an unnamed socket pair.
+ */
+#ifndef SIGNER_KEEPER_H
+#define SIGNER_KEEPER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where the key is: exactly one of pkcs12, pkcs11 is set. All strings are borrowed. */
+typedef struct {
+	const char *pkcs12;     /* path of a PKCS#12 file */
+	const char *pkcs11;     /* RFC 7512 URI: "pkcs11:token=tok;object=L" */
+	const char *module;     /* path of the PKCS#11 module; NULL: p11-kit's proxy */
+	const char *pin;        /* password or PIN; NULL: none. Wiped by nobody but its owner */
+	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
+} KeySource;
+
+/* The public side. */
+typedef struct {
+	GPtrArray *certificates; /* of GBytes, DER; the signer's first, then its chain */
+	const char *algorithm;   /* "RSA" or "EC" */
+	unsigned bits;
+	char *subject;           /* one line, RFC 2253, UTF-8 */
+	char *common_name;
+	char *not_after;         /* ISO 8601 */
+	bool demonstration;      /* made by identity_make_demonstration(): no legal value */
+} Identity;
+
+typedef struct Keeper Keeper;
+
+/* Starts the keeper and lets it open the key. Refuses a key without certificate, a certificate
+ * that is not the key's, has ended or not begun, forbids digital signatures, RSA < 2048, EC < 256.
+ * Error: SIGNER_ERROR_KEY. Call it before the program loads anything large: the keeper is a fork. */
+Keeper *keeper_start(const KeySource *source, GError **error);
+void keeper_free(Keeper *keeper);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keeper, keeper_free)
+
+const Identity *keeper_identity(const Keeper *keeper);
+
+/* Signs a SHA-256 digest of 32 bytes: RSA PKCS#1 v1.5, or ECDSA as a DER SEQUENCE. The caller owns
+ * the bytes. Error: SIGNER_ERROR_KEY. */
+GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **error);
+
+/* Makes a demonstration identity as `path` (PKCS#12, mode 0600, EC P-256 under a root of its own
+ * whose PEM is written to `root_path`), unless it is there. Its names say, in Vietnamese and in
+ * English, that it has no legal value. */
+bool identity_make_demonstration(const char *path, const char *root_path, GError **error);
+
+#endif
