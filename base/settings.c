@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE } Type;
