@@ -13,9 +13,9 @@ GDateTime *clock_in_vietnam(GDateTime *time)
 GDateTime *clock_now(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	g_autoptr(GDateTime) now = epoch != NULL
-		? g_date_time_new_from_unix_utc(g_ascii_strtoll(epoch, NULL, 10))
-		: g_date_time_new_now_utc();
+	g_autoptr(GDateTime) now =
+		epoch != NULL ? g_date_time_new_from_unix_utc(g_ascii_strtoll(epoch, NULL, 10))
+			      : g_date_time_new_now_utc();
 
 	return clock_in_vietnam(now);
 }

@@ -5,8 +5,7 @@ G_DEFINE_QUARK(base_error, base_error)
 
 bool error_set_errno(GError **error, int number, const char *what)
 {
-	g_set_error(
-		error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s: %s", what, g_strerror(number));
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s: %s", what, g_strerror(number));
 	return false;
 }
 

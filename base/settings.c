@@ -14,10 +14,10 @@ typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE } Type;
 typedef struct {
 	const char *group, *key;
 	Type type;
-	size_t offset;          /* in Settings: an int for NUMBER, a char * for the others */
-	int least, most;        /* NUMBER */
-	const char *choices;    /* CHOICE: separated by | */
-	const char *standard;   /* the default; "" for none: the field is then NULL */
+	size_t offset;	      /* in Settings: an int for NUMBER, a char * for the others */
+	int least, most;      /* NUMBER */
+	const char *choices;  /* CHOICE: separated by | */
+	const char *standard; /* the default; "" for none: the field is then NULL */
 	const char *sentence;
 } Row;
 
@@ -104,7 +104,7 @@ static bool is_date(const char *value)
 		return false;
 	g_date_clear(&date, 1);
 	return year > 0 && month > 0 && day > 0 &&
-		g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+	       g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
 /* Stores `value`; false if it is not of the row's type or range. `folder` is the file's, NULL for
@@ -177,15 +177,15 @@ static bool read_key(Settings *settings, GKeyFile *file, const char *group, cons
 	g_autofree char *value = g_key_file_get_string(file, group, key, NULL);
 	if (value == NULL || !store(settings, row, g_strstrip(value), folder)) {
 		g_autofree char *range = describe_range(row);
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
-			_("[%s] %s: \"%s\" is not %s"), group, key, value != NULL ? value : "", range);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("[%s] %s: \"%s\" is not %s"),
+			group, key, value != NULL ? value : "", range);
 		return false;
 	}
 	return true;
 }
 
-static bool read_group(Settings *settings, GKeyFile *file, const char *group, const char *folder,
-	GError **error)
+static bool read_group(
+	Settings *settings, GKeyFile *file, const char *group, const char *folder, GError **error)
 {
 	if (!is_group(group)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,

@@ -16,12 +16,12 @@
 #include <glib.h>
 
 typedef struct {
-	const char *spool;         /* folder of the document's pages */
+	const char *spool; /* folder of the document's pages */
 	unsigned pages;
 	const Description *description;
-	const char *name;          /* dossier and document, "H09-123/002": the title if there is no other */
-	const char *language;      /* BCP 47: "vi" */
-	const char *creator;       /* "digitize 0.1.0" */
+	const char *name; /* dossier and document, "H09-123/002": the title if there is no other */
+	const char *language; /* BCP 47: "vi" */
+	const char *creator;  /* "digitize 0.1.0" */
 	GDateTime *time;
 	const char *const *sources; /* NULL-terminated: "sha256:… 002.tif", for the XMP */
 } Composition;

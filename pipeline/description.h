@@ -15,24 +15,24 @@
 #include <stdbool.h>
 
 typedef enum {
-	FIELD_NUMBER,   /* "921" */
+	FIELD_NUMBER,	/* "921" */
 	FIELD_NOTATION, /* "QĐ-UBND" */
-	FIELD_ISSUED,   /* ISO 8601, also partial: "2019-08-15", "2019-08", "2019" */
-	FIELD_PLACE,    /* "Bình Dương" */
-	FIELD_PARENT,   /* the superior agency: "UBND TỈNH BÌNH DƯƠNG" */
-	FIELD_AGENCY,   /* the issuing agency: "SỞ Y TẾ", "ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG" */
-	FIELD_TYPE,     /* "QUYẾT ĐỊNH", "CÔNG VĂN", "GIẤY PHÉP XÂY DỰNG" */
-	FIELD_SUBJECT,  /* "Về việc …", "V/v …" */
-	FIELD_SIGNER,   /* "Phan Văn Vinh" */
-	FIELD_SECRECY,  /* "MẬT", "TỐI MẬT", "TUYỆT MẬT": such a document is stopped */
+	FIELD_ISSUED,	/* ISO 8601, also partial: "2019-08-15", "2019-08", "2019" */
+	FIELD_PLACE,	/* "Bình Dương" */
+	FIELD_PARENT,	/* the superior agency: "UBND TỈNH BÌNH DƯƠNG" */
+	FIELD_AGENCY, /* the issuing agency: "SỞ Y TẾ", "ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG" */
+	FIELD_TYPE,    /* "QUYẾT ĐỊNH", "CÔNG VĂN", "GIẤY PHÉP XÂY DỰNG" */
+	FIELD_SUBJECT, /* "Về việc …", "V/v …" */
+	FIELD_SIGNER,  /* "Phan Văn Vinh" */
+	FIELD_SECRECY, /* "MẬT", "TỐI MẬT", "TUYỆT MẬT": such a document is stopped */
 	FIELDS,
 } FieldName;
 
 typedef struct {
-	char *value;       /* UTF-8, NFC; NULL: not found */
+	char *value;	   /* UTF-8, NFC; NULL: not found */
 	double confidence; /* 0 … 1 */
-	unsigned page;     /* from 1 */
-	Box box;           /* on that page */
+	unsigned page;	   /* from 1 */
+	Box box;	   /* on that page */
 } Field;
 
 typedef struct {

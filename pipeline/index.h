@@ -21,24 +21,24 @@ bool index_create(sqlite3 *database, GError **error);
 
 /* Within the caller's transaction. index_forget first, if the document was there before. */
 bool index_forget(sqlite3 *database, gint64 document, GError **error);
-bool index_put_description(sqlite3 *database, gint64 document, const Description *description,
-	GError **error);
-bool index_put_page(sqlite3 *database, gint64 document, unsigned page, const char *text,
-	GError **error);
+bool index_put_description(
+	sqlite3 *database, gint64 document, const Description *description, GError **error);
+bool index_put_page(
+	sqlite3 *database, gint64 document, unsigned page, const char *text, GError **error);
 
 /* NULL members do not filter. */
 typedef struct {
-	const char *words;  /* what the user typed; a "quoted phrase" is kept together */
-	const char *from, *to; /* issued, "YYYY[-MM[-DD]]", both included */
+	const char *words;	   /* what the user typed; a "quoted phrase" is kept together */
+	const char *from, *to;	   /* issued, "YYYY[-MM[-DD]]", both included */
 	const char *agency, *type; /* part of the value, folded */
-	const char *number; /* "921", "921/QĐ-UBND" or a notation */
-	unsigned most;      /* hits at most */
+	const char *number;	   /* "921", "921/QĐ-UBND" or a notation */
+	unsigned most;		   /* hits at most */
 } Query;
 
 typedef struct {
 	const char *dossier, *document;
 	unsigned page;
-	bool exact;          /* found with its diacritics */
+	bool exact;	     /* found with its diacritics */
 	const char *snippet; /* one line, the found words between « and » */
 	const char *number, *notation, *issued, *agency, *type, *subject; /* NULL if unknown */
 } Hit;
@@ -47,7 +47,7 @@ typedef void (*HitVisitor)(gpointer data, const Hit *hit);
 
 /* Calls `visit` for each hit, best first. A query without words lists the documents that pass the
  * filters. Returns the number of hits, or -1 with error. */
-int index_search(sqlite3 *database, const Query *query, HitVisitor visit, gpointer data,
-	GError **error);
+int index_search(
+	sqlite3 *database, const Query *query, HitVisitor visit, gpointer data, GError **error);
 
 #endif

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a worker lives:
+ *  1. The parent makes a socket pair and forks. The child keeps its end of the pair and the three
+ *     standard descriptors and closes every other one: it reaches no other worker, no database
+ *     and no keeper.
+ *  2. The child asks the kernel to be killed when its parent dies, sets its limits, runs the body
+ *     and sends one last frame, a report or an error. It leaves by _exit(): what the parent
+ *     registered to be done at exit is the parent's.
+ *  3. The parent waits for frames and for the end of the process (a pidfd) together. A worker has
+ *     ended when the process has, whatever it had sent; only then is its result made.
+ *  4. A worker past its time, or one that breaks the framing or asks without listening, is
+ *     killed; it still ends by 3. The parent never waits for a worker to read.
+ *
+ * A frame is a kind (one byte), a length (four bytes, the machine's order) and so many bytes. A
+ * frame is at most MOST_BYTES long, so that a hostile child cannot make its parent grow.
+ */
+#include "base/worker.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MOST_BYTES = 1 << 20, HEAD_BYTES = 5 };
+enum { REPORT = 'R', ERROR = 'E', TRANSIENT = 'T', QUESTION = 'Q', ANSWER = 'A', REFUSAL = 'N' };
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1 /* needs terabytes of address space, and standard error to speak on */
+#else
+#define SANITIZED 0
+#endif
+
+struct WorkerLink {
+	int socket;
+};
+
+typedef struct {
+	WorkerTask task;
+	pid_t pid;
+	int handle; /* pidfd */
+	int socket;
+	gint64 start, deadline; /* microseconds, monotonic */
+	bool timed_out, broken, closed;
+	GByteArray *inbox;
+	int last_kind; /* REPORT, ERROR, TRANSIENT, or 0 */
+	GBytes *last;
+} Worker;
+
+struct WorkerPool {
+	unsigned jobs;
+	GPtrArray *workers; /* of Worker */
+};
+
+/* The child's side. */
+
+static bool send_all(int socket, const void *data, size_t size, int flags)
+{
+	const char *bytes = data;
+
+	while (size > 0) {
+		ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL | flags);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		bytes += sent;
+		size -= (size_t)sent;
+	}
+	return true;
+}
+
+static bool send_frame(int socket, int kind, const void *data, size_t size, int flags)
+{
+	unsigned char head[HEAD_BYTES] = { (unsigned char)kind };
+	uint32_t length = (uint32_t)size;
+
+	if (size > MOST_BYTES)
+		return false;
+	memcpy(head + 1, &length, sizeof length);
+	return send_all(socket, head, sizeof head, flags) && send_all(socket, data, size, flags);
+}
+
+static bool receive_all(int socket, void *data, size_t size)
+{
+	char *bytes = data;
+
+	while (size > 0) {
+		ssize_t got = recv(socket, bytes, size, 0);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		bytes += got;
+		size -= (size_t)got;
+	}
+	return true;
+}
+
+bool worker_report(WorkerLink *link, GBytes *report, GError **error)
+{
+	size_t size;
+	const void *data = g_bytes_get_data(report, &size);
+
+	if (!send_frame(link->socket, REPORT, data, size, 0))
+		return error_set_errno(error, errno, _("telling the parent process"));
+	return true;
+}
+
+GBytes *worker_ask(WorkerLink *link, GBytes *question, GError **error)
+{
+	size_t size;
+	const void *data = g_bytes_get_data(question, &size);
+	unsigned char head[HEAD_BYTES];
+	uint32_t length;
+
+	if (!send_frame(link->socket, QUESTION, data, size, 0) ||
+		!receive_all(link->socket, head, sizeof head)) {
+		error_set_errno(error, errno, _("asking the parent process"));
+		return NULL;
+	}
+	memcpy(&length, head + 1, sizeof length);
+	g_assert(length <= MOST_BYTES);
+	g_autofree char *answer = g_malloc(length + 1);
+	if (!receive_all(link->socket, answer, length)) {
+		error_set_errno(error, errno, _("asking the parent process"));
+		return NULL;
+	}
+	answer[length] = '\0';
+	if (head[0] == ANSWER)
+		return g_bytes_new_take(g_steal_pointer(&answer), length);
+	/* a signature that cannot be had now may be had later */
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s", answer);
+	return NULL;
+}
+
+static void limit(int resource, rlim_t most)
+{
+	struct rlimit both = { most, most };
+
+	setrlimit(resource, &both);
+}
+
+/* What the libraries say on standard error is theirs; the user hears our sentence. */
+static void become_silent(void)
+{
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (nothing >= 0) {
+		dup2(nothing, STDIN_FILENO);
+		dup2(nothing, STDOUT_FILENO);
+		dup2(nothing, STDERR_FILENO);
+		close(nothing);
+	}
+}
+
+G_NORETURN static void live(const WorkerTask *task, int socket, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+	signal(SIGINT, SIG_IGN); /* the parent decides what a Ctrl-C ends */
+	signal(SIGTERM, SIG_DFL);
+	int own = dup2(socket, 3);
+	close_range(4, ~0U, 0);
+	limit(RLIMIT_CORE, 0);
+	if (!SANITIZED) {
+		become_silent();
+		if (task->megabytes > 0)
+			limit(RLIMIT_AS, (rlim_t)task->megabytes << 20);
+	}
+
+	WorkerLink link = { own };
+	GError *error = NULL;
+	if (task->body(&link, task->data, &error))
+		_exit(EXIT_SUCCESS);
+	g_assert(error != NULL);
+	send_frame(own, error_is_transient(error) ? TRANSIENT : ERROR, error->message,
+		MIN(strlen(error->message), MOST_BYTES), 0);
+	_exit(EXIT_SUCCESS);
+}
+
+/* The parent's side. */
+
+static void worker_free(gpointer data)
+{
+	Worker *worker = data;
+
+	if (worker->pid > 0) {
+		kill(worker->pid, SIGKILL);
+		waitpid(worker->pid, NULL, 0);
+	}
+	close(worker->handle);
+	close(worker->socket);
+	g_byte_array_unref(worker->inbox);
+	g_clear_pointer(&worker->last, g_bytes_unref);
+	g_free(worker);
+}
+
+WorkerPool *worker_pool_new(unsigned jobs)
+{
+	WorkerPool *pool = g_new0(WorkerPool, 1);
+
+	pool->jobs = MAX(jobs, 1);
+	pool->workers = g_ptr_array_new_with_free_func(worker_free);
+	return pool;
+}
+
+void worker_pool_free(WorkerPool *pool)
+{
+	if (pool == NULL)
+		return;
+	g_ptr_array_unref(pool->workers);
+	g_free(pool);
+}
+
+bool worker_pool_has_room(const WorkerPool *pool)
+{
+	return pool->workers->len < pool->jobs;
+}
+
+unsigned worker_pool_busy(const WorkerPool *pool)
+{
+	return pool->workers->len;
+}
+
+bool worker_pool_start(WorkerPool *pool, const WorkerTask *task, GError **error)
+{
+	int ends[2];
+	pid_t parent = getpid();
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return error_set_errno(error, errno, _("starting a process"));
+	pid_t pid = fork();
+	if (pid == 0)
+		live(task, ends[1], parent);
+	int number = errno;
+	close(ends[1]);
+	int handle = pid > 0 ? pidfd_open(pid, 0) : -1;
+	if (handle < 0) {
+		if (pid > 0) {
+			number = errno;
+			kill(pid, SIGKILL);
+			waitpid(pid, NULL, 0);
+		}
+		close(ends[0]);
+		return error_set_errno(error, number, _("starting a process"));
+	}
+
+	Worker *worker = g_new0(Worker, 1);
+	worker->task = *task;
+	worker->pid = pid;
+	worker->handle = handle;
+	worker->socket = ends[0];
+	worker->start = g_get_monotonic_time();
+	worker->deadline = worker->start + (gint64)task->seconds * G_USEC_PER_SEC;
+	worker->inbox = g_byte_array_new();
+	g_ptr_array_add(pool->workers, worker);
+	return true;
+}
+
+static void reply(Worker *worker, GBytes *question)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) answer = NULL;
+
+	if (worker->task.answer != NULL)
+		answer = worker->task.answer(worker->task.answer_data, question, &error);
+	if (answer != NULL) {
+		size_t size;
+		const void *data = g_bytes_get_data(answer, &size);
+		worker->broken |= !send_frame(worker->socket, ANSWER, data, size, MSG_DONTWAIT);
+		return;
+	}
+	const char *why = error != NULL ? error->message : _("this process may not ask");
+	worker->broken |= !send_frame(worker->socket, REFUSAL, why, strlen(why), MSG_DONTWAIT);
+}
+
+/* Takes a whole frame out of the inbox, if there is one. */
+static bool take_frame(Worker *worker)
+{
+	uint32_t length;
+
+	if (worker->inbox->len < HEAD_BYTES)
+		return false;
+	memcpy(&length, worker->inbox->data + 1, sizeof length);
+	if (length > MOST_BYTES) {
+		worker->broken = true;
+		return false;
+	}
+	if (worker->inbox->len < HEAD_BYTES + length)
+		return false;
+
+	int kind = worker->inbox->data[0];
+	g_autoptr(GBytes) content = g_bytes_new(worker->inbox->data + HEAD_BYTES, length);
+	g_byte_array_remove_range(worker->inbox, 0, HEAD_BYTES + length);
+	if (kind == QUESTION) {
+		reply(worker, content);
+	} else {
+		g_clear_pointer(&worker->last, g_bytes_unref);
+		worker->last = g_steal_pointer(&content);
+		worker->last_kind = kind;
+	}
+	return true;
+}
+
+/* Reads what has come; false when there is no more for now. */
+static bool listen_to(Worker *worker)
+{
+	guint8 chunk[16384];
+	ssize_t got = recv(worker->socket, chunk, sizeof chunk, MSG_DONTWAIT);
+
+	worker->closed |= got == 0;
+	if (got <= 0)
+		return false;
+	g_byte_array_append(worker->inbox, chunk, (guint)got);
+	while (take_frame(worker))
+		continue;
+	return !worker->broken;
+}
+
+static char *tell_death(int status)
+{
+	if (WIFSIGNALED(status))
+		return g_strdup_printf(_("the process died of signal %d (%s)"), WTERMSIG(status),
+			strsignal(WTERMSIG(status)));
+	return g_strdup_printf(_("the process ended with status %d"), WEXITSTATUS(status));
+}
+
+static char *bytes_line(GBytes *bytes)
+{
+	size_t size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(data, size);
+
+	return g_utf8_make_valid(text, -1);
+}
+
+static WorkerResult *conclude(Worker *worker, int status, const struct rusage *usage)
+{
+	WorkerResult *result = g_new0(WorkerResult, 1);
+	bool fine = WIFEXITED(status) && WEXITSTATUS(status) == 0 && !worker->broken;
+
+	result->tag = worker->task.tag;
+	result->seconds = (double)(g_get_monotonic_time() - worker->start) / G_USEC_PER_SEC;
+	result->cpu_seconds = (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+			      (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+	result->peak_kilobytes = usage->ru_maxrss;
+	if (worker->timed_out) {
+		result->end = WORKER_TIMED_OUT;
+		result->message =
+			g_strdup_printf(_("took longer than %u seconds"), worker->task.seconds);
+	} else if (fine && (worker->last_kind == ERROR || worker->last_kind == TRANSIENT)) {
+		result->end = WORKER_FAILED;
+		result->transient = worker->last_kind == TRANSIENT;
+		result->message = bytes_line(worker->last);
+	} else if (fine) {
+		result->end = WORKER_DONE;
+		result->report = g_steal_pointer(&worker->last);
+	} else {
+		result->end = WORKER_CRASHED;
+		result->message = tell_death(status);
+	}
+	return result;
+}
+
+static WorkerResult *reap(WorkerPool *pool, Worker *worker)
+{
+	int status = 0;
+	struct rusage usage = { 0 };
+
+	while (wait4(worker->pid, &status, 0, &usage) < 0 && errno == EINTR)
+		continue;
+	while (listen_to(worker))
+		continue;
+	worker->pid = 0;
+	WorkerResult *result = conclude(worker, status, &usage);
+	g_ptr_array_remove_fast(pool->workers, worker);
+	return result;
+}
+
+/* Kills who is past its time; returns the milliseconds until the next will be, at most `most`. */
+static int enforce_deadlines(WorkerPool *pool, int most)
+{
+	gint64 now = g_get_monotonic_time();
+
+	for (unsigned i = 0; i < pool->workers->len; i++) {
+		Worker *worker = pool->workers->pdata[i];
+		if (!worker->timed_out && !worker->broken && worker->deadline > now) {
+			most = MIN(most, (int)((worker->deadline - now) / 1000 + 1));
+			continue;
+		}
+		worker->timed_out |= worker->deadline <= now;
+		kill(worker->pid, SIGKILL);
+	}
+	return most;
+}
+
+WorkerResult *worker_pool_wait(WorkerPool *pool, int milliseconds)
+{
+	gint64 end = g_get_monotonic_time() + (gint64)milliseconds * 1000;
+
+	for (;;) {
+		int left = (int)MAX(0, (end - g_get_monotonic_time()) / 1000);
+		int patience = enforce_deadlines(pool, left);
+		unsigned count = pool->workers->len;
+		g_autofree struct pollfd *polled = g_new0(struct pollfd, 2 * count + 1);
+		for (unsigned i = 0; i < count; i++) {
+			Worker *worker = pool->workers->pdata[i];
+			polled[2 * i] = (struct pollfd) { .fd = worker->handle, .events = POLLIN };
+			polled[2 * i + 1].fd = worker->closed ? -1 : worker->socket;
+			polled[2 * i + 1].events = POLLIN;
+		}
+		int ready = poll(polled, 2 * count, patience);
+		if (ready < 0)
+			return NULL;
+		for (unsigned i = 0; i < count; i++)
+			if (polled[2 * i].revents != 0)
+				return reap(pool, pool->workers->pdata[i]);
+		for (unsigned i = 0; i < count; i++)
+			if (polled[2 * i + 1].revents != 0)
+				listen_to(pool->workers->pdata[i]);
+		if (ready == 0 && left == 0)
+			return NULL;
+	}
+}
+
+void worker_result_free(WorkerResult *result)
+{
+	if (result == NULL)
+		return;
+	g_free(result->message);
+	g_clear_pointer(&result->report, g_bytes_unref);
+	g_free(result);
+}
