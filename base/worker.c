@@ -55,8 +55,8 @@ typedef struct {
 	gint64 start, deadline; /* microseconds, monotonic */
 	bool timed_out, broken, closed;
 	GByteArray *inbox;
-	int last_kind; /* REPORT, ERROR, TRANSIENT, or 0 */
-	GBytes *last;
+	GBytes *report, *failure; /* the last of each, or NULL */
+	bool transient;		  /* of the failure */
 } Worker;
 
 struct WorkerPool {
@@ -205,7 +205,8 @@ static void worker_free(gpointer data)
 	close(worker->handle);
 	close(worker->socket);
 	g_byte_array_unref(worker->inbox);
-	g_clear_pointer(&worker->last, g_bytes_unref);
+	g_clear_pointer(&worker->report, g_bytes_unref);
+	g_clear_pointer(&worker->failure, g_bytes_unref);
 	g_free(worker);
 }
 
@@ -308,11 +309,12 @@ static bool take_frame(Worker *worker)
 	g_byte_array_remove_range(worker->inbox, 0, HEAD_BYTES + length);
 	if (kind == QUESTION) {
 		reply(worker, content);
-	} else {
-		g_clear_pointer(&worker->last, g_bytes_unref);
-		worker->last = g_steal_pointer(&content);
-		worker->last_kind = kind;
+		return true;
 	}
+	GBytes **place = kind == REPORT ? &worker->report : &worker->failure;
+	g_clear_pointer(place, g_bytes_unref);
+	*place = g_steal_pointer(&content);
+	worker->transient = kind == TRANSIENT;
 	return true;
 }
 
@@ -358,17 +360,17 @@ static WorkerResult *conclude(Worker *worker, int status, const struct rusage *u
 	result->cpu_seconds = (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
 			      (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
 	result->peak_kilobytes = usage->ru_maxrss;
+	result->report = g_steal_pointer(&worker->report);
 	if (worker->timed_out) {
 		result->end = WORKER_TIMED_OUT;
 		result->message =
 			g_strdup_printf(_("took longer than %u seconds"), worker->task.seconds);
-	} else if (fine && (worker->last_kind == ERROR || worker->last_kind == TRANSIENT)) {
+	} else if (fine && worker->failure != NULL) {
 		result->end = WORKER_FAILED;
-		result->transient = worker->last_kind == TRANSIENT;
-		result->message = bytes_line(worker->last);
+		result->transient = worker->transient;
+		result->message = bytes_line(worker->failure);
 	} else if (fine) {
 		result->end = WORKER_DONE;
-		result->report = g_steal_pointer(&worker->last);
 	} else {
 		result->end = WORKER_CRASHED;
 		result->message = tell_death(status);

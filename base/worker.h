@@ -22,7 +22,7 @@
 
 typedef struct WorkerLink WorkerLink; /* the child's side of the socket */
 
-/* What runs in the child. On success it returns true after worker_report() (at most once). */
+/* What runs in the child. It may report as often as it likes: its parent keeps the last. */
 typedef bool (*WorkerBody)(WorkerLink *link, gpointer data, GError **error);
 
 /* What the parent says to a question; NULL with error: a refusal that the child gets as error. */
@@ -50,7 +50,7 @@ typedef struct {
 	WorkerEnd end;
 	bool transient;	     /* WORKER_FAILED: error_is_transient() of the body's error */
 	char *message;	     /* one line; NULL when done */
-	GBytes *report;	     /* what the body reported; NULL if nothing */
+	GBytes *report;	     /* what the body reported last, however it ended; or NULL */
 	double seconds;	     /* wall clock */
 	double cpu_seconds;  /* user + system */
 	long peak_kilobytes; /* largest resident set */
@@ -59,7 +59,7 @@ typedef struct {
 void worker_result_free(WorkerResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
 
-/* Child: hands the parent its result, at most 1 MiB. */
+/* Child: hands the parent its result so far, at most 1 MiB. */
 bool worker_report(WorkerLink *link, GBytes *report, GError **error);
 
 /* Child: asks the parent and waits. At most 1 MiB each way. The caller owns the answer. */
