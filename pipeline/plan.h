@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The plan: which documents a folder of scans holds. Nothing is opened; names decide.
+ *
+ *  - Each folder below the scans with files in it is a dossier; files lying loose in the scans'
+ *    folder itself are a dossier named after it.
+ *  - Each file is a document, named after the file without its extension.
+ *  - NAME-01.jpg, NAME-02.jpg … (one image format, numbers from 0 or 1) are one document, NAME.
+ *    A gap in the numbers, or a number twice, is a missing or doubtful page: the document is
+ *    refused, never delivered incomplete.
+ *  - Where two documents of a dossier would bear one name, each keeps its whole file name.
+ *  - Hidden files and what desktops leave behind (Thumbs.db …) are passed over, and digitize.conf.
+ */
+#ifndef PIPELINE_PLAN_H
+#define PIPELINE_PLAN_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	char *name;       /* of the document in OUT, see store_name() */
+	GPtrArray *files; /* of char *: file names as the system gives them, in page order */
+	char *refusal;    /* why this is no document, or NULL */
+} PlannedDocument;
+
+/* A file or folder name as it stands in OUT: the same bytes, but valid UTF-8 without control
+ * characters ("\n" becomes "%0A"), of at most 200 bytes (then with a part of its hash). Different
+ * names stay different. The caller frees it. */
+char *store_name(const char *name);
+
+/* Groups the file names of one folder into documents, in the order of their names. The caller owns
+ * the array (of PlannedDocument). */
+GPtrArray *plan_group(GPtrArray *names);
+
+/* One dossier: its name in OUT ("A/B" for a folder in a folder), its folder, its documents. */
+typedef bool (*PlanVisitor)(gpointer data, const char *dossier, const char *folder,
+	GPtrArray *documents, GError **error);
+
+/* Visits the dossiers of `scans` in the order of their names, one in memory at a time. Folders
+ * behind links are not followed. Error: BASE_ERROR_SYSTEM, or what the visitor sets. */
+bool plan_walk(const char *scans, PlanVisitor visit, gpointer data, GError **error);
+
+#endif
