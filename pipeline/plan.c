@@ -64,7 +64,8 @@ char *store_name(const char *name)
 		c = g_utf8_next_char(c);
 	}
 	if (out->len > LONGEST_NAME) {
-		g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
+		g_autofree char *digest =
+			g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
 		const char *end = g_utf8_find_prev_char(out->str, out->str + LONGEST_NAME - 20);
 		g_string_truncate(out, (gsize)(end - out->str));
 		g_string_append_printf(out, "~%.16s", digest);
@@ -74,8 +75,8 @@ char *store_name(const char *name)
 
 static bool is_image_extension(const char *extension)
 {
-	static const char *const images[] = { ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".j2k",
-		NULL };
+	static const char *const images[] = { ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2",
+		".j2k", NULL };
 
 	return g_strv_contains(images, extension);
 }
@@ -192,12 +193,14 @@ static char *name_key(const char *name)
 static void part_namesakes(GPtrArray *documents)
 {
 	for (int round = 0; round < 2; round++) {
-		g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		g_autoptr(GHashTable) seen =
+			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 		for (unsigned i = 0; i < documents->len; i++) {
 			PlannedDocument *document = documents->pdata[i];
 			char *key = name_key(document->name);
 			gpointer count = g_hash_table_lookup(seen, key);
-			g_hash_table_replace(seen, key, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) + 1));
+			g_hash_table_replace(
+				seen, key, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) + 1));
 		}
 		for (unsigned i = 0; i < documents->len; i++) {
 			PlannedDocument *document = documents->pdata[i];
@@ -252,7 +255,8 @@ GPtrArray *plan_group(GPtrArray *names)
 
 static bool is_passed_over(const char *name)
 {
-	static const char *const left_behind[] = { "Thumbs.db", "desktop.ini", "digitize.conf", NULL };
+	static const char *const left_behind[] = { "Thumbs.db", "desktop.ini", "digitize.conf",
+		NULL };
 
 	return name[0] == '.' || g_strv_contains(left_behind, name);
 }
@@ -282,6 +286,16 @@ static bool read_folder(const char *folder, GPtrArray *files, GPtrArray *folders
 	return true;
 }
 
+/* Of a sub-folder. One named like the scans' folder itself makes room for the loose files. */
+static char *dossier_name(const char *parent, const char *loose, const char *folder)
+{
+	g_autofree char *own = store_name(folder);
+
+	if (parent != NULL)
+		return g_strconcat(parent, "/", own, NULL);
+	return strcmp(own, loose) == 0 ? g_strconcat(own, "~", NULL) : g_strdup(own);
+}
+
 static bool walk(const char *folder, const char *dossier, const char *loose, int depth,
 	PlanVisitor visit, gpointer data, GError **error)
 {
@@ -303,9 +317,7 @@ static bool walk(const char *folder, const char *dossier, const char *loose, int
 	}
 	for (unsigned i = 0; i < folders->len; i++) {
 		g_autofree char *below = g_build_filename(folder, folders->pdata[i], NULL);
-		g_autofree char *own = store_name(folders->pdata[i]);
-		g_autofree char *name =
-			dossier != NULL ? g_strconcat(dossier, "/", own, NULL) : g_strdup(own);
+		g_autofree char *name = dossier_name(dossier, loose, folders->pdata[i]);
 		if (!walk(below, name, NULL, depth + 1, visit, data, error))
 			return false;
 	}

@@ -17,8 +17,8 @@ static void set_error(sqlite3 *database, GError **error)
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
 			_("the ledger digitize.db is damaged: %s"), why);
 	else
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, _("the ledger digitize.db: %s"),
-			why);
+		g_set_error(
+			error, BASE_ERROR, BASE_ERROR_SYSTEM, _("the ledger digitize.db: %s"), why);
 }
 
 bool sql_execute(sqlite3 *database, const char *sql, GError **error)

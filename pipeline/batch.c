@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a batch does, in order:
+ *  1. OUT is locked (flock on the folder itself): a second run ends with status 75.
+ *  2. The plan brings the ledger up to the folder of scans. If nothing waits and no batch is
+ *     unfinished, that is all.
+ *  3. The keeper starts before the engine is loaded: it is a fork, and shall stay small.
+ *  4. Everything that waits is worked on, also what an interrupted batch left behind.
+ *  5. The manifest is written and signed; only then the ledger says that the batch is finished.
+ *     A batch that is interrupted before is taken up, under its number, by the next run.
+ */
+#include "pipeline/batch.h"
+
+#include "base/command.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "pipeline/error.h"
+#include "pipeline/manifest.h"
+#include "pipeline/out.h"
+#include "pipeline/plan.h"
+#include "pipeline/rebuild.h"
+#include "pipeline/run.h"
+#include "pipeline/stages.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+	const BatchOrder *order;
+	char *scans, *out; /* absolute */
+	int lock;
+	Ledger *ledger;
+	PlanCount plan;
+	gint64 batch;
+	Keeper *keeper;
+	Progress *progress;
+	RunCount count;
+	GError *trouble; /* of the work: told after the manifest */
+} Batch;
+
+static void batch_clear(Batch *batch)
+{
+	progress_free(batch->progress);
+	keeper_free(batch->keeper);
+	ledger_close(batch->ledger);
+	if (batch->lock >= 0)
+		close(batch->lock);
+	g_clear_error(&batch->trouble);
+	g_free(batch->scans);
+	g_free(batch->out);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
+
+static void say(const Batch *batch, const char *sentence)
+{
+	if (batch->order->level != PROGRESS_QUIET)
+		g_printerr("%s: %s\n", g_get_prgname(), sentence);
+}
+
+/* Folders. */
+
+/* The real path of a folder that may not exist yet: of its nearest parent, with the rest. */
+static char *real_path(const char *path)
+{
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	char *real = realpath(absolute, NULL);
+
+	if (real != NULL || strcmp(absolute, "/") == 0)
+		return real != NULL ? real : g_steal_pointer(&absolute);
+	g_autofree char *parent = g_path_get_dirname(absolute);
+	g_autofree char *name = g_path_get_basename(absolute);
+	g_autofree char *real_parent = real_path(parent);
+	return g_build_filename(real_parent, name, NULL);
+}
+
+static bool is_within(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	return strncmp(path, folder, length) == 0 &&
+	       (path[length] == '\0' || path[length] == '/' || strcmp(folder, "/") == 0);
+}
+
+static bool find_folders(Batch *batch, GError **error)
+{
+	const BatchOrder *order = batch->order;
+	g_autofree char *shown = file_show(order->scans);
+
+	if (!g_file_test(order->scans, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("%s: there is no such folder"), shown);
+		return false;
+	}
+	batch->scans = real_path(order->scans);
+	g_autofree char *sibling = g_strconcat(batch->scans, ".out", NULL);
+	batch->out = real_path(order->out != NULL ? order->out : sibling);
+	if (is_within(batch->out, batch->scans) || is_within(batch->scans, batch->out)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("%s: the results and the scans cannot lie in one another"), shown);
+		return false;
+	}
+	return true;
+}
+
+static bool lock_out(Batch *batch, GError **error)
+{
+	g_autofree char *shown = file_show(batch->out);
+
+	if (!folder_make(batch->out, error))
+		return false;
+	batch->lock = open(batch->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (batch->lock < 0)
+		return error_set_errno(error, errno, shown);
+	if (flock(batch->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	if (errno != EWOULDBLOCK)
+		return error_set_errno(error, errno, shown);
+	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LOCKED,
+		_("%s: another run is at work here"), shown);
+	return false;
+}
+
+static bool open_ledger(Batch *batch, GError **error)
+{
+	bool created;
+	g_autofree char *spool = g_build_filename(batch->out, "spool", NULL);
+
+	if (!folder_make(spool, error))
+		return false;
+	batch->ledger = ledger_open(batch->out, true, &created, error);
+	return batch->ledger != NULL &&
+	       (!created || ledger_rebuild(batch->ledger, batch->out, error));
+}
+
+/* Planning. */
+
+/* Reads what the ledger compares of a file; a sentence if it is none to be read. */
+static Source *look_at(const char *folder, const char *file, char **out_refusal)
+{
+	Source *source = g_new0(Source, 1);
+	struct stat about = { 0 };
+	g_autofree char *shown = file_show(file);
+
+	source->path = g_build_filename(folder, file, NULL);
+	if (stat(source->path, &about) < 0)
+		*out_refusal = g_strdup_printf("%s: %s", shown, g_strerror(errno));
+	else if (!S_ISREG(about.st_mode))
+		*out_refusal = g_strdup_printf(_("%s: this is not a file"), shown);
+	source->size = (uint64_t)about.st_size;
+	source->mtime = (gint64)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+	return source;
+}
+
+static bool plan_document(Batch *batch, const char *dossier, const char *folder,
+	const PlannedDocument *planned, GError **error)
+{
+	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(source_free);
+	g_autofree char *refusal = g_strdup(planned->refusal);
+
+	for (unsigned i = 0; i < planned->files->len; i++) {
+		char *why = NULL;
+		g_ptr_array_add(sources, look_at(folder, planned->files->pdata[i], &why));
+		if (why != NULL) {
+			g_free(refusal);
+			refusal = why;
+		}
+	}
+	unsigned before = batch->plan.changed;
+	if (!ledger_plan(batch->ledger, batch->out, dossier, planned->name, sources, refusal,
+		    &batch->plan, error))
+		return false;
+	if (batch->plan.changed > before) {
+		g_autofree char *sentence = g_strdup_printf(
+			_("%s/%s: the scan has changed since it was delivered; the delivered document "
+			  "is kept"),
+			dossier, planned->name);
+		say(batch, sentence);
+	}
+	return true;
+}
+
+static bool plan_dossier(gpointer data, const char *dossier, const char *folder,
+	GPtrArray *documents, GError **error)
+{
+	Batch *batch = data;
+
+	if (!ledger_begin(batch->ledger, error))
+		return false;
+	for (unsigned i = 0; i < documents->len; i++)
+		if (!plan_document(batch, dossier, folder, documents->pdata[i], error)) {
+			ledger_rollback(batch->ledger);
+			return false;
+		}
+	return ledger_commit(batch->ledger, error);
+}
+
+static bool list_dossier(gpointer data, const char *dossier, const char *folder,
+	GPtrArray *documents, GError **error)
+{
+	(void)data;
+	(void)folder;
+	(void)error;
+	for (unsigned i = 0; i < documents->len; i++) {
+		const PlannedDocument *document = documents->pdata[i];
+		g_print("%s/%s", dossier, document->name);
+		for (unsigned j = 0; j < document->files->len; j++) {
+			g_autofree char *shown = file_show(document->files->pdata[j]);
+			g_print("\t%s", shown);
+		}
+		g_print("%s%s\n", document->refusal != NULL ? "\t! " : "",
+			document->refusal != NULL ? document->refusal : "");
+	}
+	return true;
+}
+
+static bool plan(Batch *batch, GError **error)
+{
+	return plan_walk(batch->scans, plan_dossier, batch, error);
+}
+
+/* Working. */
+
+static bool begin(Batch *batch, GError **error)
+{
+	if (batch->batch == 0 &&
+		!ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error))
+		return false;
+	return ledger_adopt(batch->ledger, batch->batch, error);
+}
+
+static bool start_keeper(Batch *batch, GError **error)
+{
+	const Settings *settings = batch->order->settings;
+	g_autofree char *pkcs12 = g_strdup(settings->sign_pkcs12);
+	const char *pin = g_getenv(settings->sign_pin_variable);
+
+	if (settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL) {
+		g_autofree char *root =
+			g_build_filename(batch->out, "demonstration-root.pem", NULL);
+		pkcs12 = g_build_filename(batch->out, "demonstration.p12", NULL);
+		pin = NULL;
+		if (!identity_make_demonstration(pkcs12, root, error))
+			return false;
+	}
+	KeySource source = { pkcs12, settings->sign_pkcs11, settings->sign_module, pin,
+		settings->sign_certificates };
+	batch->keeper = keeper_start(&source, error);
+	g_unsetenv(settings->sign_pin_variable);
+	if (batch->keeper == NULL)
+		return false;
+	if (keeper_identity(batch->keeper)->demonstration)
+		say(batch, _("no key is set: signing with a demonstration identity, WITHOUT LEGAL "
+			     "VALUE"));
+	return true;
+}
+
+static bool work(Batch *batch, GError **error)
+{
+	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->batch,
+		batch->order->jobs, batch->progress };
+
+	(void)error;
+	/* trouble in the work does not keep the manifest from saying what was done */
+	return batch->plan.waiting == 0 || run_waiting(&run, &batch->count, &batch->trouble) ||
+	       batch->trouble != NULL;
+}
+
+/* Not written while documents wait: the batch is then unfinished and will be taken up. */
+static bool manifest(Batch *batch, GError **error)
+{
+	Signer signer = { keeper_identity(batch->keeper), (DigestSigner)keeper_sign,
+		batch->keeper };
+
+	if (batch->count.stopped || batch->trouble != NULL || batch->count.postponed > 0)
+		return true;
+	return manifest_write(batch->ledger, batch->out, batch->batch, &signer, error) &&
+	       ledger_finish_batch(batch->ledger, batch->batch, error);
+}
+
+static bool report(Batch *batch, GError **error)
+{
+	const RunCount *count = &batch->count;
+	g_autofree char *shown = file_show(batch->out);
+	g_autofree char *sentence = g_strdup_printf(
+		_("%u delivered, %u quarantined, %u waiting for the next run; %u pages read; results in "
+		  "%s"),
+		count->delivered, count->quarantined + batch->plan.quarantined, count->postponed,
+		count->pages, shown);
+
+	g_clear_pointer(&batch->progress, progress_free);
+	say(batch, sentence);
+	if (count->stopped)
+		say(batch, _("stopped; the same command goes on where it was"));
+	if (batch->trouble == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&batch->trouble));
+	return false;
+}
+
+static const struct {
+	const char *verb;
+	bool (*run)(Batch *, GError **);
+} batch_stages[] = {
+	{ "begin", begin },
+	{ "keeper", start_keeper },
+	{ "work", work },
+	{ "manifest", manifest },
+	{ "report", report },
+};
+
+static bool is_anything_left(Batch *batch, bool *out_left, GError **error)
+{
+	bool orphans;
+
+	if (!ledger_unfinished_batch(batch->ledger, &batch->batch, error) ||
+		!ledger_has_orphans(batch->ledger, &orphans, error))
+		return false;
+	*out_left = batch->batch != 0 || orphans || batch->plan.waiting > 0;
+	return true;
+}
+
+static bool run_batch(Batch *batch, GError **error)
+{
+	bool left;
+
+	if (!lock_out(batch, error) || !open_ledger(batch, error) || !plan(batch, error) ||
+		!is_anything_left(batch, &left, error))
+		return false;
+	if (!left) {
+		g_autofree char *sentence =
+			g_strdup_printf(_("nothing to do: %u delivered, %u quarantined before"),
+				batch->plan.delivered, batch->plan.quarantined);
+		say(batch, sentence);
+		return true;
+	}
+	batch->progress = progress_new(batch->order->level, batch->plan.waiting);
+	for (size_t i = 0; i < G_N_ELEMENTS(batch_stages); i++)
+		if (!batch_stages[i].run(batch, error))
+			return false;
+	return true;
+}
+
+bool batch_run(const BatchOrder *order, int *out_status, GError **error)
+{
+	g_auto(Batch) batch = { .order = order, .lock = -1 };
+
+	if (!find_folders(&batch, error))
+		return false;
+	*out_status = EXIT_WELL;
+	if (order->dry_run)
+		return plan_walk(batch.scans, list_dossier, &batch, error);
+	if (!run_batch(&batch, error))
+		return false;
+	bool all = batch.plan.quarantined + batch.plan.changed + batch.count.quarantined +
+				   batch.count.postponed ==
+			   0 &&
+		   !batch.count.stopped;
+	*out_status = all ? EXIT_WELL : EXIT_NOT_ALL;
+	return true;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The stages of a document: from the pages in its spool to the files that will be delivered. What
+ * is signed already goes another way: it is kept byte for byte, described and indexed.
+ */
+#include "pipeline/stages.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "ocr/alto.h"
+#include "pipeline/compose.h"
+#include "pipeline/error.h"
+#include "pipeline/record.h"
+#include "pipeline/spool.h"
+#include "signer/sign.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+	const Job *job;
+	WorkerLink *link;
+	GVariantDict facts;
+	GDateTime *time;
+	char *name;    /* dossier/document */
+	GStrv sources; /* "sha256:… 002.tif" */
+	Description *description;
+	Composition composition;
+} DocumentWork;
+
+static char *spool_file(const DocumentWork *work, const char *name)
+{
+	return g_build_filename(work->job->spool, name, NULL);
+}
+
+static bool gather_pages(DocumentWork *work, AltoWriter *alto, FILE *text, GError **error)
+{
+	for (unsigned page = 1; page <= work->composition.pages; page++) {
+		g_autoptr(Words) words = spool_words(work->job->spool, page, error);
+		if (words == NULL || !alto_put_page(alto, words, error))
+			return false;
+		g_autofree char *plain = words_text(words);
+		if (page > 1)
+			fputc('\f', text);
+		fputs(plain, text);
+	}
+	return true;
+}
+
+/* One ALTO file and one text of all pages. */
+static bool gather(gpointer data, GError **error)
+{
+	DocumentWork *work = data;
+	g_autofree char *alto_path = spool_file(work, SPOOL_DOCUMENT ".alto.xml");
+	g_autofree char *text_path = spool_file(work, SPOOL_TEXT);
+	g_autofree char *pdf = g_strconcat(work->job->document->name, ".pdf", NULL);
+	g_autofree char *now = clock_iso8601(work->time);
+	AltoHeader header = { pdf, "vi", "digitize", VERSION, engine_version(), now };
+
+	AltoWriter *alto = alto_open(alto_path, &header, error);
+	if (alto == NULL)
+		return false;
+	FILE *text = fopen(text_path, "we");
+	bool gathered = text != NULL ? gather_pages(work, alto, text, error)
+				     : error_set_errno(error, errno, text_path);
+	if (!alto_close(alto, gathered ? error : NULL))
+		gathered = false;
+	if (text != NULL && (ferror(text) | fclose(text)) != 0 && gathered)
+		gathered = error_set_errno(error, errno, text_path);
+	return gathered;
+}
+
+static bool describe(gpointer data, GError **error)
+{
+	DocumentWork *work = data;
+	g_autoptr(Describer) describer = describer_new(work->job->settings->document_period_end);
+
+	for (unsigned page = 1; page <= work->composition.pages; page++) {
+		g_autoptr(Words) words = spool_words(work->job->spool, page, error);
+		if (words == NULL)
+			return false;
+		describer_put_page(describer, page, words);
+	}
+	work->description = describer_finish(describer);
+	work->composition.description = work->description;
+
+	const Field *secrecy = &work->description->fields[FIELD_SECRECY];
+	if (secrecy->value != NULL) {
+		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
+			_("page %u is marked %s: state secrets may not be processed on a connected "
+			  "machine"),
+			secrecy->page, secrecy->value);
+		return false;
+	}
+	return true;
+}
+
+static bool compose(gpointer data, GError **error)
+{
+	DocumentWork *work = data;
+	g_autofree char *path = spool_file(work, "unsigned.pdf");
+
+	return document_compose(&work->composition, path, error);
+}
+
+static bool prove(gpointer data, GError **error)
+{
+	DocumentWork *work = data;
+	g_autofree char *path = spool_file(work, "unsigned.pdf");
+
+	return document_prove(&work->composition, path, error);
+}
+
+static GBytes *ask_for_signature(gpointer data, const unsigned char digest[32], GError **error)
+{
+	g_autoptr(GBytes) question = g_bytes_new(digest, 32);
+
+	return worker_ask(data, question, error);
+}
+
+static bool sign(gpointer data, GError **error)
+{
+	DocumentWork *work = data;
+	const Settings *settings = work->job->settings;
+	g_autofree char *in = spool_file(work, "unsigned.pdf");
+	g_autofree char *out = spool_file(work, SPOOL_DOCUMENT ".pdf");
+	Signer signer = { work->job->identity, ask_for_signature, work->link };
+	SignatureBlock block = { .profile = settings->sign_profile,
+		.copy_form = settings->sign_copy_form,
+		.agency = settings->sign_agency,
+		.font = settings->sign_font,
+		.time = work->time };
+
+	return pdf_sign(in, out, &signer, &block, error);
+}
+
+/* A signed PDF is delivered as it came: any change would end the validity of its signature. */
+static bool keep(gpointer data, GError **error)
+{
+	DocumentWork *work = data;
+	const Source *source = work->job->document->sources->pdata[0];
+	g_autofree char *path = spool_file(work, SPOOL_DOCUMENT ".pdf");
+
+	return file_publish_copy(source->path, path, error);
+}
+
+static bool record(gpointer data, GError **error)
+{
+	const DocumentWork *work = data;
+	Record written = { work->job, work->description, work->time };
+
+	return record_write(&written, error);
+}
+
+const Stage document_stages[] = {
+	{ "gather", gather },
+	{ "describe", describe },
+	{ "compose", compose },
+	{ "prove", prove },
+	{ "sign", sign },
+	{ "record", record },
+	{ NULL, NULL },
+};
+
+const Stage kept_stages[] = {
+	{ "gather", gather },
+	{ "describe", describe },
+	{ "keep", keep },
+	{ "record", record },
+	{ NULL, NULL },
+};
+
+static GStrv list_sources(const Document *document)
+{
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+	for (unsigned i = 0; i < document->sources->len; i++) {
+		const Source *source = document->sources->pdata[i];
+		g_autofree char *base = g_path_get_basename(source->path);
+		g_autofree char *shown = file_show(base);
+		g_autofree char *line = g_strdup_printf("sha256:%s %s", source->sha256, shown);
+		g_strv_builder_add(builder, line);
+	}
+	return g_strv_builder_end(builder);
+}
+
+bool document_body(WorkerLink *link, gpointer data, GError **error)
+{
+	const Job *job = data;
+	const Document *document = job->document;
+	g_autoptr(GDateTime) now = clock_now();
+	g_auto(GStrv) sources = list_sources(document);
+	g_autofree char *name = g_strdup_printf("%s/%s", document->dossier, document->name);
+	DocumentWork work = { .job = job, .link = link, .time = now, .name = name };
+
+	work.composition = (Composition) { .spool = job->spool,
+		.pages = document->pages->len,
+		.name = name,
+		.language = "vi",
+		.creator = "digitize " VERSION,
+		.time = now,
+		.sources = (const char *const *)sources };
+	g_variant_dict_init(&work.facts, NULL);
+	return stages_walk(
+		document->kept ? kept_stages : document_stages, &work, &work.facts, link, error);
+}

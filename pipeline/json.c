@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/json.h"
+
+void json_put_text(JsonBuilder *builder, const char *name, const char *value)
+{
+	json_builder_set_member_name(builder, name);
+	if (value != NULL)
+		json_builder_add_string_value(builder, value);
+	else
+		json_builder_add_null_value(builder);
+}
+
+void json_put_integer(JsonBuilder *builder, const char *name, gint64 value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_int_value(builder, value);
+}
+
+void json_put_real(JsonBuilder *builder, const char *name, double value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_double_value(builder, value);
+}
+
+void json_put_flag(JsonBuilder *builder, const char *name, bool value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_boolean_value(builder, value);
+}
+
+void json_begin_array(JsonBuilder *builder, const char *name)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_begin_array(builder);
+}
+
+void json_begin_object(JsonBuilder *builder, const char *name)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_begin_object(builder);
+}
+
+char *json_finish(JsonBuilder *builder, bool pretty)
+{
+	g_autoptr(JsonNode) root = json_builder_get_root(builder);
+
+	return json_to_string(root, pretty);
+}

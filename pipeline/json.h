@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One member of a JSON object, named and valued in one call. A NULL text is JSON's null. */
+#ifndef PIPELINE_JSON_H
+#define PIPELINE_JSON_H
+
+#include <json-glib/json-glib.h>
+#include <stdbool.h>
+
+void json_put_text(JsonBuilder *builder, const char *name, const char *value);
+void json_put_integer(JsonBuilder *builder, const char *name, gint64 value);
+void json_put_real(JsonBuilder *builder, const char *name, double value);
+void json_put_flag(JsonBuilder *builder, const char *name, bool value);
+
+/* Begins a member that is an array or an object; its end is json_builder_end_…(). */
+void json_begin_array(JsonBuilder *builder, const char *name);
+void json_begin_object(JsonBuilder *builder, const char *name);
+
+/* The finished text, on one line or pretty. The caller frees it. */
+char *json_finish(JsonBuilder *builder, bool pretty);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/ledger.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "pipeline/error.h"
+#include "pipeline/index.h"
+#include "pipeline/out.h"
+#include "pipeline/sql.h"
+
+#include <string.h>
+
+enum { SCHEMA_VERSION = 1, BUSY_MILLISECONDS = 10000 };
+
+struct Ledger {
+	sqlite3 *database;
+};
+
+static const char schema[] =
+	"CREATE TABLE batches ("
+	"  id INTEGER PRIMARY KEY, scans TEXT NOT NULL, started TEXT NOT NULL, finished TEXT);"
+	"CREATE TABLE documents ("
+	"  id INTEGER PRIMARY KEY, dossier TEXT NOT NULL, name TEXT NOT NULL,"
+	"  state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'quarantined')),"
+	"  stage TEXT, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0,"
+	"  pages INTEGER NOT NULL DEFAULT 0, kept INTEGER NOT NULL DEFAULT 0,"
+	"  changed INTEGER NOT NULL DEFAULT 0, batch INTEGER REFERENCES batches(id),"
+	"  times TEXT, seconds REAL, at TEXT, UNIQUE (dossier, name));"
+	"CREATE INDEX documents_waiting ON documents(id) WHERE state = 'waiting';"
+	"CREATE INDEX documents_batch ON documents(batch, dossier, name);"
+	"CREATE TABLE sources ("
+	"  document INTEGER NOT NULL REFERENCES documents(id), ordinal INTEGER NOT NULL,"
+	"  path TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
+	"  sha256 TEXT, pages INTEGER NOT NULL DEFAULT 0,"
+	"  PRIMARY KEY (document, ordinal)) WITHOUT ROWID;"
+	"CREATE TABLE pages ("
+	"  document INTEGER NOT NULL REFERENCES documents(id), page INTEGER NOT NULL,"
+	"  source INTEGER NOT NULL, source_page INTEGER NOT NULL,"
+	"  done INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,"
+	"  stage TEXT, reason TEXT, times TEXT, seconds REAL, cpu_seconds REAL,"
+	"  peak_kilobytes INTEGER, confidence REAL, words INTEGER, blank INTEGER, at TEXT,"
+	"  PRIMARY KEY (document, page)) WITHOUT ROWID;"
+	"CREATE TABLE products ("
+	"  document INTEGER NOT NULL REFERENCES documents(id), path TEXT NOT NULL,"
+	"  size INTEGER NOT NULL, sha256 TEXT NOT NULL,"
+	"  PRIMARY KEY (document, path)) WITHOUT ROWID;";
+
+void source_free(gpointer data)
+{
+	Source *source = data;
+
+	g_free(source->path);
+	g_free(source->sha256);
+	g_free(source);
+}
+
+void product_free(gpointer data)
+{
+	Product *product = data;
+
+	g_free(product->path);
+	g_free(product->sha256);
+	g_free(product);
+}
+
+void document_free(Document *document)
+{
+	if (document == NULL)
+		return;
+	g_free(document->dossier);
+	g_free(document->name);
+	g_ptr_array_unref(document->sources);
+	g_array_unref(document->pages);
+	g_free(document);
+}
+
+static bool prepare_schema(Ledger *ledger, bool *created, GError **error)
+{
+	gint64 version;
+
+	if (!sql_number(ledger->database, &version, 0, error, "PRAGMA user_version", ""))
+		return false;
+	*created = version == 0;
+	if (version == SCHEMA_VERSION)
+		return true;
+	if (version != 0) {
+		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
+			_("the ledger digitize.db was written by another version of digitize"));
+		return false;
+	}
+	return ledger_begin(ledger, error) && sql_execute(ledger->database, schema, error) &&
+	       index_create(ledger->database, error) &&
+	       sql_execute(ledger->database, "PRAGMA user_version = 1", error) &&
+	       ledger_commit(ledger, error);
+}
+
+Ledger *ledger_open(const char *out, bool create, bool *out_created, GError **error)
+{
+	g_autoptr(Ledger) ledger = g_new0(Ledger, 1);
+	g_autofree char *path = out_database(out);
+	int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+	bool created;
+
+	if (sqlite3_open_v2(path, &ledger->database, flags, NULL) != SQLITE_OK) {
+		g_autofree char *shown = file_show(path);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s: %s", shown,
+			sqlite3_errmsg(ledger->database));
+		return NULL;
+	}
+	sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
+	if (!sql_execute(ledger->database,
+		    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000",
+		    error) ||
+		!prepare_schema(ledger, &created, error))
+		return NULL;
+	if (out_created != NULL)
+		*out_created = created;
+	return g_steal_pointer(&ledger);
+}
+
+void ledger_close(Ledger *ledger)
+{
+	if (ledger == NULL)
+		return;
+	sqlite3_close_v2(ledger->database);
+	g_free(ledger);
+}
+
+sqlite3 *ledger_database(Ledger *ledger)
+{
+	return ledger->database;
+}
+
+bool ledger_begin(Ledger *ledger, GError **error)
+{
+	return sql_execute(ledger->database, "BEGIN IMMEDIATE", error);
+}
+
+bool ledger_commit(Ledger *ledger, GError **error)
+{
+	return sql_execute(ledger->database, "COMMIT", error);
+}
+
+void ledger_rollback(Ledger *ledger)
+{
+	sqlite3_exec(ledger->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* Batches. */
+
+bool ledger_unfinished_batch(Ledger *ledger, gint64 *out_batch, GError **error)
+{
+	return sql_number(ledger->database, out_batch, 0, error,
+		"SELECT id FROM batches WHERE finished IS NULL ORDER BY id DESC LIMIT 1", "");
+}
+
+bool ledger_begin_batch(Ledger *ledger, const char *scans, gint64 *out_batch, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	if (!sql_run(ledger->database, error, "INSERT INTO batches (scans, started) VALUES (?, ?)",
+		    "ss", scans, now))
+		return false;
+	*out_batch = sqlite3_last_insert_rowid(ledger->database);
+	return true;
+}
+
+bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	return sql_run(ledger->database, error, "UPDATE batches SET finished = ? WHERE id = ?",
+		"si", now, batch);
+}
+
+bool ledger_has_orphans(Ledger *ledger, bool *out_has, GError **error)
+{
+	gint64 found;
+
+	if (!sql_number(ledger->database, &found, 0, error,
+		    "SELECT 1 FROM documents WHERE batch IS NULL AND state <> 'waiting' LIMIT 1",
+		    ""))
+		return false;
+	*out_has = found != 0;
+	return true;
+}
+
+bool ledger_adopt(Ledger *ledger, gint64 batch, GError **error)
+{
+	return sql_run(ledger->database, error,
+		"UPDATE documents SET batch = ? WHERE batch IS NULL AND state <> 'waiting'", "i",
+		batch);
+}
+
+/* Running. */
+
+static bool load_sources(Ledger *ledger, Document *document, GError **error)
+{
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
+		"SELECT path, size, mtime, sha256, pages FROM sources WHERE document = ?"
+		" ORDER BY ordinal",
+		"i", document->id);
+	GError *wrong = NULL;
+
+	if (row == NULL)
+		return false;
+	while (sql_next(row, &wrong)) {
+		Source *source = g_new0(Source, 1);
+		source->path = g_strdup(sql_text(row, 0));
+		source->size = (uint64_t)sqlite3_column_int64(row, 1);
+		source->mtime = sqlite3_column_int64(row, 2);
+		source->sha256 = g_strdup(sql_text(row, 3));
+		source->pages = (unsigned)sqlite3_column_int(row, 4);
+		g_ptr_array_add(document->sources, source);
+	}
+	if (wrong != NULL)
+		g_propagate_error(error, wrong);
+	return wrong == NULL;
+}
+
+static bool load_pages(Ledger *ledger, Document *document, GError **error)
+{
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
+		"SELECT source, source_page, done FROM pages WHERE document = ?"
+		" ORDER BY page",
+		"i", document->id);
+	GError *wrong = NULL;
+
+	if (row == NULL)
+		return false;
+	while (sql_next(row, &wrong)) {
+		PageState page = { .source = (unsigned)sqlite3_column_int(row, 0),
+			.source_page = (unsigned)sqlite3_column_int(row, 1),
+			.done = sqlite3_column_int(row, 2) != 0 };
+		g_array_append_val(document->pages, page);
+	}
+	if (wrong != NULL)
+		g_propagate_error(error, wrong);
+	return wrong == NULL;
+}
+
+Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
+{
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
+		"SELECT id, dossier, name, kept FROM documents"
+		" WHERE state = 'waiting' AND id > ? ORDER BY id LIMIT 1",
+		"i", after);
+
+	if (row == NULL || !sql_next(row, error))
+		return NULL;
+	g_autoptr(Document) document = g_new0(Document, 1);
+	document->id = sqlite3_column_int64(row, 0);
+	document->dossier = g_strdup(sql_text(row, 1));
+	document->name = g_strdup(sql_text(row, 2));
+	document->kept = sqlite3_column_int(row, 3) != 0;
+	document->sources = g_ptr_array_new_with_free_func(source_free);
+	document->pages = g_array_new(FALSE, FALSE, sizeof(PageState));
+	if (!load_sources(ledger, document, error) || !load_pages(ledger, document, error))
+		return NULL;
+	return g_steal_pointer(&document);
+}
+
+static bool put_survey(Ledger *ledger, const Document *document, GError **error)
+{
+	for (unsigned i = 0; i < document->sources->len; i++) {
+		const Source *source = document->sources->pdata[i];
+		if (!sql_run(ledger->database, error,
+			    "UPDATE sources SET sha256 = ?, pages = ? WHERE document = ? AND ordinal = ?",
+			    "siii", source->sha256, (gint64)source->pages, document->id, (gint64)i))
+			return false;
+	}
+	for (unsigned i = 0; i < document->pages->len; i++) {
+		const PageState *page = &g_array_index(document->pages, PageState, i);
+		if (!sql_run(ledger->database, error,
+			    "INSERT INTO pages (document, page, source, source_page)"
+			    " VALUES (?, ?, ?, ?)",
+			    "iiii", document->id, (gint64)i + 1, (gint64)page->source,
+			    (gint64)page->source_page))
+			return false;
+	}
+	return sql_run(ledger->database, error,
+		"UPDATE documents SET pages = ?, kept = ? WHERE id = ?", "iii",
+		(gint64)document->pages->len, (gint64)document->kept, document->id);
+}
+
+bool ledger_put_survey(Ledger *ledger, const Document *document, GError **error)
+{
+	if (!ledger_begin(ledger, error))
+		return false;
+	if (put_survey(ledger, document, error) && ledger_commit(ledger, error))
+		return true;
+	ledger_rollback(ledger);
+	return false;
+}
+
+bool ledger_put_page(
+	Ledger *ledger, gint64 document, unsigned page, const PageOutcome *outcome, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	return sql_run(ledger->database, error,
+		"UPDATE pages SET done = ?, attempts = attempts + 1, stage = ?, reason = ?, times = ?,"
+		" seconds = ?, cpu_seconds = ?, peak_kilobytes = ?, confidence = ?, words = ?,"
+		" blank = ?, at = ? WHERE document = ? AND page = ?",
+		"isssddidiisii", (gint64)(outcome->reason == NULL), outcome->stage, outcome->reason,
+		outcome->times, outcome->seconds, outcome->cpu_seconds, outcome->peak_kilobytes,
+		outcome->confidence, outcome->words, (gint64)outcome->blank, now, document,
+		(gint64)page);
+}
+
+bool ledger_deliver(Ledger *ledger, gint64 document, gint64 batch, const char *times,
+	double seconds, GPtrArray *products, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	if (!sql_run(ledger->database, error, "DELETE FROM products WHERE document = ?", "i",
+		    document))
+		return false;
+	for (unsigned i = 0; i < products->len; i++) {
+		const Product *product = products->pdata[i];
+		if (!sql_run(ledger->database, error, "INSERT INTO products VALUES (?, ?, ?, ?)",
+			    "isis", document, product->path, (gint64)product->size,
+			    product->sha256))
+			return false;
+	}
+	return sql_run(ledger->database, error,
+		"UPDATE documents SET state = 'delivered', stage = 'deliver', reason = NULL,"
+		" attempts = attempts + 1, batch = ?, times = ?, seconds = ?, changed = 0, at = ?"
+		" WHERE id = ?",
+		"isdsi", batch, times, seconds, now, document);
+}
+
+bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
+	const char *reason, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	return sql_run(ledger->database, error,
+		"UPDATE documents SET state = 'quarantined', stage = ?, reason = ?,"
+		" attempts = attempts + 1, batch = ?, at = ? WHERE id = ?",
+		"ssisi", stage, reason, batch, now, document);
+}
+
+bool ledger_postpone(
+	Ledger *ledger, gint64 document, const char *stage, const char *reason, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	return sql_run(ledger->database, error,
+		"UPDATE documents SET stage = ?, reason = ?, attempts = attempts + 1, at = ?"
+		" WHERE id = ?",
+		"sssi", stage, reason, now, document);
+}

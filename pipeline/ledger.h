@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The ledger: what was tried and how it ended, in OUT/digitize.db (SQLite, WAL). The database is
+ * memory, not the record: what was delivered stands in the store, and rebuild.h makes a lost
+ * ledger anew from it.
+ *
+ * A document is waiting, delivered or quarantined. Only these changes happen, each in one
+ * transaction:
+ *	(new) → waiting, (new) → quarantined       by the plan
+ *	waiting → delivered | quarantined          by the runner
+ *	quarantined → waiting                      when its scans have changed
+ *	delivered → waiting                        when a product has gone from the store
+ * A delivered document whose scan changes stays as it is and is told ("changed").
+ *
+ * The process that opened a ledger is the only one that uses it; forked children do not.
+ */
+#ifndef PIPELINE_LEDGER_H
+#define PIPELINE_LEDGER_H
+
+#include <glib.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Ledger Ledger;
+
+/* Opens OUT's ledger; `create` makes it (and OUT) if it is not there. `out_created` (may be NULL):
+ * it was made just now. Error: PIPELINE_ERROR_LEDGER, BASE_ERROR_SYSTEM. */
+Ledger *ledger_open(const char *out, bool create, bool *out_created, GError **error);
+void ledger_close(Ledger *ledger);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ledger, ledger_close)
+
+/* Lent: for the index and for listings. */
+sqlite3 *ledger_database(Ledger *ledger);
+
+/* One scan file of a document. */
+typedef struct {
+	char *path; /* absolute, as the system gives it */
+	uint64_t size;
+	gint64 mtime;	/* nanoseconds since 1970 */
+	char *sha256;	/* NULL until surveyed */
+	unsigned pages; /* 0 until surveyed */
+} Source;
+
+/* One page, and where it is found. */
+typedef struct {
+	unsigned source;      /* index in Document.sources */
+	unsigned source_page; /* from 0 */
+	bool done;	      /* its spool files are complete */
+	bool running;	      /* a worker is at it */
+	unsigned attempts;    /* in this run */
+} PageState;
+
+typedef struct {
+	gint64 id;
+	char *dossier, *name;
+	GPtrArray *sources; /* of Source */
+	GArray *pages;	    /* of PageState; empty until surveyed */
+	bool kept;	    /* signed already: delivered byte for byte */
+} Document;
+
+void document_free(Document *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Document, document_free)
+
+/* Planning. */
+
+typedef struct {
+	unsigned waiting, delivered, quarantined, changed;
+} PlanCount;
+
+/* Takes one planned document: new, as it was, or changed. `refusal` (may be NULL) quarantines it;
+ * the caller has filled `path`, `size` and `mtime` of the sources. Within ledger_begin/commit. */
+bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
+	GPtrArray *sources, const char *refusal, PlanCount *count, GError **error);
+
+bool ledger_begin(Ledger *ledger, GError **error);
+bool ledger_commit(Ledger *ledger, GError **error);
+void ledger_rollback(Ledger *ledger);
+
+/* Batches. */
+
+/* The batch that was begun and not finished, or 0. */
+bool ledger_unfinished_batch(Ledger *ledger, gint64 *out_batch, GError **error);
+bool ledger_begin_batch(Ledger *ledger, const char *scans, gint64 *out_batch, GError **error);
+bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error);
+
+/* Are there documents that ended outside any batch (refused by the plan)? They join `batch`. */
+bool ledger_adopt(Ledger *ledger, gint64 batch, GError **error);
+bool ledger_has_orphans(Ledger *ledger, bool *out_has, GError **error);
+
+/* Running. */
+
+/* The first waiting document with an id above `after`, or NULL without error. */
+Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error);
+
+/* What the survey found: sha256 and pages of the sources, document->pages, kept. */
+bool ledger_put_survey(Ledger *ledger, const Document *document, GError **error);
+
+/* What became of an attempt at a page. */
+typedef struct {
+	const char *stage;  /* the last that was begun */
+	const char *reason; /* NULL: done */
+	const char *times;  /* JSON: {"read": 12.3, …} milliseconds */
+	double seconds, cpu_seconds;
+	gint64 peak_kilobytes;
+	double confidence;
+	gint64 words;
+	bool blank;
+} PageOutcome;
+bool ledger_put_page(
+	Ledger *ledger, gint64 document, unsigned page, const PageOutcome *outcome, GError **error);
+
+typedef struct {
+	char *path; /* relative to OUT */
+	uint64_t size;
+	char *sha256;
+} Product;
+
+/* A document ends. Within ledger_begin/commit, so that the index's rows go with it. */
+bool ledger_deliver(Ledger *ledger, gint64 document, gint64 batch, const char *times,
+	double seconds, GPtrArray *products, GError **error);
+bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
+	const char *reason, GError **error);
+
+/* A document that could not go on for now: stays waiting, with the reason. */
+bool ledger_postpone(
+	Ledger *ledger, gint64 document, const char *stage, const char *reason, GError **error);
+
+void source_free(gpointer source);
+void product_free(gpointer product);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ledger's side of planning: what is new, what is as it was, what has changed. */
+#include "pipeline/ledger.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "pipeline/index.h"
+#include "pipeline/out.h"
+#include "pipeline/sql.h"
+
+#include <string.h>
+
+typedef struct {
+	gint64 id;
+	char *state;
+	bool same;  /* as many sources, each of the same name, size and time */
+	bool moved; /* the same, but in another folder */
+} Known;
+
+static bool has_same_name(const char *path, const char *other)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	g_autofree char *other_name = g_path_get_basename(other);
+
+	return strcmp(name, other_name) == 0;
+}
+
+static bool compare_sources(Ledger *ledger, GPtrArray *sources, Known *known, GError **error)
+{
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger_database(ledger), error,
+		"SELECT path, size, mtime FROM sources WHERE document = ? ORDER BY ordinal", "i",
+		known->id);
+	GError *wrong = NULL;
+	unsigned count = 0;
+	bool same = true, moved = false;
+
+	if (row == NULL)
+		return false;
+	while (sql_next(row, &wrong)) {
+		const Source *source = count < sources->len ? sources->pdata[count] : NULL;
+		same &= source != NULL && has_same_name(source->path, sql_text(row, 0)) &&
+			source->size == (uint64_t)sqlite3_column_int64(row, 1) &&
+			source->mtime == sqlite3_column_int64(row, 2);
+		moved |= source != NULL && strcmp(source->path, sql_text(row, 0)) != 0;
+		count++;
+	}
+	if (wrong != NULL) {
+		g_propagate_error(error, wrong);
+		return false;
+	}
+	known->same = same && count == sources->len;
+	known->moved = moved;
+	return true;
+}
+
+/* Fills `known`; id 0 if the ledger has no such document. */
+static bool look_up(Ledger *ledger, const char *dossier, const char *name, GPtrArray *sources,
+	Known *known, GError **error)
+{
+	GError *wrong = NULL;
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger_database(ledger), error,
+		"SELECT id, state FROM documents WHERE dossier = ? AND name = ?", "ss", dossier,
+		name);
+
+	if (row == NULL)
+		return false;
+	if (!sql_next(row, &wrong)) {
+		if (wrong != NULL)
+			g_propagate_error(error, wrong);
+		return wrong == NULL;
+	}
+	known->id = sqlite3_column_int64(row, 0);
+	known->state = g_strdup(sql_text(row, 1));
+	return compare_sources(ledger, sources, known, error);
+}
+
+static bool put_sources(Ledger *ledger, gint64 document, GPtrArray *sources, GError **error)
+{
+	sqlite3 *database = ledger_database(ledger);
+
+	if (!sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", document) ||
+		!sql_run(database, error, "DELETE FROM sources WHERE document = ?", "i", document))
+		return false;
+	for (unsigned i = 0; i < sources->len; i++) {
+		const Source *source = sources->pdata[i];
+		if (!sql_run(database, error,
+			    "INSERT INTO sources (document, ordinal, path, size, mtime)"
+			    " VALUES (?, ?, ?, ?, ?)",
+			    "iisii", document, (gint64)i, source->path, (gint64)source->size,
+			    source->mtime))
+			return false;
+	}
+	return true;
+}
+
+/* Are all products of a delivered document in the store? */
+static bool is_in_store(const char *out, const char *dossier, const char *name)
+{
+	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
+		g_autofree char *product = out_product(dossier, name, *suffix);
+		g_autofree char *path = g_build_filename(out, product, NULL);
+		if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			return false;
+	}
+	return true;
+}
+
+/* Begins anew: nothing of an earlier try is trusted. */
+static bool start_over(Ledger *ledger, const char *out, const char *dossier, const char *name,
+	gint64 id, GPtrArray *sources, const char *refusal, GError **error)
+{
+	g_autofree char *spool = out_spool(out, dossier, name);
+	g_autofree char *quarantine = out_quarantine(out, dossier, name);
+	g_autofree char *now = clock_stamp();
+
+	return folder_remove(spool, error) &&
+	       (refusal != NULL || folder_remove(quarantine, error)) &&
+	       put_sources(ledger, id, sources, error) &&
+	       index_forget(ledger_database(ledger), id, error) &&
+	       sql_run(ledger_database(ledger), error,
+		       "UPDATE documents SET state = ?, stage = 'plan', reason = ?, attempts = 0,"
+		       " pages = 0, kept = 0, changed = 0, batch = NULL, at = ? WHERE id = ?",
+		       "sssi", refusal != NULL ? "quarantined" : "waiting", refusal, now, id);
+}
+
+static bool take_new(Ledger *ledger, const char *out, const char *dossier, const char *name,
+	GPtrArray *sources, const char *refusal, GError **error)
+{
+	if (!sql_run(ledger_database(ledger), error,
+		    "INSERT INTO documents (dossier, name, state) VALUES (?, ?, 'waiting')", "ss",
+		    dossier, name))
+		return false;
+	return start_over(ledger, out, dossier, name,
+		sqlite3_last_insert_rowid(ledger_database(ledger)), sources, refusal, error);
+}
+
+static bool mark_changed(Ledger *ledger, const Known *known, GError **error)
+{
+	return sql_run(ledger_database(ledger), error,
+		"UPDATE documents SET changed = ? WHERE id = ? AND changed <> ?", "iii",
+		(gint64)!known->same, known->id, (gint64)!known->same);
+}
+
+bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
+	GPtrArray *sources, const char *refusal, PlanCount *count, GError **error)
+{
+	Known known = { 0 };
+	bool found = look_up(ledger, dossier, name, sources, &known, error);
+	g_autofree char *state = known.state;
+
+	if (!found)
+		return false;
+	if (known.id != 0 && strcmp(state, "delivered") == 0 && is_in_store(out, dossier, name)) {
+		count->delivered++;
+		count->changed += !known.same;
+		return mark_changed(ledger, &known, error);
+	}
+	if (known.id != 0 && known.same && !known.moved && strcmp(state, "delivered") != 0) {
+		bool waits = strcmp(state, "waiting") == 0;
+		count->waiting += waits;
+		count->quarantined += !waits;
+		return true;
+	}
+	count->waiting += refusal == NULL;
+	count->quarantined += refusal != NULL;
+	if (known.id == 0)
+		return take_new(ledger, out, dossier, name, sources, refusal, error);
+	return start_over(ledger, out, dossier, name, known.id, sources, refusal, error);
+}

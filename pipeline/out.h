@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * OUT and its folders (docs/architecture.md, "What is durable"). All results are the caller's.
+ *
+ *	digitize.db                        ledger and index
+ *	spool/<dossier>/<document>/        what finished pages left; emptied at delivery
+ *	store/<dossier>/<document>.pdf     and .alto.xml, .json: complete files only
+ *	quarantine/<dossier>/<document>/   what cannot go on, with reason.txt
+ *	manifests/batch-0001/              manifest.json, its signature, sums
+ */
+#ifndef PIPELINE_OUT_H
+#define PIPELINE_OUT_H
+
+#include <glib.h>
+
+char *out_database(const char *out);
+char *out_spool(const char *out, const char *dossier, const char *document);
+char *out_quarantine(const char *out, const char *dossier, const char *document);
+char *out_manifest(const char *out, gint64 batch);
+
+/* store/<dossier>/<document><suffix>, relative to OUT. */
+char *out_product(const char *dossier, const char *document, const char *suffix);
+
+/* Suffixes of the products of a document, ended by NULL; the PDF comes last: where it is, the
+ * others are. */
+extern const char *const out_suffixes[];
+
+/* What every output says that was signed with a demonstration identity. */
+#define OUT_NO_LEGAL_VALUE                                                                         \
+	"KHÔNG CÓ GIÁ TRỊ PHÁP LÝ / NO LEGAL VALUE: signed with a demonstration identity"
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stages of a page: from a scan file to an image for the PDF and words, both in the spool. */
+#include "pipeline/stages.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "ocr/alto.h"
+#include "ocr/clean.h"
+#include "ocr/scan.h"
+#include "pipeline/compose.h"
+#include "pipeline/encode.h"
+
+#include <unistd.h>
+
+typedef struct {
+	const Job *job;
+	GVariantDict facts;
+	ScanPage *scan;
+	CleanPage *clean;
+	Words *words;
+	EncodedPage *encoded;
+} PageWork;
+
+static bool read_page(gpointer data, GError **error)
+{
+	PageWork *work = data;
+	const Document *document = work->job->document;
+	const PageState *page = &g_array_index(document->pages, PageState, work->job->page - 1);
+	const Source *source = document->sources->pdata[page->source];
+	const Settings *settings = work->job->settings;
+	ScanLimits limits = { (unsigned)settings->scan_max_side,
+		(unsigned)settings->scan_max_megapixels, (unsigned)settings->scan_max_pages };
+
+	g_autoptr(Scan) scan = scan_open(source->path, &limits, error);
+	if (scan == NULL)
+		return false;
+	work->scan = scan_read_page(scan, page->source_page, error);
+	return work->scan != NULL;
+}
+
+static bool clean_page(gpointer data, GError **error)
+{
+	PageWork *work = data;
+
+	work->clean = page_clean(work->scan, error);
+	return work->clean != NULL;
+}
+
+static bool recognize_page(gpointer data, GError **error)
+{
+	PageWork *work = data;
+
+	work->words = page_recognize(work->job->engine, work->clean, error);
+	return work->words != NULL;
+}
+
+static bool save_words(const PageWork *work, GError **error)
+{
+	g_autofree char *path = spool_page_path(work->job->spool, work->job->page, ".xml");
+	g_autofree char *part = g_strconcat(path, ".part", NULL);
+	AltoHeader header = { .language = "vi",
+		.software = "digitize",
+		.software_version = VERSION,
+		.engine = engine_version() };
+	AltoWriter *alto = alto_open(part, &header, error);
+
+	if (alto == NULL)
+		return false;
+	bool put = alto_put_page(alto, work->words, error);
+	return alto_close(alto, put ? error : NULL) && put && file_publish_made(part, path, error);
+}
+
+static bool encode_page(gpointer data, GError **error)
+{
+	PageWork *work = data;
+	const Settings *settings = work->job->settings;
+	EncodeRules rules = { g_str_equal(settings->pdf_image, "lossless"),
+		settings->pdf_jpeg_quality };
+
+	work->encoded = page_encode(work->scan, work->words->turn, &rules, error);
+	if (work->encoded == NULL)
+		return false;
+	g_autofree char *path = spool_page_path(work->job->spool, work->job->page, ".image");
+	g_variant_dict_insert(&work->facts, "confidence", "d", work->words->confidence);
+	g_variant_dict_insert(&work->facts, "words", "u", work->words->words->len);
+	g_variant_dict_insert(&work->facts, "blank", "b", (gboolean)work->words->blank);
+	return encoded_page_save(work->encoded, path, error) && save_words(work, error);
+}
+
+const Stage page_stages[] = {
+	{ "read", read_page },
+	{ "clean", clean_page },
+	{ "recognize", recognize_page },
+	{ "encode", encode_page },
+	{ NULL, NULL },
+};
+
+bool page_body(WorkerLink *link, gpointer data, GError **error)
+{
+	PageWork work = { .job = data };
+
+	g_variant_dict_init(&work.facts, NULL);
+	return folder_make(work.job->spool, error) &&
+	       stages_walk(page_stages, &work, &work.facts, link, error);
+}

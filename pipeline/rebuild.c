@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/rebuild.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "ocr/alto.h"
+#include "pipeline/deliver.h"
+#include "pipeline/out.h"
+#include "pipeline/record.h"
+#include "pipeline/sql.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+enum { MOST_RECORD = 64 << 20, DEEPEST_FOLDER = 32 };
+
+typedef struct {
+	Ledger *ledger;
+	const char *out;
+} Rebuild;
+
+static const char *text_member(JsonObject *object, const char *name)
+{
+	return json_object_get_string_member_with_default(object, name, NULL);
+}
+
+static JsonObject *object_at(JsonArray *array, unsigned index)
+{
+	JsonNode *node = json_array_get_element(array, index);
+
+	return JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static JsonArray *array_member(JsonObject *object, const char *name)
+{
+	JsonNode *node = json_object_get_member(object, name);
+
+	return node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+/* The record at `path`, if it is one of ours. */
+static JsonParser *load_record(const char *path)
+{
+	g_autoptr(GBytes) bytes = file_read(path, MOST_RECORD, NULL);
+	g_autoptr(JsonParser) parser = json_parser_new();
+	gsize size;
+	const char *json = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
+
+	if (json == NULL || !json_parser_load_from_data(parser, json, (gssize)size, NULL))
+		return NULL;
+	JsonNode *root = json_parser_get_root(parser);
+	if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+		return NULL;
+	JsonObject *record = json_node_get_object(root);
+	if (g_strcmp0(text_member(record, "format"), RECORD_FORMAT) != 0 ||
+		text_member(record, "dossier") == NULL || text_member(record, "document") == NULL ||
+		array_member(record, "sources") == NULL || array_member(record, "pages") == NULL)
+		return NULL;
+	return g_steal_pointer(&parser);
+}
+
+/* The products as they are now; NULL if the PDF is not the one of the record. */
+static GPtrArray *check_products(const Rebuild *rebuild, JsonObject *record)
+{
+	g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(product_free);
+	const char *dossier = text_member(record, "dossier");
+	const char *document = text_member(record, "document");
+	JsonNode *named = json_object_get_member(record, "products");
+	JsonNode *pdf = named != NULL && JSON_NODE_HOLDS_OBJECT(named)
+				? json_object_get_member(json_node_get_object(named), "pdf")
+				: NULL;
+
+	if (pdf == NULL || !JSON_NODE_HOLDS_OBJECT(pdf))
+		return NULL;
+	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
+		Product *product = g_new0(Product, 1);
+		g_ptr_array_add(products, product);
+		product->path = out_product(dossier, document, *suffix);
+		g_autofree char *path = g_build_filename(rebuild->out, product->path, NULL);
+		product->sha256 = file_sha256(path, &product->size, NULL);
+		if (product->sha256 == NULL)
+			return NULL;
+	}
+	const Product *last = products->pdata[products->len - 1];
+	if (g_strcmp0(last->sha256, text_member(json_node_get_object(pdf), "sha256")) != 0)
+		return NULL;
+	return g_steal_pointer(&products);
+}
+
+static char *read_text(const Rebuild *rebuild, JsonObject *record, GError **error)
+{
+	g_autofree char *product = out_product(
+		text_member(record, "dossier"), text_member(record, "document"), ".alto.xml");
+	g_autofree char *path = g_build_filename(rebuild->out, product, NULL);
+	g_autoptr(AltoReader) reader = alto_read(path, error);
+	g_autoptr(GString) text = g_string_new(NULL);
+	GError *wrong = NULL;
+
+	if (reader == NULL)
+		return NULL;
+	for (bool first = true;; first = false) {
+		g_autoptr(Words) words = alto_read_page(reader, &wrong);
+		if (words == NULL)
+			break;
+		g_autofree char *page = words_text(words);
+		if (!first)
+			g_string_append_c(text, '\f');
+		g_string_append(text, page);
+	}
+	if (wrong == NULL)
+		return g_string_free(g_steal_pointer(&text), FALSE);
+	g_propagate_error(error, wrong);
+	return NULL;
+}
+
+static bool put_sources(Ledger *ledger, gint64 document, JsonArray *sources, GError **error)
+{
+	for (unsigned i = 0; i < json_array_get_length(sources); i++) {
+		JsonObject *source = object_at(sources, i);
+		if (source == NULL || text_member(source, "path") == NULL)
+			continue;
+		if (!sql_run(ledger_database(ledger), error,
+			    "INSERT INTO sources (document, ordinal, path, size, mtime, sha256, pages)"
+			    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+			    "iisiisi", document, (gint64)i, text_member(source, "path"),
+			    json_object_get_int_member_with_default(source, "size", 0),
+			    json_object_get_int_member_with_default(source, "mtime", 0),
+			    text_member(source, "sha256"),
+			    json_object_get_int_member_with_default(source, "pages", 0)))
+			return false;
+	}
+	return true;
+}
+
+static bool put_document(const Rebuild *rebuild, JsonObject *record, GPtrArray *products,
+	const char *path, const char *text, GError **error)
+{
+	sqlite3 *database = ledger_database(rebuild->ledger);
+	gint64 batch = json_object_get_int_member_with_default(record, "batch", 1);
+	gint64 pages = json_array_get_length(array_member(record, "pages"));
+
+	if (!sql_run(database, error,
+		    "INSERT OR IGNORE INTO batches (id, scans, started, finished) VALUES (?, '', ?, ?)",
+		    "iss", batch, text_member(record, "time"), text_member(record, "time")) ||
+		!sql_run(database, error,
+			"INSERT INTO documents (dossier, name, state, pages) VALUES (?, ?, 'waiting', ?)",
+			"ssi", text_member(record, "dossier"), text_member(record, "document"),
+			pages))
+		return false;
+	gint64 id = sqlite3_last_insert_rowid(database);
+	return put_sources(rebuild->ledger, id, array_member(record, "sources"), error) &&
+	       ledger_deliver(rebuild->ledger, id, batch, NULL, 0, products, error) &&
+	       deliver_index(rebuild->ledger, id, path, text, error);
+}
+
+/* Takes one record over; one that does not fit is no error. */
+static bool take_record(const Rebuild *rebuild, const char *path, GError **error)
+{
+	g_autoptr(JsonParser) parser = load_record(path);
+	if (parser == NULL)
+		return true;
+	JsonObject *record = json_node_get_object(json_parser_get_root(parser));
+	g_autoptr(GPtrArray) products = check_products(rebuild, record);
+	g_autofree char *text = products != NULL ? read_text(rebuild, record, NULL) : NULL;
+	if (text == NULL)
+		return true;
+
+	if (!ledger_begin(rebuild->ledger, error))
+		return false;
+	if (put_document(rebuild, record, products, path, text, error) &&
+		ledger_commit(rebuild->ledger, error))
+		return true;
+	ledger_rollback(rebuild->ledger);
+	return false;
+}
+
+static bool walk(const Rebuild *rebuild, const char *folder, int depth, GError **error)
+{
+	g_autoptr(GDir) stream = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (stream != NULL && (name = g_dir_read_name(stream)) != NULL) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		if (g_file_test(path, G_FILE_TEST_IS_SYMLINK) || name[0] == '.')
+			continue;
+		bool well = true;
+		if (g_file_test(path, G_FILE_TEST_IS_DIR) && depth < DEEPEST_FOLDER)
+			well = walk(rebuild, path, depth + 1, error);
+		else if (g_str_has_suffix(name, ".json"))
+			well = take_record(rebuild, path, error);
+		if (!well)
+			return false;
+	}
+	return true;
+}
+
+/* Numbers that manifests bear are taken, also where no document of theirs is left. */
+static bool reserve_batches(const Rebuild *rebuild, GError **error)
+{
+	g_autofree char *folder = g_build_filename(rebuild->out, "manifests", NULL);
+	g_autoptr(GDir) stream = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (stream != NULL && (name = g_dir_read_name(stream)) != NULL) {
+		if (!g_str_has_prefix(name, "batch-"))
+			continue;
+		gint64 number = g_ascii_strtoll(name + strlen("batch-"), NULL, 10);
+		if (number > 0 &&
+			!sql_run(ledger_database(rebuild->ledger), error,
+				"INSERT OR IGNORE INTO batches (id, scans, started, finished)"
+				" VALUES (?, '', '', '')",
+				"i", number))
+			return false;
+	}
+	return true;
+}
+
+bool ledger_rebuild(Ledger *ledger, const char *out, GError **error)
+{
+	Rebuild rebuild = { ledger, out };
+	g_autofree char *store = g_build_filename(out, "store", NULL);
+
+	return reserve_batches(&rebuild, error) && walk(&rebuild, store, 0, error);
+}

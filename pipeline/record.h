@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The record of a document: the JSON that stands beside its PDF. It says what the document was
+ * made from, what came of it, what is printed on it, and how each page fared; from it a lost
+ * ledger is made anew.
+ */
+#ifndef PIPELINE_RECORD_H
+#define PIPELINE_RECORD_H
+
+#include "pipeline/description.h"
+#include "pipeline/stages.h"
+
+#include <glib.h>
+
+#define RECORD_FORMAT "digitize document 1"
+
+typedef struct {
+	const Job *job;
+	const Description *description;
+	GDateTime *time;
+} Record;
+
+/* Writes SPOOL/document.json, from the pages and the products that are in the spool. */
+bool record_write(const Record *record, GError **error);
+
+#endif

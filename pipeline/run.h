@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The runner: takes every waiting document of the ledger to its end, pages and documents in
+ * worker processes, at most `jobs` at once.
+ */
+#ifndef PIPELINE_RUN_H
+#define PIPELINE_RUN_H
+
+#include "base/settings.h"
+#include "pipeline/ledger.h"
+#include "pipeline/progress.h"
+#include "signer/keeper.h"
+
+#include <glib.h>
+
+typedef struct {
+	const char *out;
+	const Settings *settings;
+	Ledger *ledger;
+	Keeper *keeper;
+	gint64 batch;
+	unsigned jobs;
+	Progress *progress;
+} Run;
+
+typedef struct {
+	unsigned delivered, quarantined, pages;
+	unsigned postponed; /* could not go on for now: they wait for the next run */
+	bool stopped;	    /* by a signal: the rest waits */
+} RunCount;
+
+/* False with error where the system stands in the way (disk full, key gone): the rest waits for
+ * the next run; `out_count` is filled all the same. */
+bool run_waiting(const Run *run, RunCount *out_count, GError **error);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/status.h"
+
+#include "base/i18n.h"
+#include "pipeline/json.h"
+#include "pipeline/sql.h"
+
+#include <string.h>
+
+static const struct {
+	const char *state;
+	const char *sentence;
+} states[] = {
+	{ "delivered", N_("delivered") },
+	{ "waiting", N_("waiting") },
+	{ "quarantined", N_("quarantined") },
+};
+
+typedef struct {
+	gint64 documents[G_N_ELEMENTS(states)], pages[G_N_ELEMENTS(states)];
+	gint64 changed, batches;
+} Totals;
+
+static bool count(sqlite3 *database, Totals *totals, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
+		if (!sql_number(database, &totals->documents[i], 0, error,
+			    "SELECT count(*) FROM documents WHERE state = ?", "s",
+			    states[i].state) ||
+			!sql_number(database, &totals->pages[i], 0, error,
+				"SELECT total(pages) FROM documents WHERE state = ?", "s",
+				states[i].state))
+			return false;
+	return sql_number(database, &totals->changed, 0, error,
+		       "SELECT count(*) FROM documents WHERE changed", "") &&
+	       sql_number(database, &totals->batches, 0, error,
+		       "SELECT count(*) FROM batches WHERE finished IS NOT NULL", "");
+}
+
+static sqlite3_stmt *list_troubled(sqlite3 *database, GError **error)
+{
+	return sql_query(database, error,
+		"SELECT dossier, name, state, stage, reason, attempts, at, changed FROM documents"
+		" WHERE state <> 'delivered' OR changed ORDER BY state, dossier, name",
+		"");
+}
+
+static void print_totals(const Totals *totals)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
+		g_print("%-12s %8" G_GINT64_FORMAT " %s %8" G_GINT64_FORMAT " %s\n",
+			_(states[i].sentence), totals->documents[i],
+			ngettext("document", "documents", (gulong)totals->documents[i]),
+			totals->pages[i], ngettext("page", "pages", (gulong)totals->pages[i]));
+}
+
+static void print_row(sqlite3_stmt *row)
+{
+	const char *reason = sql_text(row, 4);
+
+	if (sqlite3_column_int(row, 7))
+		reason = _("the scan has changed since it was delivered");
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
+		if (strcmp(states[i].state, sql_text(row, 2)) == 0)
+			g_print("%s: %s/%s%s%s\n", _(states[i].sentence), sql_text(row, 0),
+				sql_text(row, 1), reason != NULL ? ": " : "",
+				reason != NULL ? reason : "");
+}
+
+static void begin_json(JsonBuilder *builder, const Totals *totals)
+{
+	json_builder_begin_object(builder);
+	json_put_text(builder, "format", "digitize status 1");
+	json_put_integer(builder, "batches", totals->batches);
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		json_begin_object(builder, states[i].state);
+		json_put_integer(builder, "documents", totals->documents[i]);
+		json_put_integer(builder, "pages", totals->pages[i]);
+		json_builder_end_object(builder);
+	}
+	json_put_integer(builder, "changed", totals->changed);
+	json_begin_array(builder, "documents");
+}
+
+static void put_row(JsonBuilder *builder, sqlite3_stmt *row)
+{
+	json_builder_begin_object(builder);
+	json_put_text(builder, "dossier", sql_text(row, 0));
+	json_put_text(builder, "document", sql_text(row, 1));
+	json_put_text(builder, "state", sql_text(row, 2));
+	json_put_text(builder, "stage", sql_text(row, 3));
+	json_put_text(builder, "reason", sql_text(row, 4));
+	json_put_integer(builder, "attempts", sqlite3_column_int64(row, 5));
+	json_put_text(builder, "time", sql_text(row, 6));
+	json_put_flag(builder, "changed", sqlite3_column_int(row, 7) != 0);
+	json_builder_end_object(builder);
+}
+
+static bool print_json(sqlite3 *database, const Totals *totals, GError **error)
+{
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+	g_autoptr(sqlite3_stmt) row = list_troubled(database, error);
+	GError *wrong = NULL;
+
+	if (row == NULL)
+		return false;
+	begin_json(builder, totals);
+	while (sql_next(row, &wrong))
+		put_row(builder, row);
+	json_builder_end_array(builder);
+	json_builder_end_object(builder);
+	if (wrong != NULL) {
+		g_propagate_error(error, wrong);
+		return false;
+	}
+	g_autofree char *text = json_finish(builder, true);
+	g_print("%s\n", text);
+	return true;
+}
+
+static bool print_plain(sqlite3 *database, const Totals *totals, GError **error)
+{
+	g_autoptr(sqlite3_stmt) row = list_troubled(database, error);
+	GError *wrong = NULL;
+
+	if (row == NULL)
+		return false;
+	print_totals(totals);
+	while (sql_next(row, &wrong))
+		print_row(row);
+	if (wrong != NULL)
+		g_propagate_error(error, wrong);
+	return wrong == NULL;
+}
+
+bool status_print(Ledger *ledger, bool json, bool *out_all, GError **error)
+{
+	Totals totals = { 0 };
+	sqlite3 *database = ledger_database(ledger);
+
+	if (!count(database, &totals, error))
+		return false;
+	*out_all = totals.documents[1] + totals.documents[2] + totals.changed == 0;
+	return json ? print_json(database, &totals, error) : print_plain(database, &totals, error);
+}
