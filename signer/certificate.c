@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/certificate.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "signer/error.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+enum { MOST_PEM_BYTES = 1 << 20, MOST_CERTIFICATES = 1000 };
+
+/* What a foreign name holds may be any bytes: only one line of valid UTF-8 leaves this file. */
+static char *make_line(const char *bytes, size_t size)
+{
+	g_autofree char *text = g_strndup(bytes, size);
+	return file_show(text);
+}
+
+char *certificate_show_name(const X509_NAME *name)
+{
+	g_autoptr(BIO) memory = BIO_new(BIO_s_mem());
+	char *text = NULL;
+
+	if (memory == NULL || name == NULL ||
+		X509_NAME_print_ex(memory, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
+		return g_strdup("");
+	long size = BIO_get_mem_data(memory, &text);
+	return make_line(text, size > 0 ? (size_t)size : 0);
+}
+
+char *certificate_dup_subject(const X509 *certificate, int nid)
+{
+	X509_NAME *name = X509_get_subject_name(certificate);
+	int at = X509_NAME_get_index_by_NID(name, nid, -1);
+	unsigned char *utf8 = NULL;
+
+	if (at < 0)
+		return NULL;
+	int size =
+		ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+	if (size < 0)
+		return NULL;
+	char *line = make_line((const char *)utf8, (size_t)size);
+	OPENSSL_free(utf8);
+	return line;
+}
+
+bool certificate_read_time(const ASN1_TIME *time, gint64 *out_seconds)
+{
+	struct tm parts;
+
+	if (time == NULL || ASN1_TIME_to_tm(time, &parts) != 1)
+		return false;
+	g_autoptr(GDateTime) moment = g_date_time_new_utc(parts.tm_year + 1900, parts.tm_mon + 1,
+		parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+	if (moment == NULL)
+		return false;
+	*out_seconds = g_date_time_to_unix(moment);
+	return true;
+}
+
+char *certificate_show_time(const ASN1_TIME *time)
+{
+	gint64 seconds;
+
+	if (!certificate_read_time(time, &seconds))
+		return NULL;
+	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
+	return moment == NULL ? NULL : clock_iso8601(moment);
+}
+
+const char *certificate_algorithm(X509 *certificate)
+{
+	EVP_PKEY *key = X509_get0_pubkey(certificate);
+	int type = key == NULL ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
+
+	if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS)
+		return "RSA";
+	return type == EVP_PKEY_EC ? "EC" : "other";
+}
+
+unsigned certificate_bits(X509 *certificate)
+{
+	EVP_PKEY *key = X509_get0_pubkey(certificate);
+	int bits = key == NULL ? 0 : EVP_PKEY_get_bits(key);
+
+	return bits > 0 ? (unsigned)bits : 0;
+}
+
+bool certificate_is_strong(X509 *certificate)
+{
+	const char *algorithm = certificate_algorithm(certificate);
+	unsigned bits = certificate_bits(certificate);
+
+	if (strcmp(algorithm, "RSA") == 0)
+		return bits >= 2048;
+	return strcmp(algorithm, "EC") == 0 && bits >= 256;
+}
+
+bool certificate_may_sign(X509 *certificate)
+{
+	uint32_t usage = X509_get_key_usage(certificate);
+
+	return usage == UINT32_MAX || (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
+}
+
+bool certificate_is_demonstration(const X509 *certificate)
+{
+	g_autofree char *organization = certificate_dup_subject(certificate, NID_organizationName);
+
+	return g_strcmp0(organization, DEMONSTRATION_MARK) == 0;
+}
+
+GBytes *certificate_write(X509 *certificate)
+{
+	unsigned char *der = NULL;
+	int size = i2d_X509(certificate, &der);
+
+	g_assert(size > 0);
+	GBytes *bytes = g_bytes_new(der, (gsize)size);
+	OPENSSL_free(der);
+	return bytes;
+}
+
+X509 *certificate_parse(GBytes *der)
+{
+	gsize size;
+	const unsigned char *at = g_bytes_get_data(der, &size);
+	const unsigned char *end = at + size;
+	g_autoptr(X509) certificate = size > LONG_MAX ? NULL : d2i_X509(NULL, &at, (long)size);
+
+	ERR_clear_error();
+	return certificate != NULL && at == end ? g_steal_pointer(&certificate) : NULL;
+}
+
+CertificateStack *certificates_load(const char *path, GError **error)
+{
+	g_autoptr(GBytes) pem = file_read(path, MOST_PEM_BYTES, error);
+	if (pem == NULL)
+		return NULL;
+
+	gsize size;
+	const void *data = g_bytes_get_data(pem, &size);
+	g_autoptr(BIO) memory = BIO_new_mem_buf(data, (int)size);
+	g_autoptr(CertificateStack) stack = sk_X509_new_null();
+	g_assert(memory != NULL && stack != NULL);
+	X509 *certificate;
+	while (sk_X509_num(stack) < MOST_CERTIFICATES &&
+		(certificate = PEM_read_bio_X509(memory, NULL, NULL, NULL)) != NULL)
+		sk_X509_push(stack, certificate);
+	bool ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+	ERR_clear_error();
+
+	if (!ended || sk_X509_num(stack) == 0) {
+		g_autofree char *shown = file_show(path);
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: this is not a PEM file of certificates"), shown);
+		return NULL;
+	}
+	return g_steal_pointer(&stack);
+}

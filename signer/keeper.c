@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The two sides of the socket pair:
+ *  1. The child opens and checks the key, and says HELLO for each certificate and then READY, or
+ *     one REFUSAL with the sentence.
+ *  2. From then on 32 bytes are a request, and a SIGNATURE or a REFUSAL is the answer.
+ *  3. The end of the parent's side ends the child. The kernel kills it too, if its parent dies
+ *     while a token keeps it waiting.
+ * A message of the child is a kind (one byte), a length (four, the machine's order), and bytes.
+ */
+#include "signer/keeper.h"
+
+#include "base/i18n.h"
+#include "signer/certificate.h"
+#include "signer/error.h"
+#include "signer/key.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { HELLO = 'H', READY = 'R', SIGNATURE = 'S', REFUSAL = 'N' };
+enum { DIGEST_BYTES = 32, MOST_BYTES = 1 << 20, MOST_CERTIFICATES = 16 };
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CAN_LOCK_MEMORY 0 /* terabytes of shadow */
+#else
+#define CAN_LOCK_MEMORY 1
+#endif
+
+struct Keeper {
+	pid_t pid;
+	int socket;
+	Identity identity;
+};
+
+static bool send_all(int socket, const void *data, size_t size)
+{
+	const char *bytes = data;
+
+	while (size > 0) {
+		ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		bytes += sent;
+		size -= (size_t)sent;
+	}
+	return true;
+}
+
+static bool receive_all(int socket, void *data, size_t size)
+{
+	char *bytes = data;
+
+	while (size > 0) {
+		ssize_t got = recv(socket, bytes, size, 0);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		bytes += got;
+		size -= (size_t)got;
+	}
+	return true;
+}
+
+/* The child's side. */
+
+static bool tell(int socket, char kind, const void *data, size_t size)
+{
+	uint32_t length = (uint32_t)size;
+
+	return send_all(socket, &kind, 1) && send_all(socket, &length, sizeof length) &&
+	       send_all(socket, data, size);
+}
+
+static void protect_memory(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	/* Each is a further wall; where the system refuses one, the others stand. */
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+	if (CAN_LOCK_MEMORY)
+		mlockall(MCL_CURRENT);
+}
+
+static bool introduce(int socket, const Key *key)
+{
+	g_autoptr(GPtrArray) chain = key_make_chain(key);
+
+	for (unsigned i = 0; i < chain->len; i++) {
+		gsize size;
+		const void *der = g_bytes_get_data(chain->pdata[i], &size);
+		if (!tell(socket, HELLO, der, size))
+			return false;
+	}
+	return tell(socket, READY, "", 0);
+}
+
+static bool answer(int socket, const Key *key)
+{
+	unsigned char digest[DIGEST_BYTES];
+	g_autoptr(GError) error = NULL;
+
+	if (!receive_all(socket, digest, sizeof digest))
+		return false;
+	g_autoptr(GBytes) signature = key_sign(key, digest, &error);
+	if (signature == NULL)
+		return tell(socket, REFUSAL, error->message, strlen(error->message));
+	return tell(
+		socket, SIGNATURE, g_bytes_get_data(signature, NULL), g_bytes_get_size(signature));
+}
+
+static void keep(int socket, const KeySource *source)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Key) key = key_open(source, &error);
+
+	if (key == NULL || !key_check(key, &error)) {
+		tell(socket, REFUSAL, error->message, strlen(error->message));
+		return;
+	}
+	protect_memory();
+	if (introduce(socket, key))
+		while (answer(socket, key))
+			continue;
+}
+
+static void run_child(int socket, pid_t parent, const KeySource *source)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	prctl(PR_SET_NAME, "keeper");
+	/* Ctrl-C is for the parent, who decides when no signature will be asked for any more. */
+	signal(SIGINT, SIG_IGN);
+	keep(socket, source);
+	_exit(0);
+}
+
+/* The parent's side. */
+
+static GBytes *listen_to(int socket, char *out_kind, GError **error)
+{
+	char kind;
+	uint32_t length;
+
+	if (receive_all(socket, &kind, 1) && receive_all(socket, &length, sizeof length) &&
+		length <= MOST_BYTES) {
+		g_autofree char *bytes = g_malloc(length + 1);
+		if (receive_all(socket, bytes, length)) {
+			bytes[length] = '\0';
+			*out_kind = kind;
+			return g_bytes_new_take(g_steal_pointer(&bytes), length);
+		}
+	}
+	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+		_("the process that keeps the key has ended"));
+	return NULL;
+}
+
+static bool set_refusal(GError **error, GBytes *said)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(said, &size);
+	g_autofree char *line = g_utf8_make_valid(text, (gssize)size);
+
+	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, line);
+	return false;
+}
+
+static bool meet(Keeper *keeper, GError **error)
+{
+	GPtrArray *certificates = keeper->identity.certificates;
+
+	while (certificates->len <= MOST_CERTIFICATES) {
+		char kind;
+		g_autoptr(GBytes) said = listen_to(keeper->socket, &kind, error);
+		if (said == NULL)
+			return false;
+		if (kind == REFUSAL)
+			return set_refusal(error, said);
+		if (kind == READY && certificates->len > 0)
+			return true;
+		g_ptr_array_add(certificates, g_steal_pointer(&said));
+	}
+	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+		_("the process that keeps the key has ended"));
+	return false;
+}
+
+static bool describe(Identity *identity, GError **error)
+{
+	g_autoptr(X509) certificate = certificate_parse(identity->certificates->pdata[0]);
+
+	if (certificate == NULL) {
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("the key's certificate cannot be read"));
+		return false;
+	}
+	identity->algorithm = certificate_algorithm(certificate);
+	identity->bits = certificate_bits(certificate);
+	identity->subject = certificate_show_name(X509_get_subject_name(certificate));
+	identity->common_name = certificate_dup_subject(certificate, NID_commonName);
+	identity->not_after = certificate_show_time(X509_get0_notAfter(certificate));
+	identity->demonstration = certificate_is_demonstration(certificate);
+	return true;
+}
+
+static bool fork_keeper(Keeper *keeper, const KeySource *source, GError **error)
+{
+	int ends[2];
+	pid_t parent = getpid();
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, g_strerror(errno));
+		return false;
+	}
+	keeper->pid = fork();
+	if (keeper->pid == 0) {
+		close(ends[0]);
+		run_child(ends[1], parent, source);
+	}
+	close(ends[1]);
+	keeper->socket = ends[0];
+	if (keeper->pid < 0) {
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, g_strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+Keeper *keeper_start(const KeySource *source, GError **error)
+{
+	g_autoptr(Keeper) keeper = g_new0(Keeper, 1);
+
+	keeper->socket = -1;
+	keeper->pid = -1;
+	keeper->identity.certificates =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	if (!fork_keeper(keeper, source, error) || !meet(keeper, error) ||
+		!describe(&keeper->identity, error))
+		return NULL;
+	return g_steal_pointer(&keeper);
+}
+
+void keeper_free(Keeper *keeper)
+{
+	if (keeper == NULL)
+		return;
+	if (keeper->socket >= 0)
+		close(keeper->socket);
+	/* The child wipes the key when it sees the end of the socket: it is not killed. */
+	while (keeper->pid > 0 && waitpid(keeper->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	g_ptr_array_unref(keeper->identity.certificates);
+	g_free(keeper->identity.subject);
+	g_free(keeper->identity.common_name);
+	g_free(keeper->identity.not_after);
+	g_free(keeper);
+}
+
+const Identity *keeper_identity(const Keeper *keeper)
+{
+	return &keeper->identity;
+}
+
+GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **error)
+{
+	char kind;
+
+	if (!send_all(keeper->socket, digest, DIGEST_BYTES)) {
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("the process that keeps the key has ended"));
+		return NULL;
+	}
+	g_autoptr(GBytes) said = listen_to(keeper->socket, &kind, error);
+	if (said == NULL || (kind != SIGNATURE && !set_refusal(error, said)))
+		return NULL;
+	return g_steal_pointer(&said);
+}

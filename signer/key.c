@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/key.h"
+
+#include "base/i18n.h"
+#include "signer/certificate.h"
+#include "signer/error.h"
+
+#include <openssl/err.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+enum { LONGEST_CHAIN = 8 };
+
+static bool set_key_error(GError **error, const char *message)
+{
+	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, message);
+	return false;
+}
+
+void key_free(Key *key)
+{
+	if (key == NULL)
+		return;
+	EVP_PKEY_free(key->pair);
+	X509_free(key->certificate);
+	certificate_stack_free(key->others);
+	if (key->close != NULL)
+		key->close(key->device);
+	g_free(key);
+}
+
+static bool add_others(Key *key, const char *path, GError **error)
+{
+	if (path == NULL)
+		return true;
+	g_autoptr(CertificateStack) loaded = certificates_load(path, error);
+	if (loaded == NULL)
+		return false;
+	while (sk_X509_num(loaded) > 0)
+		sk_X509_push(key->others, sk_X509_shift(loaded));
+	return true;
+}
+
+/* A token may hold the key alone: then its certificate is the one among the others that fits. */
+static void find_certificate(Key *key)
+{
+	for (int i = 0; key->certificate == NULL && i < sk_X509_num(key->others); i++) {
+		X509 *candidate = sk_X509_value(key->others, i);
+		EVP_PKEY *public = X509_get0_pubkey(candidate);
+		if (public != NULL && EVP_PKEY_eq(public, key->pair) == 1 && X509_up_ref(candidate))
+			key->certificate = candidate;
+	}
+	ERR_clear_error();
+}
+
+Key *key_open(const KeySource *source, GError **error)
+{
+	g_autoptr(Key) key = g_new0(Key, 1);
+
+	g_assert((source->pkcs12 == NULL) != (source->pkcs11 == NULL));
+	key->others = sk_X509_new_null();
+	g_assert(key->others != NULL);
+	bool opened = source->pkcs12 != NULL ? key_open_pkcs12(key, source, error)
+					     : key_open_pkcs11(key, source, error);
+	if (!opened || !add_others(key, source->certificates, error))
+		return NULL;
+	find_certificate(key);
+	if (key->certificate == NULL)
+		return set_key_error(error, _("there is no certificate for the key")), NULL;
+	return g_steal_pointer(&key);
+}
+
+bool key_check(const Key *key, GError **error)
+{
+	X509 *certificate = key->certificate;
+	EVP_PKEY *public = X509_get0_pubkey(certificate);
+
+	if (public == NULL || EVP_PKEY_eq(public, key->pair) != 1) {
+		ERR_clear_error();
+		return set_key_error(error, _("the certificate belongs to another key"));
+	}
+	if (X509_cmp_current_time(X509_get0_notBefore(certificate)) >= 0)
+		return set_key_error(error, _("the certificate is not valid yet"));
+	if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) {
+		g_autofree char *end = certificate_show_time(X509_get0_notAfter(certificate));
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("the certificate ended on %s"),
+			end == NULL ? "?" : end);
+		return false;
+	}
+	if (!certificate_may_sign(certificate))
+		return set_key_error(
+			error, _("the certificate does not allow digital signatures (key usage)"));
+	if (!certificate_is_strong(certificate)) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("a key of %u bits is too weak: RSA needs 2048, elliptic curves need 256"),
+			certificate_bits(certificate));
+		return false;
+	}
+	return true;
+}
+
+static X509 *find_issuer(const Key *key, X509 *certificate)
+{
+	for (int i = 0; i < sk_X509_num(key->others); i++) {
+		X509 *candidate = sk_X509_value(key->others, i);
+		if (X509_check_issued(candidate, certificate) == X509_V_OK &&
+			X509_verify(certificate, X509_get0_pubkey(candidate)) == 1)
+			return candidate;
+	}
+	return NULL;
+}
+
+GPtrArray *key_make_chain(const Key *key)
+{
+	GPtrArray *chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	X509 *certificate = key->certificate;
+
+	g_ptr_array_add(chain, certificate_write(certificate));
+	while (chain->len < LONGEST_CHAIN) {
+		certificate = find_issuer(key, certificate);
+		if (certificate == NULL || X509_self_signed(certificate, 0) == 1)
+			break;
+		g_ptr_array_add(chain, certificate_write(certificate));
+	}
+	ERR_clear_error();
+	return chain;
+}
+
+GBytes *key_sign(const Key *key, const unsigned char digest[32], GError **error)
+{
+	g_autoptr(EVP_PKEY_CTX) context = EVP_PKEY_CTX_new(key->pair, NULL);
+	unsigned char signature[2048];
+	size_t size = sizeof signature;
+	bool rsa = EVP_PKEY_get_base_id(key->pair) == EVP_PKEY_RSA;
+
+	if (context == NULL || EVP_PKEY_sign_init(context) <= 0 ||
+		(rsa && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) <= 0) ||
+		EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) <= 0 ||
+		EVP_PKEY_sign(context, signature, &size, digest, 32) <= 0) {
+		openssl_set_error(error, SIGNER_ERROR_KEY, _("the key does not sign"));
+		return NULL;
+	}
+	return g_bytes_new(signature, size);
+}

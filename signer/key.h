@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A private key that is open, wherever it lives. Only the keeper's process has one.
+ */
+#ifndef SIGNER_KEY_H
+#define SIGNER_KEY_H
+
+#include "signer/keeper.h"
+#include "signer/openssl.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	EVP_PKEY *pair;
+	X509 *certificate;
+	CertificateStack *others; /* candidates for its chain, in any order */
+	gpointer device;	  /* of a token: what `close` closes */
+	void (*close)(gpointer device);
+} Key;
+
+/* Opens what `source` names and finds the key's certificate. The caller owns the key.
+ * Error: SIGNER_ERROR_KEY. */
+Key *key_open(const KeySource *source, GError **error);
+void key_free(Key *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Key, key_free)
+
+/* Refuses a key that may not or should not sign now (see keeper_start). */
+bool key_check(const Key *key, GError **error);
+
+/* The DER of its certificate and of those that lead from it to a root, without the root. */
+GPtrArray *key_make_chain(const Key *key);
+
+/* As keeper_sign. */
+GBytes *key_sign(const Key *key, const unsigned char digest[32], GError **error);
+
+/* The two kinds, each in its file. `others` may come with more from the source's PEM file. */
+bool key_open_pkcs12(Key *key, const KeySource *source, GError **error);
+bool key_open_pkcs11(Key *key, const KeySource *source, GError **error);
+
+#endif

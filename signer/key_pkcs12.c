@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/key.h"
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "signer/error.h"
+
+#include <openssl/err.h>
+#include <string.h>
+
+enum { MOST_FILE_BYTES = 1 << 20 };
+
+/* An empty password has two encodings (RFC 7292, appendix B.1): both count as none. */
+static bool has_password(PKCS12 *box, const char *pin)
+{
+	if (pin != NULL && *pin != '\0')
+		return PKCS12_verify_mac(box, pin, -1) == 1;
+	return PKCS12_verify_mac(box, NULL, 0) == 1 || PKCS12_verify_mac(box, "", 0) == 1;
+}
+
+static PKCS12 *read_box(const char *path, const char *shown, GError **error)
+{
+	g_autoptr(GBytes) bytes = file_read(path, MOST_FILE_BYTES, error);
+	if (bytes == NULL)
+		return NULL;
+
+	gsize size;
+	const unsigned char *at = g_bytes_get_data(bytes, &size);
+	PKCS12 *box = d2i_PKCS12(NULL, &at, (long)size);
+	if (box == NULL) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: this is not a PKCS#12 file"), shown);
+		ERR_clear_error();
+	}
+	return box;
+}
+
+bool key_open_pkcs12(Key *key, const KeySource *source, GError **error)
+{
+	g_autofree char *shown = file_show(source->pkcs12);
+	g_autoptr(PKCS12) box = read_box(source->pkcs12, shown, error);
+	if (box == NULL)
+		return false;
+
+	if (PKCS12_mac_present(box) && !has_password(box, source->pin)) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("%s: the password is wrong"),
+			shown);
+		ERR_clear_error();
+		return false;
+	}
+	STACK_OF(X509) *others = NULL;
+	if (PKCS12_parse(box, source->pin == NULL ? "" : source->pin, &key->pair, &key->certificate,
+		    &others) != 1) {
+		g_autofree char *what =
+			g_strdup_printf(_("%s: the PKCS#12 file cannot be opened"), shown);
+		return openssl_set_error(error, SIGNER_ERROR_KEY, what);
+	}
+	while (others != NULL && sk_X509_num(others) > 0)
+		sk_X509_push(key->others, sk_X509_shift(others));
+	sk_X509_free(others);
+	ERR_clear_error();
+	if (key->pair == NULL) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("%s: there is no key in it"),
+			shown);
+		return false;
+	}
+	return true;
+}
