@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+#include "pipeline/plan.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Files of one folder, and the documents they make: "NAME: FILE FILE; NAME! FILE FILE", where !
+ * marks a refusal. */
+static const struct {
+	const char *title, *files, *documents;
+} groups[] = {
+	{ "a file is a document named without its extension", "b.pdf a.tif", "a: a.tif; b: b.pdf" },
+	{ "a series is one document, in the order of its numbers",
+		"n-10.jpg n-2.jpg n-1.jpg n-3.jpg "
+		"n-4.jpg n-5.jpg n-6.jpg n-7.jpg "
+		"n-8.jpg n-9.jpg",
+		"n: n-1.jpg n-2.jpg n-3.jpg n-4.jpg n-5.jpg n-6.jpg n-7.jpg n-8.jpg n-9.jpg n-10.jpg" },
+	{ "a series may begin with 0", "n_00.png n_01.png", "n: n_00.png n_01.png" },
+	{ "a series with a missing number is refused", "n-01.jpg n-03.jpg",
+		"n! n-01.jpg n-03.jpg" },
+	{ "a series with a number twice is refused", "n-01.jpg n-1.jpg n-2.jpg",
+		"n! n-01.jpg n-1.jpg n-2.jpg" },
+	{ "numbers that begin high are names", "GP-6898.jpg GP-6899.jpg",
+		"GP-6898: GP-6898.jpg; GP-6899: GP-6899.jpg" },
+	{ "one numbered file is a document of its own", "n-01.jpg", "n-01: n-01.jpg" },
+	{ "PDFs are never a series", "n-01.pdf n-02.pdf", "n-01: n-01.pdf; n-02: n-02.pdf" },
+	{ "an extension in capitals is the same", "n-1.JPG n-2.jpg", "n: n-1.JPG n-2.jpg" },
+	{ "two formats are two series", "n-1.jpg n-2.jpg n-1.png n-2.png",
+		"n-1.jpg: n-1.jpg n-2.jpg; n-1.png: n-1.png n-2.png" },
+	{ "namesakes keep their whole names", "a.tif a.pdf b.jpg",
+		"a.pdf: a.pdf; a.tif: a.tif; b: b.jpg" },
+	{ "a name in capitals is a namesake", "A.tif a.pdf", "A.tif: A.tif; a.pdf: a.pdf" },
+	{ "a file without extension is a document", "scan", "scan: scan" },
+	{ "no files are no documents", "", "" },
+};
+
+static char *show(GPtrArray *documents)
+{
+	GString *text = g_string_new(NULL);
+
+	for (unsigned i = 0; i < documents->len; i++) {
+		const PlannedDocument *document = documents->pdata[i];
+		g_string_append_printf(text, "%s%s%s", i > 0 ? "; " : "", document->name,
+			document->refusal != NULL ? "!" : ":");
+		for (unsigned j = 0; j < document->files->len; j++)
+			g_string_append_printf(text, " %s", (char *)document->files->pdata[j]);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void groups_files(gconstpointer data)
+{
+	const typeof(groups[0]) *row = data;
+	g_auto(GStrv) names = g_strsplit(row->files, " ", -1);
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+
+	for (char **name = names; *name != NULL; name++)
+		g_ptr_array_add(files, *name);
+	g_autoptr(GPtrArray) documents = plan_group(files);
+	g_autofree char *shown = show(documents);
+	g_assert_cmpstr(shown, ==, row->documents);
+}
+
+static void keeps_names_in_nfc_and_nfd_apart(void)
+{
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	g_ptr_array_add(files, (char *)"Qu\xe1\xba\xbft.tif");
+	g_ptr_array_add(files, (char *)"Que\xcc\x82\xcc\x81t.tif");
+
+	g_autoptr(GPtrArray) documents = plan_group(files);
+	const PlannedDocument *one = documents->pdata[0], *other = documents->pdata[1];
+	g_assert_cmpuint(documents->len, ==, 2);
+	g_assert_cmpstr(one->name, !=, other->name);
+	g_autofree char *a = g_utf8_normalize(one->name, -1, G_NORMALIZE_NFC);
+	g_autofree char *b = g_utf8_normalize(other->name, -1, G_NORMALIZE_NFC);
+	g_assert_cmpstr(a, !=, b);
+}
+
+static const char *const names[][2] = {
+	{ "a b.tif", "a b.tif" },
+	{ "Quyết định", "Quyết định" },
+	{ "line\nend", "line%0Aend" },
+	{ "line%0Aend", "line%250Aend" },
+	{ "100% done", "100% done" },
+	{ "bad\xff", "bad%FF" },
+};
+
+static void makes_names_fit_for_a_store(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *name = store_name(names[i][0]);
+		g_assert_cmpstr(name, ==, names[i][1]);
+	}
+}
+
+static void shortens_long_names_without_confusing_them(void)
+{
+	g_autofree char *at = g_strnfill(200, 'x');
+	g_autofree char *past = g_strnfill(201, 'x');
+	g_autofree char *further = g_strnfill(202, 'x');
+	g_autofree char *a = store_name(at), *b = store_name(past), *c = store_name(further);
+
+	g_assert_cmpstr(a, ==, at);
+	g_assert_cmpuint(strlen(b), <=, 200);
+	g_assert_cmpstr(b, !=, c);
+}
+
+static bool note_dossier(gpointer data, const char *dossier, const char *folder,
+	GPtrArray *documents, GError **error)
+{
+	(void)folder;
+	(void)error;
+	g_autofree char *shown = show(documents);
+	g_string_append_printf(data, "[%s] %s\n", dossier, shown);
+	return true;
+}
+
+static void walks_dossiers(void)
+{
+	g_autofree char *root = g_dir_make_tmp("plan-XXXXXX", NULL);
+	g_autofree char *scans = g_build_filename(root, "scans", NULL);
+	static const char *const made[] = { "loose.tif", "H1/001.tif", "H1/.hidden", "H1/Thumbs.db",
+		"H2/deep/a.pdf", "scans/x.jpg", "digitize.conf", NULL };
+	for (const char *const *file = made; *file != NULL; file++) {
+		g_autofree char *path = g_build_filename(scans, *file, NULL);
+		g_autofree char *folder = g_path_get_dirname(path);
+		g_assert_true(folder_make(folder, NULL));
+		g_assert_true(g_file_set_contents(path, "x", 1, NULL));
+	}
+	g_autofree char *loop = g_build_filename(scans, "H1/loop", NULL);
+	g_assert_cmpint(symlink("..", loop), ==, 0);
+
+	g_autoptr(GString) seen = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_assert_true(plan_walk(scans, note_dossier, seen, &error));
+	g_assert_no_error(error);
+	g_assert_cmpstr(seen->str, ==,
+		"[scans] loose: loose.tif\n[H1] 001: 001.tif; loop: loop\n[H2/deep] a: a.pdf\n"
+		"[scans~] x: x.jpg\n");
+	g_assert_true(folder_remove(root, NULL));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
+		g_autofree char *path = g_strconcat("/plan/", groups[i].title, NULL);
+		g_test_add_data_func(path, &groups[i], groups_files);
+	}
+	g_test_add_func("/plan/keeps names in NFC and NFD apart", keeps_names_in_nfc_and_nfd_apart);
+	g_test_add_func("/plan/makes names fit for a store", makes_names_fit_for_a_store);
+	g_test_add_func("/plan/shortens long names without confusing them",
+		shortens_long_names_without_confusing_them);
+	g_test_add_func("/plan/walks dossiers, loose files and folders in folders", walks_dossiers);
+	return g_test_run();
+}
