@@ -42,7 +42,7 @@ objects = $(patsubst %.c,$(B)/%.o,$(call sources,$(1)))
 libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
 
 COMMANDS = $(B)/digitize $(B)/digisign
-all: $(COMMANDS) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example
+all: $(COMMANDS) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example $(B)/digitize.conf.5
 
 $(B)/digitize: $(B)/pipeline/main.o $(foreach l,$(LAYERS),$(call objects,$(l)))
 	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
@@ -61,6 +61,7 @@ $(B)/tests/%: $(B)/tests/%.o $(foreach l,$(LAYERS),$(call objects,$(l)))
 	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
 
 include tests/tests.mk
+-include tests/bench.mk
 
 $(B)/locale/%/LC_MESSAGES/digitize.mo: po/%.po
 	@mkdir -p $(@D)
@@ -68,6 +69,10 @@ $(B)/locale/%/LC_MESSAGES/digitize.mo: po/%.po
 
 $(B)/digitize.conf.example: $(B)/digitize
 	LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nonexistent $< --show-settings > $@
+
+$(B)/digitize.conf.5: docs/digitize.conf.5.in $(B)/digitize
+	{ sed '/^@SETTINGS@/,$$d' $<; LC_ALL=C.UTF-8 $(B)/digitize --settings-manual; \
+		sed '1,/^@SETTINGS@/d' $<; } > $@
 
 # Every sentence for users, gathered from the sources into the catalogs.
 po: po/digitize.pot
@@ -78,7 +83,17 @@ po/digitize.pot: $(foreach l,$(LAYERS),$(wildcard $(l)/*.c $(l)/*.h))
 		--add-comments=Translators -o - $(sort $^) | sed '/^"POT-Creation-Date/d' > $@
 
 deps:
-	sh ./deps.sh
+	sh deps.sh test
+
+# clang's own eyes, cppcheck, and the form.
+lint:
+	$(MAKE) -s CC=clang B=build/lint CFLAGS='-O1 -Werror' $(foreach l,$(LAYERS),$(patsubst \
+		%.c,build/lint/%.o,$(wildcard $(l)/*.c)))
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
+		--enable=warning,performance,portability --suppress=missingIncludeSystem \
+		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' -DLOCALE_FOLDER='""' \
+		$(LAYERS)
+	clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
 
 format:
 	clang-format -i $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
@@ -86,6 +101,10 @@ format:
 demo: all
 	rm -rf build/demo && mkdir -p build/demo
 	build/digitize batch samples/scans -o build/demo/out
+	@echo "The signed PDFs are in build/demo/out/store; look around with"
+	@echo "  build/digitize status build/demo/out"
+	@echo "  build/digitize search build/demo/out 'giấy phép xây dựng'"
+	@echo "  build/digisign verify --trust build/demo/out/demonstration-root.pem build/demo/out/store"
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
@@ -93,7 +112,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
 	install -m 755 $(COMMANDS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/digitize.1 docs/digisign.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/digitize.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(B)/digitize.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 README.md LICENSE $(B)/digitize.conf.example $(DESTDIR)$(PREFIX)/share/doc/digitize
 	install -m 644 $(B)/locale/vi/LC_MESSAGES/digitize.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
