@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Hostile scans, kills and full disks: what is at fault is named and costs itself only.
+. tests/tap.sh
+
+S=$T/scans
+OUT=$T/scans.out
+GOOD=samples/scans/009.818.H07-254893-9140
+mkdir -p "$S/good" "$S/bad"
+cp "$GOOD/002.pdf" "$S/good/001.pdf"
+cp samples/scans/025.577.H01-265130-4901/002.tif "$S/good/002.tif"
+
+head -c 30000 samples/scans/025.577.H01-265130-4901/002.tif >"$S/bad/truncated.tif"
+head -c 200000 "$GOOD/003.jpg" >"$S/bad/cut.jpg"
+python3 tests/fixtures.py foreign "$S/bad/text.tif"
+python3 tests/fixtures.py bomb "$S/bad/bomb.tif"
+python3 tests/fixtures.py wide "$S/bad/wide.tif"
+: >"$S/bad/empty.tif"
+qpdf --encrypt secret secret 256 -- "$GOOD/002.pdf" "$S/bad/locked.pdf"
+head -c 100000 "$GOOD/002.pdf" >"$S/bad/torn.pdf"
+mkfifo "$S/bad/pipe.tif"
+ln -s nowhere "$S/bad/dangling.tif"
+cp "$GOOD/003.jpg" "$S/bad/gap-01.jpg"
+cp "$GOOD/003.jpg" "$S/bad/gap-03.jpg"
+# names that are hard, of scans that are good
+mkdir -p "$S/names"
+cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$S/names/$(printf 'two\nlines').jpg"
+cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$S/names/$(printf 'Que\314\202\314\201t').jpg"
+# signed by somebody: a PDF that must not be rewritten
+"$B/digisign" sign -q -o "$S/good/signed.pdf" "$GOOD/002.pdf"
+
+quarantined() {
+	"$B/digitize" status "$OUT" >"$T/status"
+	grep "quarantined: bad/$1" "$T/status" | grep -q "$2" || { cat "$T/status"; return 1; }
+	[ -s "$OUT/quarantine/bad/$1/reason.txt" ]
+}
+
+is_kept_byte_for_byte() {
+	cmp "$S/good/signed.pdf" "$OUT/store/good/signed.pdf"
+}
+
+names_them_all() {
+	"$B/digitize" status --json "$OUT" | python3 -c '
+import json, sys
+status = json.load(sys.stdin)
+bad = {d["document"] for d in status["documents"] if d["state"] == "quarantined"}
+wanted = {"truncated", "cut", "text", "bomb", "wide", "empty", "locked", "torn", "pipe", "dangling", "gap"}
+print("not quarantined:", wanted - bad, "too much:", bad - wanted)
+sys.exit(bad != wanted)'
+}
+
+takes_up_a_mended_scan() {
+	rm "$S/bad/text.tif"
+	cp "$S/good/002.tif" "$S/bad/text.tif"
+	"$B/digitize" batch "$S" >"$T/said" 2>&1
+	[ -f "$OUT/store/bad/text.pdf" ] && [ ! -e "$OUT/quarantine/bad/text" ]
+}
+
+# Kills the whole process group at a random moment, again and again, until the batch is done.
+survives_kills() {
+	mkdir -p "$T/kill"
+	cp -r samples/scans "$T/kill/scans"
+	round=0
+	while [ "$round" -lt 10 ]; do
+		round=$((round + 1))
+		setsid "$B/digitize" batch -q "$T/kill/scans" &
+		sleep "$(awk -v seed=$round 'BEGIN { srand(seed); print 0.1 + rand() * 2.5 }')"
+		kill -9 -- "-$!" 2>/dev/null
+		wait $! 2>/dev/null
+		# whatever is in the store is whole
+		for pdf in $(find "$T/kill/scans.out/store" -name '*.pdf' 2>/dev/null); do
+			qpdf --check "$pdf" >"$T/said" 2>&1 || { cat "$T/said"; return 1; }
+		done
+	done
+	"$B/digitize" batch -q "$T/kill/scans" || return 1
+	(cd "$T/kill/scans.out/store" && find . -type f | sort) >"$T/got"
+	for document in 009.818.H07-254893-9140/002 009.818.H07-254893-9140/003 \
+		025.577.H01-265130-4901/002 035.690.H27-857675-6375/001 055.009.H02-231251-9923/001; do
+		printf './%s\n' "$document.alto.xml" "$document.json" "$document.pdf"
+	done | sort | diff - "$T/got" || return 1
+	[ "$(ls "$T/kill/scans.out/manifests")" = batch-0001 ] &&
+		python3 -c '
+import json, sys
+manifest = json.load(open(sys.argv[1], encoding="utf-8"))
+print(len(manifest["documents"]))
+sys.exit(len(manifest["documents"]) != 5)' "$T/kill/scans.out/manifests/batch-0001/manifest.json" &&
+		says "nothing to do" "$B/digitize" batch "$T/kill/scans"
+}
+
+# A disk of a few megabytes runs full; with room it goes on.
+survives_a_full_disk() {
+	mkdir -p "$T/disk"
+	mount -t tmpfs -o size=3m tmpfs "$T/disk" || return 1
+	status_is 1 "$B/digitize" batch -o "$T/disk/out" "$S/../kill/scans" >"$T/said" 2>&1
+	first=$?
+	"$B/digitize" status "$T/disk/out" >"$T/status"
+	grep -q "^quarantined *0" "$T/status"
+	none=$?
+	mount -o remount,size=300m "$T/disk"
+	"$B/digitize" batch -q -o "$T/disk/out" "$T/kill/scans"
+	second=$?
+	count=$(find "$T/disk/out/store" -name '*.pdf' | wc -l)
+	umount "$T/disk"
+	cat "$T/said" "$T/status"
+	echo "first $first none $none second $second count $count"
+	[ "$first$none$second$count" = 0005 ]
+}
+
+check "ends with 1 where something is wrong" status_is 1 "$B/digitize" batch "$S"
+check "delivers what is good beside it" [ -f "$OUT/store/good/001.pdf" -a -f "$OUT/store/good/002.pdf" ]
+check "quarantines each that is not, and no other" names_them_all
+check "a truncated TIFF is named" quarantined truncated "truncated.tif"
+check "text is no scan" quarantined text "text.tif"
+check "a bomb is refused by its header" quarantined bomb "32000"
+check "one pixel too wide is too wide" quarantined wide "20001"
+check "an empty file is told to be empty" quarantined empty "empty"
+check "a password is told" quarantined locked "password"
+check "a gap in a series is told" quarantined gap "number 2"
+check "a pipe is no file" quarantined pipe "not a file"
+check "quarantine holds a copy of the scan" cmp "$S/bad/text.tif" "$OUT/quarantine/bad/text/text.tif"
+check "a signed PDF is kept byte for byte" is_kept_byte_for_byte
+check "a name of two lines is escaped" [ -f "$OUT/store/names/two%0Alines.pdf" ]
+check "a name in NFD is kept as bytes" [ -f "$OUT/store/names/$(printf 'Que\314\202\314\201t').pdf" ]
+check "a further run says 1 again, and does nothing" status_is 1 "$B/digitize" batch "$S"
+check "a mended scan is taken up" takes_up_a_mended_scan
+check "ten kills make no difference" survives_kills
+if mkdir -p "$T/try" && mount -t tmpfs -o size=1m tmpfs "$T/try" 2>/dev/null; then
+	umount "$T/try"
+	check "a full disk loses nothing" survives_a_full_disk
+else
+	skip "a full disk loses nothing" "this user cannot mount a small disk"
+fi
+finish

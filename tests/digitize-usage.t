@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What digitize answers to wrong words, wrong settings and wrong folders.
+. tests/tap.sh
+mkdir -p "$T/scans/H1" "$T/none"
+python3 tests/fixtures.py foreign "$T/scans/H1/001.tif"
+
+bad_setting() {
+	printf '%s\n' "$1" >"$T/bad.conf"
+	status_is 2 "$B/digitize" batch -c "$T/bad.conf" -o "$T/out" "$T/scans" &&
+		says "$2" "$B/digitize" batch -c "$T/bad.conf" -o "$T/out" "$T/scans"
+}
+
+is_locked() {
+	mkdir -p "$T/locked"
+	flock "$T/locked" "$B/digitize" batch -o "$T/locked" "$T/scans"
+}
+
+check "tells its version" says "digitize 0." "$B/digitize" --version
+check "tells what it can do" says "batch" "$B/digitize" --help
+check "each command has its help" says "--from" "$B/digitize" search --help
+check "no command is a mistake" status_is 2 "$B/digitize"
+check "an unknown command is a mistake" status_is 2 "$B/digitize" scan
+check "an unknown option is a mistake" status_is 2 "$B/digitize" batch --fast "$T/scans"
+check "no folder is a mistake" status_is 2 "$B/digitize" batch
+check "a folder that is not there is a mistake" status_is 2 "$B/digitize" batch "$T/nowhere"
+check "results within the scans are a mistake" status_is 2 "$B/digitize" batch -o "$T/scans/out" "$T/scans"
+check "results around the scans are a mistake" status_is 2 "$B/digitize" batch -o "$T" "$T/scans"
+check "results that are the scans are a mistake" status_is 2 "$B/digitize" batch -o "$T/scans" "$T/scans"
+check "nothing was made by any of them" [ ! -e "$T/scans/out" ]
+check "an unknown setting names file, section and key" bad_setting '[page]
+speed = 9' "bad.conf: [page] speed"
+check "a setting out of range names the range" bad_setting '[page]
+seconds = 0' "1 to 86400"
+check "a language that is not there names its package" bad_setting '[ocr]
+language = xyz' "tesseract-ocr-xyz"
+check "a key that is not there is named" bad_setting '[sign]
+pkcs12 = nowhere.p12' "nowhere.p12"
+check "shows the settings in force" says "[page]" "$B/digitize" --show-settings
+check "an empty folder is well" status_is 0 "$B/digitize" batch -o "$T/empty" "$T/none"
+check "status of a folder without results is a mistake" status_is 2 "$B/digitize" status "$T/none"
+check "a search for nothing is a mistake" status_is 2 "$B/digitize" search "$T/empty"
+check "a second run at the same time ends with 75" status_is 75 is_locked
+finish
