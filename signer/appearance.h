@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The visible block of a signature: top right corner of the page as it is shown, in its top
+ * margin, black upright serif of 10 points, no seal image (NĐ 30/2020, annex I).
+ */
+#ifndef SIGNER_APPEARANCE_H
+#define SIGNER_APPEARANCE_H
+
+#include "signer/increment.h"
+#include "signer/sign.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	double rect[4]; /* of the widget, in the page's user space; zeros if invisible */
+	unsigned form;	/* object number of the appearance, 0 if invisible */
+} Appearance;
+
+/* Writes the form XObject and its font. Error: SIGNER_ERROR_INPUT. */
+bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *block,
+	const Identity *identity, GDateTime *time, Appearance *out_appearance, GError **error);
+
+/* Is this the name of a profile? */
+bool appearance_has_profile(const char *name);
+
+#endif

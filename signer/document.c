@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/document.h"
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "signer/error.h"
+
+#include <string.h>
+
+enum { DEEPEST = 64 };
+
+static bool set_input_error(GError **error, const char *message, const char *shown)
+{
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
+	return false;
+}
+
+static bool read_objects(Document *document, bool repair)
+{
+	document->qpdf = qpdf_init();
+	qpdf_silence_errors(document->qpdf);
+	qpdf_set_suppress_warnings(document->qpdf, QPDF_TRUE);
+	qpdf_set_attempt_recovery(document->qpdf, repair);
+	int status = qpdf_read_memory(
+		document->qpdf, "PDF", (const char *)document->data, document->size, NULL);
+	return (status & QPDF_ERRORS) == 0;
+}
+
+static bool needs_password(const Document *document)
+{
+	qpdf_error problem = qpdf_has_error(document->qpdf) ? qpdf_get_error(document->qpdf) : NULL;
+
+	return problem != NULL && qpdf_get_error_code(document->qpdf, problem) == qpdf_e_password;
+}
+
+Document *document_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error)
+{
+	g_autoptr(Document) document = g_new0(Document, 1);
+
+	document->bytes = g_bytes_ref(bytes);
+	document->data = g_bytes_get_data(bytes, &document->size);
+	if (document->size < 16 || memcmp(document->data, "%PDF-", 5) != 0)
+		return set_input_error(error, _("%s: this is not a PDF"), shown), NULL;
+
+	bool read = read_objects(document, false);
+	if (!read && !needs_password(document) && repair) {
+		qpdf_cleanup(&document->qpdf);
+		document->repaired = true;
+		read = read_objects(document, true);
+	}
+	if (needs_password(document) || (read && qpdf_is_encrypted(document->qpdf)))
+		return set_input_error(error, _("%s: the PDF is encrypted"), shown), NULL;
+	if (!read || !qpdf_oh_is_dictionary(document->qpdf, qpdf_get_root(document->qpdf)))
+		return set_input_error(error, _("%s: the PDF is damaged"), shown), NULL;
+	return g_steal_pointer(&document);
+}
+
+Document *document_open(const char *path, bool repair, GError **error)
+{
+	g_autofree char *shown = file_show(path);
+	g_autoptr(GBytes) bytes = file_map(path, error);
+
+	return bytes == NULL ? NULL : document_open_bytes(bytes, shown, repair, error);
+}
+
+void document_free(Document *document)
+{
+	if (document == NULL)
+		return;
+	if (document->qpdf != NULL)
+		qpdf_cleanup(&document->qpdf);
+	g_bytes_unref(document->bytes);
+	g_free(document);
+}
+
+bool document_is_doubtful(const Document *document)
+{
+	return document->repaired || qpdf_more_warnings(document->qpdf) ||
+	       qpdf_has_error(document->qpdf);
+}
+
+qpdf_oh document_find(const Document *document, qpdf_oh dictionary, const char *key)
+{
+	if (qpdf_oh_is_stream(document->qpdf, dictionary))
+		dictionary = qpdf_oh_get_dict(document->qpdf, dictionary);
+	if (!qpdf_oh_is_dictionary(document->qpdf, dictionary))
+		return qpdf_oh_new_null(document->qpdf);
+	return qpdf_oh_get_key(document->qpdf, dictionary, key);
+}
+
+qpdf_oh document_find_inherited(const Document *document, qpdf_oh dictionary, const char *key)
+{
+	for (unsigned depth = 0; depth < DEEPEST; depth++) {
+		qpdf_oh value = document_find(document, dictionary, key);
+		if (!qpdf_oh_is_null(document->qpdf, value))
+			return value;
+		dictionary = document_find(document, dictionary, "/Parent");
+	}
+	return qpdf_oh_new_null(document->qpdf);
+}
+
+bool document_read_offset(const Document *document, qpdf_oh number, size_t *out_value)
+{
+	if (!qpdf_oh_is_integer(document->qpdf, number))
+		return false;
+	long long value = qpdf_oh_get_int_value(document->qpdf, number);
+	if (value < 0)
+		return false;
+	*out_value = (size_t)value;
+	return true;
+}
+
+char *document_dup_text(const Document *document, qpdf_oh string)
+{
+	if (!qpdf_oh_is_string(document->qpdf, string))
+		return NULL;
+	g_autofree char *text = g_strdup(qpdf_oh_get_utf8_value(document->qpdf, string));
+	return file_show(text);
+}
+
+bool document_is_name(const Document *document, qpdf_oh value, const char *name)
+{
+	return qpdf_oh_is_name(document->qpdf, value) &&
+	       strcmp(qpdf_oh_get_name(document->qpdf, value), name) == 0;
+}

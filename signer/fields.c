@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/fields.h"
+
+#include <string.h>
+
+enum { DEEPEST = 32, MOST_VISITED = 100000, MOST_SIGNED = 1000 };
+
+void signed_field_free(SignedField *field)
+{
+	g_free(field->name);
+	g_free(field);
+}
+
+static qpdf_oh find_form(const Document *document)
+{
+	return document_find(document, qpdf_get_root(document->qpdf), "/AcroForm");
+}
+
+typedef struct {
+	const Document *document;
+	GPtrArray *found;
+	unsigned visited;
+} Search;
+
+static bool is_known(const Search *search, int object)
+{
+	for (unsigned i = 0; object != 0 && i < search->found->len; i++)
+		if (((SignedField *)search->found->pdata[i])->object == object)
+			return true;
+	return false;
+}
+
+static void take_field(Search *search, qpdf_oh field, const char *name)
+{
+	const Document *document = search->document;
+	qpdf_oh value = document_find_inherited(document, field, "/V");
+	int object = qpdf_oh_get_object_id(document->qpdf, value);
+
+	if (!document_is_name(document, document_find_inherited(document, field, "/FT"), "/Sig") ||
+		!qpdf_oh_is_dictionary(document->qpdf, value) || is_known(search, object) ||
+		search->found->len >= MOST_SIGNED)
+		return;
+	SignedField *found = g_new0(SignedField, 1);
+	found->name = g_strdup(name);
+	found->signature = value;
+	found->object = object;
+	g_ptr_array_add(search->found, found);
+}
+
+/* `depth` and `visited` end a form that is a circle or a maze. */
+static void search_fields(Search *search, qpdf_oh fields, const char *above, unsigned depth)
+{
+	qpdf_data qpdf = search->document->qpdf;
+	int count = qpdf_oh_is_array(qpdf, fields) ? qpdf_oh_get_array_n_items(qpdf, fields) : 0;
+
+	for (int i = 0; i < count && search->visited++ < MOST_VISITED; i++) {
+		qpdf_oh field = qpdf_oh_get_array_item(qpdf, fields, i);
+		g_autofree char *part = document_dup_text(
+			search->document, document_find(search->document, field, "/T"));
+		g_autofree char *name = part == NULL	 ? g_strdup(above)
+					: *above == '\0' ? g_strdup(part)
+							 : g_strconcat(above, ".", part, NULL);
+		qpdf_oh kids = document_find(search->document, field, "/Kids");
+		if (qpdf_oh_is_array(qpdf, kids) && depth < DEEPEST)
+			search_fields(search, kids, name, depth + 1);
+		take_field(search, field, name);
+	}
+}
+
+GPtrArray *fields_find_signed(const Document *document)
+{
+	Search search = { document, NULL, 0 };
+
+	search.found = g_ptr_array_new_with_free_func((GDestroyNotify)signed_field_free);
+	search_fields(&search, document_find(document, find_form(document), "/Fields"), "", 0);
+	return search.found;
+}
+
+static bool is_taken(const Document *document, const char *name)
+{
+	qpdf_oh fields = document_find(document, find_form(document), "/Fields");
+	qpdf_data qpdf = document->qpdf;
+	int count = qpdf_oh_is_array(qpdf, fields) ? qpdf_oh_get_array_n_items(qpdf, fields) : 0;
+
+	for (int i = 0; i < MIN(count, MOST_VISITED); i++) {
+		g_autofree char *other = document_dup_text(document,
+			document_find(document, qpdf_oh_get_array_item(qpdf, fields, i), "/T"));
+		if (g_strcmp0(other, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+char *fields_make_name(const Document *document)
+{
+	for (unsigned number = 1; number <= MOST_SIGNED; number++) {
+		g_autofree char *name = g_strdup_printf("Signature%u", number);
+		if (!is_taken(document, name))
+			return g_steal_pointer(&name);
+	}
+	return g_uuid_string_random();
+}
+
+static bool has_permission_none(const Document *document, qpdf_oh holder)
+{
+	size_t level;
+
+	return document_read_offset(document, document_find(document, holder, "/P"), &level) &&
+	       level == 1;
+}
+
+static bool certifies_without_changes(const Document *document, qpdf_oh signature)
+{
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh references = document_find(document, signature, "/Reference");
+	int count = qpdf_oh_is_array(qpdf, references) ? qpdf_oh_get_array_n_items(qpdf, references)
+						       : 0;
+
+	for (int i = 0; i < MIN(count, MOST_SIGNED); i++) {
+		qpdf_oh reference = qpdf_oh_get_array_item(qpdf, references, i);
+		qpdf_oh method = document_find(document, reference, "/TransformMethod");
+		qpdf_oh rules = document_find(document, reference, "/TransformParams");
+		if ((document_is_name(document, method, "/DocMDP") ||
+			    document_is_name(document, method, "/FieldMDP")) &&
+			has_permission_none(document, rules))
+			return true;
+	}
+	return false;
+}
+
+bool fields_forbid_signing(const Document *document)
+{
+	qpdf_oh permissions = document_find(document, qpdf_get_root(document->qpdf), "/Perms");
+	qpdf_oh author = document_find(document, permissions, "/DocMDP");
+	g_autoptr(GPtrArray) fields = fields_find_signed(document);
+
+	if (certifies_without_changes(document, author))
+		return true;
+	for (unsigned i = 0; i < fields->len; i++)
+		if (certifies_without_changes(
+			    document, ((SignedField *)fields->pdata[i])->signature))
+			return true;
+	return false;
+}
+
+/* Appends a reference to `widget` to the array `key` of `holder`, made if it is missing. Returns
+ * the indirect object that this changes: the array, or `owner`. */
+static qpdf_oh append_reference(
+	const Document *document, qpdf_oh holder, const char *key, unsigned widget, qpdf_oh owner)
+{
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh array = document_find(document, holder, key);
+	qpdf_oh reference = qpdf_get_object_by_id(qpdf, (int)widget, 0);
+
+	if (!qpdf_oh_is_array(qpdf, array)) {
+		array = qpdf_oh_new_array(qpdf);
+		qpdf_oh_replace_key(qpdf, holder, key, array);
+	}
+	int count = qpdf_oh_get_array_n_items(qpdf, array);
+	qpdf_oh last = count == 0 ? array : qpdf_oh_get_array_item(qpdf, array, count - 1);
+	/* one array may serve as /Fields and as /Annots */
+	if (count == 0 || qpdf_oh_get_object_id(qpdf, last) != (int)widget)
+		qpdf_oh_append_item(qpdf, array, reference);
+	return qpdf_oh_is_indirect(qpdf, array) ? array : owner;
+}
+
+static qpdf_oh find_or_make_form(const Document *document)
+{
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh form = find_form(document);
+
+	if (!qpdf_oh_is_dictionary(qpdf, form)) {
+		form = qpdf_oh_new_dictionary(qpdf);
+		qpdf_oh_replace_key(qpdf, qpdf_get_root(qpdf), "/AcroForm", form);
+	}
+	qpdf_oh_replace_key(qpdf, form, "/SigFlags", qpdf_oh_new_integer(qpdf, 3));
+	return form;
+}
+
+void fields_add(Increment *increment, qpdf_oh page, unsigned widget)
+{
+	const Document *document = increment->document;
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh form = find_or_make_form(document);
+	qpdf_oh form_owner = qpdf_oh_is_indirect(qpdf, form) ? form : qpdf_get_root(qpdf);
+	qpdf_oh changed[] = {
+		form_owner,
+		append_reference(document, form, "/Fields", widget, form_owner),
+		append_reference(document, page, "/Annots", widget, page),
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(changed); i++) {
+		bool written = false;
+		for (unsigned j = 0; j < i; j++)
+			written |= qpdf_oh_get_object_id(qpdf, changed[i]) ==
+				   qpdf_oh_get_object_id(qpdf, changed[j]);
+		if (!written)
+			increment_put_changed(increment, changed[i]);
+	}
+}

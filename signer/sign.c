@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a PDF is signed:
+ *  1. qpdf reads the objects; the page, the form and the catalog are changed in its memory only,
+ *     and those that changed are written anew in an increment, with the new ones;
+ *  2. /Contents is a hexadecimal string of CONTENTS_DIGITS zeros and /ByteRange has a fixed width,
+ *     so that every offset is known before anything is signed;
+ *  3. old bytes and increment are hashed but for /Contents; the CMS over that hash takes the place
+ *     of the first zeros; the file is written.
+ * The strings of PDF/A end at 32767 bytes (ISO 19005-2, 6.1.13): so does the reserve.
+ */
+#include "signer/sign.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/pdf.h"
+#include "signer/appearance.h"
+#include "signer/cms.h"
+#include "signer/error.h"
+#include "signer/fields.h"
+#include "signer/increment.h"
+#include "signer/openssl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CONTENTS_DIGITS = 30000 };
+
+#define RANGE_FORM "[0 %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT "]"
+
+typedef struct {
+	size_t range;	 /* where ByteRange's array begins in the increment */
+	size_t contents; /* where Contents' "<" stands */
+} Gap;
+
+static bool set_input_error(GError **error, const char *message, const char *shown)
+{
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
+	return false;
+}
+
+static void put_signature(Increment *increment, unsigned number, const Signer *signer,
+	const SignatureBlock *block, GDateTime *time, Gap *gap)
+{
+	GString *text = increment->text;
+	const Identity *identity = signer->identity;
+	g_autoptr(GString) reason = g_string_new(block->reason);
+
+	if (identity->demonstration)
+		g_string_append_printf(reason, "%sKHÔNG CÓ GIÁ TRỊ PHÁP LÝ - NO LEGAL VALUE",
+			reason->len > 0 ? "; " : "");
+	increment_begin(increment, number, 0);
+	g_string_append(text,
+		"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n/ByteRange ");
+	gap->range = text->len;
+	g_string_append_printf(text, RANGE_FORM, (gsize)0, (gsize)0, (gsize)0);
+	g_string_append(text, "\n/Contents ");
+	gap->contents = text->len;
+	g_string_append_c(text, '<');
+	for (unsigned i = 0; i < CONTENTS_DIGITS / 8; i++)
+		g_string_append(text, "00000000");
+	g_string_append(text, ">\n/M ");
+	pdf_put_date(text, time);
+	if (identity->common_name != NULL) {
+		g_string_append(text, " /Name ");
+		pdf_put_text(text, identity->common_name);
+	}
+	if (reason->len > 0) {
+		g_string_append(text, " /Reason ");
+		pdf_put_text(text, reason->str);
+	}
+	g_string_append(text, " >>");
+	increment_end(increment);
+}
+
+static void put_widget(Increment *increment, unsigned number, unsigned signature, qpdf_oh page,
+	const char *name, const Appearance *appearance)
+{
+	GString *text = increment->text;
+	qpdf_data qpdf = increment->document->qpdf;
+
+	increment_begin(increment, number, 0);
+	g_string_append(text, "<< /Type /Annot /Subtype /Widget /FT /Sig /F 132 /T ");
+	pdf_put_text(text, name);
+	g_string_append_printf(
+		text, " /V %u 0 R /P %s /Rect [", signature, qpdf_oh_unparse(qpdf, page));
+	for (unsigned i = 0; i < 4; i++) {
+		g_string_append_c(text, ' ');
+		pdf_put_number(text, appearance->rect[i]);
+	}
+	g_string_append(text, " ]");
+	if (appearance->form != 0)
+		g_string_append_printf(text, " /AP << /N %u 0 R >>", appearance->form);
+	g_string_append(text, " >>");
+	increment_end(increment);
+}
+
+static bool write_increment(Increment *increment, const Signer *signer, const SignatureBlock *block,
+	const char *shown, Gap *gap, GError **error)
+{
+	Document *document = increment->document;
+	qpdf_oh page = qpdf_get_page_n(document->qpdf, 0);
+	g_autoptr(GDateTime) time =
+		block->time != NULL ? g_date_time_ref(block->time) : clock_now();
+	Appearance appearance;
+
+	if (!qpdf_oh_is_dictionary(document->qpdf, page) ||
+		!qpdf_oh_is_indirect(document->qpdf, page))
+		return set_input_error(error, _("%s: the PDF has no page"), shown);
+	if (!appearance_write(increment, page, block, signer->identity, time, &appearance, error)) {
+		g_prefix_error(error, "%s: ", shown);
+		return false;
+	}
+	g_autofree char *name = fields_make_name(document);
+	unsigned signature = increment_reserve(increment), widget = increment_reserve(increment);
+	put_signature(increment, signature, signer, block, time, gap);
+	put_widget(increment, widget, signature, page, name, &appearance);
+	fields_add(increment, page, widget);
+	if (document_is_doubtful(document))
+		return set_input_error(error, _("%s: the PDF is damaged"), shown);
+	increment_close(increment);
+	return true;
+}
+
+static void put_range(Increment *increment, const Gap *gap)
+{
+	size_t before = increment->base + gap->contents;
+	size_t after = before + CONTENTS_DIGITS + 2;
+	size_t end = increment->base + increment->text->len;
+	g_autofree char *range = g_strdup_printf(RANGE_FORM, before, after, end - after);
+
+	memcpy(increment->text->str + gap->range, range, strlen(range));
+}
+
+static bool hash_around(const Increment *increment, const Gap *gap, unsigned char digest[32])
+{
+	const Document *document = increment->document;
+	const char *text = increment->text->str;
+	size_t after = gap->contents + CONTENTS_DIGITS + 2;
+	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
+
+	return hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1 &&
+	       EVP_DigestUpdate(hash, document->data, document->size) == 1 &&
+	       EVP_DigestUpdate(hash, text, gap->contents) == 1 &&
+	       EVP_DigestUpdate(hash, text + after, increment->text->len - after) == 1 &&
+	       EVP_DigestFinal_ex(hash, digest, NULL) == 1;
+}
+
+static bool fill_contents(
+	Increment *increment, const Gap *gap, const Signer *signer, GError **error)
+{
+	unsigned char digest[32];
+
+	put_range(increment, gap);
+	if (!hash_around(increment, gap, digest))
+		return openssl_set_error(error, SIGNER_ERROR_KEY, _("SHA-256 is missing"));
+	g_autoptr(GBytes) cms = cms_make(signer, digest, error);
+	if (cms == NULL)
+		return false;
+
+	gsize size;
+	const void *der = g_bytes_get_data(cms, &size);
+	if (2 * size > CONTENTS_DIGITS) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("the certificates are too large for a signature of %d bytes"),
+			CONTENTS_DIGITS / 2);
+		return false;
+	}
+	g_autoptr(GString) digits = g_string_new(NULL);
+	pdf_put_hex(digits, der, size);
+	memcpy(increment->text->str + gap->contents + 1, digits->str + 1, 2 * size);
+	return true;
+}
+
+static bool write_all(int file, const void *data, size_t size)
+{
+	const char *bytes = data;
+
+	while (size > 0) {
+		ssize_t wrote = write(file, bytes, size);
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return false;
+		bytes += wrote;
+		size -= (size_t)wrote;
+	}
+	return true;
+}
+
+static bool write_file(const char *out, const Increment *increment, GError **error)
+{
+	const Document *document = increment->document;
+	g_autofree char *shown = file_show(out);
+	int file = open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (file < 0)
+		return error_set_errno(error, errno, shown);
+	bool written = write_all(file, document->data, document->size) &&
+		       write_all(file, increment->text->str, increment->text->len);
+	int number = errno;
+	if (close(file) < 0 && written) {
+		number = errno;
+		written = false;
+	}
+	if (written)
+		return true;
+	unlink(out);
+	return error_set_errno(error, number, shown);
+}
+
+bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
+	GError **error)
+{
+	Gap gap;
+	g_autofree char *shown = file_show(in);
+	g_autoptr(Document) document = document_open(in, false, error);
+	if (document == NULL)
+		return false;
+	if (fields_forbid_signing(document))
+		return set_input_error(
+			error, _("%s: the author allows no further signature"), shown);
+
+	g_autoptr(Increment) increment = increment_new(document, shown, error);
+	return increment != NULL && write_increment(increment, signer, block, shown, &gap, error) &&
+	       fill_contents(increment, &gap, signer, error) && write_file(out, increment, error);
+}
+
+bool pdf_is_signed(const char *path, bool *out_signed, GError **error)
+{
+	g_autoptr(Document) document = document_open(path, true, error);
+	if (document == NULL)
+		return false;
+	g_autoptr(GPtrArray) fields = fields_find_signed(document);
+	*out_signed = fields->len > 0;
+	return true;
+}
+
+GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)
+{
+	unsigned char digest[32];
+	g_autoptr(GBytes) content = file_map(path, error);
+	if (content == NULL)
+		return NULL;
+
+	gsize size;
+	const void *bytes = g_bytes_get_data(content, &size);
+	if (EVP_Digest(size > 0 ? bytes : "", size, digest, NULL, EVP_sha256(), NULL) != 1) {
+		openssl_set_error(error, SIGNER_ERROR_KEY, _("SHA-256 is missing"));
+		return NULL;
+	}
+	return cms_make(signer, digest, error);
+}
