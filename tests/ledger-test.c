@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+#include "pipeline/error.h"
+#include "pipeline/ledger.h"
+#include "pipeline/out.h"
+#include "pipeline/sql.h"
+
+#include <string.h>
+
+typedef struct {
+	char *out;
+	Ledger *ledger;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	fixture->out = g_dir_make_tmp("ledger-XXXXXX", NULL);
+	fixture->ledger = ledger_open(fixture->out, true, NULL, &error);
+	g_assert_no_error(error);
+}
+
+static void tear_down(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	ledger_close(fixture->ledger);
+	folder_remove(fixture->out, NULL);
+	g_free(fixture->out);
+}
+
+/* Plans one document of one source; returns what the plan counted. */
+static PlanCount plan(Fixture *fixture, const char *path, uint64_t size, const char *refusal)
+{
+	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(source_free);
+	Source *source = g_new0(Source, 1);
+	PlanCount count = { 0 };
+	g_autoptr(GError) error = NULL;
+
+	source->path = g_strdup(path);
+	source->size = size;
+	source->mtime = 42;
+	g_ptr_array_add(sources, source);
+	g_assert_true(ledger_plan(
+		fixture->ledger, fixture->out, "H1", "001", sources, refusal, &count, &error));
+	g_assert_no_error(error);
+	return count;
+}
+
+static Document *next(Fixture *fixture)
+{
+	g_autoptr(GError) error = NULL;
+	Document *document = ledger_next_waiting(fixture->ledger, 0, &error);
+
+	g_assert_no_error(error);
+	return document;
+}
+
+/* Delivers the waiting document with its three products in the store. */
+static void deliver(Fixture *fixture, gint64 batch)
+{
+	g_autoptr(Document) document = next(fixture);
+	g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(product_free);
+	g_autofree char *store = g_build_filename(fixture->out, "store/H1", NULL);
+
+	g_assert_true(folder_make(store, NULL));
+	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
+		Product *product = g_new0(Product, 1);
+		product->path = out_product("H1", "001", *suffix);
+		product->sha256 = g_strdup("00");
+		g_autofree char *path = g_build_filename(fixture->out, product->path, NULL);
+		g_assert_true(g_file_set_contents(path, "x", 1, NULL));
+		g_ptr_array_add(products, product);
+	}
+	g_assert_true(
+		ledger_deliver(fixture->ledger, document->id, batch, "{}", 1.5, products, NULL));
+}
+
+static gint64 begin_batch(Fixture *fixture)
+{
+	gint64 batch;
+
+	g_assert_true(ledger_begin_batch(fixture->ledger, "/scans", &batch, NULL));
+	return batch;
+}
+
+static void takes_new_documents(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).waiting, ==, 1);
+	g_autoptr(Document) document = next(fixture);
+	g_assert_cmpstr(document->dossier, ==, "H1");
+	g_assert_cmpstr(document->name, ==, "001");
+	g_assert_cmpuint(document->sources->len, ==, 1);
+	g_assert_cmpuint(document->pages->len, ==, 0);
+	/* planned again, it is the same one */
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).waiting, ==, 1);
+	g_autoptr(Document) none = ledger_next_waiting(fixture->ledger, document->id, NULL);
+	g_assert_null(none);
+}
+
+static void remembers_pages(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	plan(fixture, "/scans/H1/001.tif", 10, NULL);
+	g_autoptr(Document) document = next(fixture);
+	for (unsigned i = 0; i < 3; i++) {
+		PageState page = { .source_page = i };
+		g_array_append_val(document->pages, page);
+	}
+	g_assert_true(ledger_put_survey(fixture->ledger, document, NULL));
+	PageOutcome done = { .stage = "encode", .times = "{}" };
+	PageOutcome crashed = { .stage = "recognize", .reason = "it crashed", .times = "{}" };
+	g_assert_true(ledger_put_page(fixture->ledger, document->id, 2, &done, NULL));
+	g_assert_true(ledger_put_page(fixture->ledger, document->id, 3, &crashed, NULL));
+
+	g_autoptr(Document) again = next(fixture);
+	g_assert_cmpuint(again->pages->len, ==, 3);
+	g_assert_false(g_array_index(again->pages, PageState, 0).done);
+	g_assert_true(g_array_index(again->pages, PageState, 1).done);
+	g_assert_false(g_array_index(again->pages, PageState, 2).done);
+}
+
+static void begins_anew_with_a_changed_scan(Fixture *fixture, gconstpointer data)
+{
+	remembers_pages(fixture, data);
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 11, NULL).waiting, ==, 1);
+	g_autoptr(Document) document = next(fixture);
+	g_assert_cmpuint(document->pages->len, ==, 0);
+}
+
+static void takes_a_quarantined_scan_up_when_it_changes(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	gint64 batch = begin_batch(fixture);
+	plan(fixture, "/scans/H1/001.tif", 10, NULL);
+	g_autoptr(Document) document = next(fixture);
+	g_assert_true(ledger_quarantine(
+		fixture->ledger, document->id, batch, "read", "it is torn", NULL));
+
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).quarantined, ==, 1);
+	g_assert_null(next(fixture));
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 11, NULL).waiting, ==, 1);
+	g_autoptr(Document) again = next(fixture);
+	g_assert_nonnull(again);
+}
+
+static void keeps_what_is_delivered(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	gint64 batch = begin_batch(fixture);
+	plan(fixture, "/scans/H1/001.tif", 10, NULL);
+	deliver(fixture, batch);
+
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).delivered, ==, 1);
+	/* the scans' folder may move */
+	g_assert_cmpuint(plan(fixture, "/moved/H1/001.tif", 10, NULL).changed, ==, 0);
+	PlanCount count = plan(fixture, "/scans/H1/001.tif", 11, NULL);
+	g_assert_cmpuint(count.delivered, ==, 1);
+	g_assert_cmpuint(count.changed, ==, 1);
+	g_assert_null(next(fixture));
+}
+
+static void makes_a_lost_product_again(Fixture *fixture, gconstpointer data)
+{
+	keeps_what_is_delivered(fixture, data);
+	g_autofree char *store = g_build_filename(fixture->out, "store", NULL);
+	g_assert_true(folder_remove(store, NULL));
+
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).waiting, ==, 1);
+}
+
+static void refused_documents_join_the_next_batch(Fixture *fixture, gconstpointer data)
+{
+	bool has;
+
+	(void)data;
+	g_assert_cmpuint(
+		plan(fixture, "/scans/H1/001.tif", 10, "a page is missing").quarantined, ==, 1);
+	g_assert_true(ledger_has_orphans(fixture->ledger, &has, NULL));
+	g_assert_true(has);
+	g_assert_true(ledger_adopt(fixture->ledger, begin_batch(fixture), NULL));
+	g_assert_true(ledger_has_orphans(fixture->ledger, &has, NULL));
+	g_assert_false(has);
+}
+
+static void remembers_the_unfinished_batch(Fixture *fixture, gconstpointer data)
+{
+	gint64 batch;
+
+	(void)data;
+	g_assert_true(ledger_unfinished_batch(fixture->ledger, &batch, NULL));
+	g_assert_cmpint(batch, ==, 0);
+	gint64 begun = begin_batch(fixture);
+	g_assert_true(ledger_unfinished_batch(fixture->ledger, &batch, NULL));
+	g_assert_cmpint(batch, ==, begun);
+	g_assert_true(ledger_finish_batch(fixture->ledger, begun, NULL));
+	g_assert_true(ledger_unfinished_batch(fixture->ledger, &batch, NULL));
+	g_assert_cmpint(batch, ==, 0);
+}
+
+static void refuses_what_is_no_ledger(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *other = g_build_filename(fixture->out, "other", NULL);
+	g_autofree char *path = out_database(other);
+
+	(void)data;
+	g_assert_true(folder_make(other, NULL));
+	g_assert_true(
+		g_file_set_contents(path, "this is no database at all, only text\n", -1, NULL));
+	g_autoptr(Ledger) ledger = ledger_open(other, true, NULL, &error);
+	g_assert_null(ledger);
+	g_assert_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER);
+}
+
+static void refuses_another_versions_ledger(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	g_assert_true(
+		sql_execute(ledger_database(fixture->ledger), "PRAGMA user_version = 99", NULL));
+	g_autoptr(Ledger) ledger = ledger_open(fixture->out, true, NULL, &error);
+	g_assert_null(ledger);
+	g_assert_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER);
+}
+
+static const struct {
+	const char *title;
+	void (*run)(Fixture *, gconstpointer);
+} tests[] = {
+	{ "/ledger/takes new documents", takes_new_documents },
+	{ "/ledger/remembers pages", remembers_pages },
+	{ "/ledger/begins anew with a changed scan", begins_anew_with_a_changed_scan },
+	{ "/ledger/takes a quarantined scan up when it changes",
+		takes_a_quarantined_scan_up_when_it_changes },
+	{ "/ledger/keeps what is delivered", keeps_what_is_delivered },
+	{ "/ledger/makes a lost product again", makes_a_lost_product_again },
+	{ "/ledger/refused documents join the next batch", refused_documents_join_the_next_batch },
+	{ "/ledger/remembers the unfinished batch", remembers_the_unfinished_batch },
+	{ "/ledger/refuses what is no ledger", refuses_what_is_no_ledger },
+	{ "/ledger/refuses another version's ledger", refuses_another_versions_ledger },
+};
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
+		g_test_add(tests[i].title, Fixture, NULL, set_up, tests[i].run, tear_down);
+	return g_test_run();
+}
