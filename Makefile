@@ -91,7 +91,8 @@ lint:
 		%.c,build/lint/%.o,$(wildcard $(l)/*.c)))
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem \
-		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' -DLOCALE_FOLDER='""' \
+		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' \
+		'-DG_DEFINE_QUARK(a,b)=' -DLOCALE_FOLDER='""' \
 		$(LAYERS)
 	clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
 

@@ -53,31 +53,59 @@ char *file_show(const char *name)
 	return g_string_free(shown, FALSE);
 }
 
-GBytes *file_read(const char *path, size_t limit, GError **error)
+/* Reads a whole file in pieces; `take` may refuse one, with an error. */
+static bool read_pieces(const char *path,
+	bool (*take)(gpointer data, const guint8 *piece, size_t size, GError **error),
+	gpointer data, GError **error)
 {
 	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat about;
-	if (file < 0 || fstat(file, &about) < 0)
-		return set_path_error(error, errno, path), NULL;
+	if (file < 0)
+		return set_path_error(error, errno, path);
 
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	for (;;) {
-		guint8 chunk[65536];
-		ssize_t got = read(file, chunk, sizeof chunk);
+		guint8 piece[65536];
+		ssize_t got = read(file, piece, sizeof piece);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return set_path_error(error, errno, path), NULL;
+			return set_path_error(error, errno, path);
 		if (got == 0)
-			return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
-		if (bytes->len + (size_t)got > limit) {
-			g_autofree char *shown = file_show(path);
-			g_set_error(error, BASE_ERROR, BASE_ERROR_DATA,
-				_("%s: the file is larger than %zu bytes"), shown, limit);
-			return NULL;
-		}
-		g_byte_array_append(bytes, chunk, (guint)got);
+			return true;
+		if (!take(data, piece, (size_t)got, error))
+			return false;
 	}
+}
+
+typedef struct {
+	GByteArray *bytes;
+	size_t limit;
+} Reading;
+
+static bool take_bytes(gpointer data, const guint8 *piece, size_t size, GError **error)
+{
+	Reading *reading = data;
+
+	if (size > reading->limit - reading->bytes->len) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_DATA,
+			_("the file is larger than %zu bytes"), reading->limit);
+		return false;
+	}
+	g_byte_array_append(reading->bytes, piece, (guint)size);
+	return true;
+}
+
+GBytes *file_read(const char *path, size_t limit, GError **error)
+{
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	Reading reading = { bytes, MIN(limit, G_MAXINT32) };
+
+	if (read_pieces(path, take_bytes, &reading, error))
+		return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+	if (error != NULL && g_error_matches(*error, BASE_ERROR, BASE_ERROR_DATA)) {
+		g_autofree char *shown = file_show(path);
+		g_prefix_error(error, "%s: ", shown);
+	}
+	return NULL;
 }
 
 GBytes *file_map(const char *path, GError **error)
@@ -221,28 +249,30 @@ bool folder_remove(const char *path, GError **error)
 	return true;
 }
 
+typedef struct {
+	GChecksum *sum;
+	uint64_t size;
+} Summing;
+
+static bool take_sum(gpointer data, const guint8 *piece, size_t size, GError **error)
+{
+	Summing *summing = data;
+
+	(void)error;
+	g_checksum_update(summing->sum, piece, (gssize)size);
+	summing->size += size;
+	return true;
+}
+
 char *file_sha256(const char *path, uint64_t *out_size, GError **error)
 {
-	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return set_path_error(error, errno, path), NULL;
-
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	uint64_t size = 0;
-	for (;;) {
-		guint8 chunk[65536];
-		ssize_t got = read(file, chunk, sizeof chunk);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return set_path_error(error, errno, path), NULL;
-		if (got == 0)
-			break;
-		g_checksum_update(sum, chunk, got);
-		size += (uint64_t)got;
-	}
+	Summing summing = { sum, 0 };
+
+	if (!read_pieces(path, take_sum, &summing, error))
+		return NULL;
 	if (out_size != NULL)
-		*out_size = size;
+		*out_size = summing.size;
 	return g_strdup(g_checksum_get_string(sum));
 }
 

@@ -36,12 +36,12 @@ static const GOptionEntry batch_options[] = {
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_("say nothing but errors"), NULL },
 	{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose,
 		N_("say a line for each document"), NULL },
-	{ NULL },
+	G_OPTION_ENTRY_NULL,
 };
 
 static const GOptionEntry status_options[] = {
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("print JSON"), NULL },
-	{ NULL },
+	G_OPTION_ENTRY_NULL,
 };
 
 static const GOptionEntry search_options[] = {
@@ -59,7 +59,7 @@ static const GOptionEntry search_options[] = {
 		N_("N") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("print JSON, a line for each hit"),
 		NULL },
-	{ NULL },
+	G_OPTION_ENTRY_NULL,
 };
 
 static const GOptionEntry main_options[] = {
@@ -70,7 +70,7 @@ static const GOptionEntry main_options[] = {
 		N_("FILE") },
 	{ "settings-manual", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.manual, NULL,
 		NULL },
-	{ NULL },
+	G_OPTION_ENTRY_NULL,
 };
 
 static bool usage_error(GError **error, const char *sentence)

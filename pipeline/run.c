@@ -51,6 +51,7 @@ typedef struct {
 	Engine *engine;
 	WorkerPool *pool;
 	GPtrArray *actives; /* of Active, in the ledger's order */
+	GPtrArray *tags;    /* of Tag: one for each worker */
 	gint64 last_id;
 	bool exhausted; /* the ledger has no further document */
 	GError *trouble;
@@ -180,8 +181,8 @@ static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 		(unsigned)seconds, (unsigned)settings->page_memory };
 
 	*tag = (Tag) { kind, active, page };
+	g_ptr_array_add(runner->tags, tag);
 	if (!worker_pool_start(runner->pool, &task, &error)) {
-		g_free(tag);
 		stop_for(runner, error);
 		return false;
 	}
@@ -453,8 +454,8 @@ static void work(Runner *runner)
 		progress_tick(runner->run->progress);
 		if (result == NULL)
 			continue;
-		g_autofree Tag *tag = result->tag;
-		end(runner, tag, result);
+		end(runner, result->tag, result);
+		g_ptr_array_remove_fast(runner->tags, result->tag);
 		drop_ended(runner);
 	}
 }
@@ -467,8 +468,11 @@ bool run_waiting(const Run *run, RunCount *out_count, GError **error)
 		return false;
 
 	g_autoptr(GPtrArray) actives = g_ptr_array_new_with_free_func(active_free);
+	g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(WorkerPool) pool = worker_pool_new(run->jobs);
-	Runner runner = { .run = run, .engine = engine, .pool = pool, .actives = actives };
+	Runner runner = {
+		.run = run, .engine = engine, .pool = pool, .actives = actives, .tags = tags
+	};
 	struct sigaction stop = { .sa_handler = note_signal };
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
