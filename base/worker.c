@@ -12,12 +12,13 @@
  *  4. A worker past its time, or one that breaks the framing or asks without listening, is
  *     killed; it still ends by 3. The parent never waits for a worker to read.
  *
- * A frame is a kind (one byte), a length (four bytes, the machine's order) and so many bytes. A
- * frame is at most MOST_BYTES long, so that a hostile child cannot make its parent grow.
+ * A frame (base/frame.h) is at most MOST_BYTES long, so that a hostile child cannot make its parent
+ * grow.
  */
 #include "base/worker.h"
 
 #include "base/error.h"
+#include "base/frame.h"
 #include "base/i18n.h"
 
 #include <errno.h>
@@ -34,7 +35,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_BYTES = 1 << 20, HEAD_BYTES = 5 };
+enum { MOST_BYTES = 1 << 20 };
 enum { REPORT = 'R', ERROR = 'E', TRANSIENT = 'T', QUESTION = 'Q', ANSWER = 'A', REFUSAL = 'N' };
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -64,57 +65,24 @@ struct WorkerPool {
 	GPtrArray *workers; /* of Worker */
 };
 
+/* A message as text of a sentence. */
+static char *bytes_line(GBytes *bytes)
+{
+	size_t size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(data, size);
+
+	return g_utf8_make_valid(text, -1);
+}
+
 /* The child's side. */
-
-static bool send_all(int socket, const void *data, size_t size, int flags)
-{
-	const char *bytes = data;
-
-	while (size > 0) {
-		ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL | flags);
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		bytes += sent;
-		size -= (size_t)sent;
-	}
-	return true;
-}
-
-static bool send_frame(int socket, int kind, const void *data, size_t size, int flags)
-{
-	unsigned char head[HEAD_BYTES] = { (unsigned char)kind };
-	uint32_t length = (uint32_t)size;
-
-	if (size > MOST_BYTES)
-		return false;
-	memcpy(head + 1, &length, sizeof length);
-	return send_all(socket, head, sizeof head, flags) && send_all(socket, data, size, flags);
-}
-
-static bool receive_all(int socket, void *data, size_t size)
-{
-	char *bytes = data;
-
-	while (size > 0) {
-		ssize_t got = recv(socket, bytes, size, 0);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		bytes += got;
-		size -= (size_t)got;
-	}
-	return true;
-}
 
 bool worker_report(WorkerLink *link, GBytes *report, GError **error)
 {
 	size_t size;
 	const void *data = g_bytes_get_data(report, &size);
 
-	if (!send_frame(link->socket, REPORT, data, size, 0))
+	if (size > MOST_BYTES || !frame_send(link->socket, REPORT, data, size, 0))
 		return error_set_errno(error, errno, _("telling the parent process"));
 	return true;
 }
@@ -123,26 +91,20 @@ GBytes *worker_ask(WorkerLink *link, GBytes *question, GError **error)
 {
 	size_t size;
 	const void *data = g_bytes_get_data(question, &size);
-	unsigned char head[HEAD_BYTES];
-	uint32_t length;
+	g_autoptr(GBytes) answer = NULL;
+	char kind;
 
-	if (!send_frame(link->socket, QUESTION, data, size, 0) ||
-		!receive_all(link->socket, head, sizeof head)) {
+	if (size <= MOST_BYTES && frame_send(link->socket, QUESTION, data, size, 0))
+		answer = frame_receive(link->socket, MOST_BYTES, &kind);
+	if (answer == NULL) {
 		error_set_errno(error, errno, _("asking the parent process"));
 		return NULL;
 	}
-	memcpy(&length, head + 1, sizeof length);
-	g_assert(length <= MOST_BYTES);
-	g_autofree char *answer = g_malloc(length + 1);
-	if (!receive_all(link->socket, answer, length)) {
-		error_set_errno(error, errno, _("asking the parent process"));
-		return NULL;
-	}
-	answer[length] = '\0';
-	if (head[0] == ANSWER)
-		return g_bytes_new_take(g_steal_pointer(&answer), length);
+	if (kind == ANSWER)
+		return g_steal_pointer(&answer);
 	/* a signature that cannot be had now may be had later */
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s", answer);
+	g_autofree char *why = bytes_line(answer);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s", why);
 	return NULL;
 }
 
@@ -187,7 +149,7 @@ G_NORETURN static void live(const WorkerTask *task, int socket, pid_t parent)
 	if (task->body(&link, task->data, &error))
 		_exit(EXIT_SUCCESS);
 	g_assert(error != NULL);
-	send_frame(own, error_is_transient(error) ? TRANSIENT : ERROR, error->message,
+	frame_send(own, error_is_transient(error) ? TRANSIENT : ERROR, error->message,
 		MIN(strlen(error->message), MOST_BYTES), 0);
 	_exit(EXIT_SUCCESS);
 }
@@ -282,11 +244,11 @@ static void reply(Worker *worker, GBytes *question)
 	if (answer != NULL) {
 		size_t size;
 		const void *data = g_bytes_get_data(answer, &size);
-		worker->broken |= !send_frame(worker->socket, ANSWER, data, size, MSG_DONTWAIT);
+		worker->broken |= !frame_send(worker->socket, ANSWER, data, size, MSG_DONTWAIT);
 		return;
 	}
 	const char *why = error != NULL ? error->message : _("this process may not ask");
-	worker->broken |= !send_frame(worker->socket, REFUSAL, why, strlen(why), MSG_DONTWAIT);
+	worker->broken |= !frame_send(worker->socket, REFUSAL, why, strlen(why), MSG_DONTWAIT);
 }
 
 /* Takes a whole frame out of the inbox, if there is one. */
@@ -294,19 +256,19 @@ static bool take_frame(Worker *worker)
 {
 	uint32_t length;
 
-	if (worker->inbox->len < HEAD_BYTES)
+	if (worker->inbox->len < FRAME_HEAD_BYTES)
 		return false;
 	memcpy(&length, worker->inbox->data + 1, sizeof length);
 	if (length > MOST_BYTES) {
 		worker->broken = true;
 		return false;
 	}
-	if (worker->inbox->len < HEAD_BYTES + length)
+	if (worker->inbox->len < FRAME_HEAD_BYTES + length)
 		return false;
 
 	int kind = worker->inbox->data[0];
-	g_autoptr(GBytes) content = g_bytes_new(worker->inbox->data + HEAD_BYTES, length);
-	g_byte_array_remove_range(worker->inbox, 0, HEAD_BYTES + length);
+	g_autoptr(GBytes) content = g_bytes_new(worker->inbox->data + FRAME_HEAD_BYTES, length);
+	g_byte_array_remove_range(worker->inbox, 0, FRAME_HEAD_BYTES + length);
 	if (kind == QUESTION) {
 		reply(worker, content);
 		return true;
@@ -339,15 +301,6 @@ static char *tell_death(int status)
 		return g_strdup_printf(_("the process died of signal %d (%s)"), WTERMSIG(status),
 			strsignal(WTERMSIG(status)));
 	return g_strdup_printf(_("the process ended with status %d"), WEXITSTATUS(status));
-}
-
-static char *bytes_line(GBytes *bytes)
-{
-	size_t size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(data, size);
-
-	return g_utf8_make_valid(text, -1);
 }
 
 static WorkerResult *conclude(Worker *worker, int status, const struct rusage *usage)
