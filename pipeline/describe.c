@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The first page with words gives the head and the title. Every page may give the signer: the last
+ * one counts, until an annex or another document begins. A mark of secrecy counts wherever it is.
+ */
+#include "pipeline/describe.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { LONGEST_VALUE = 2000 };
+
+struct Describer {
+	const char *period_end;
+	Description *description;
+	bool begun; /* the head was looked for */
+	bool ended; /* an annex follows: what is signed there is not this document */
+};
+
+Describer *describer_new(const char *period_end)
+{
+	Describer *describer = g_new0(Describer, 1);
+
+	describer->period_end = period_end;
+	describer->description = g_new0(Description, 1);
+	return describer;
+}
+
+void describer_free(Describer *describer)
+{
+	if (describer == NULL)
+		return;
+	description_free(describer->description);
+	g_free(describer);
+}
+
+static char *shorten(const char *value)
+{
+	g_autofree char *nfc = text_nfc(value);
+
+	if (g_utf8_strlen(nfc, -1) <= LONGEST_VALUE)
+		return g_steal_pointer(&nfc);
+	return g_utf8_substring(nfc, 0, LONGEST_VALUE);
+}
+
+void field_put(Description *description, FieldName name, const char *value, const Piece *piece,
+	double strength, unsigned page)
+{
+	Field *field = &description->fields[name];
+
+	if (field->value != NULL || *value == '\0')
+		return;
+	field->value = shorten(value);
+	field->confidence = CLAMP(piece_confidence(piece) * strength, 0, 1);
+	field->page = page;
+	field->box = piece_box(piece);
+}
+
+/* Does an annex, or the head of another document, stand at the top of this page? */
+static bool is_other_document(const Layout *layout)
+{
+	static const char *const openings[] = { "phu luc", "danh sach", "bieu mau", "mau so" };
+
+	if (layout->has_nation)
+		return true;
+	for (unsigned i = 0; i < layout->pieces->len; i++) {
+		const Piece *piece = layout->pieces->pdata[i];
+		if (piece->span.top > layout->height * 0.3)
+			break;
+		for (size_t o = 0; o < G_N_ELEMENTS(openings); o++)
+			if (g_str_has_prefix(piece->plain, openings[o]) &&
+				piece_is_capital(piece) && piece_is_centered(layout, piece))
+				return true;
+	}
+	return false;
+}
+
+void describer_put_page(Describer *describer, unsigned page, const Words *words)
+{
+	if (words->blank || words->words->len == 0)
+		return;
+	g_autoptr(Layout) layout = layout_new(words);
+
+	if (layout->pieces->len == 0)
+		return;
+	describe_secrecy(describer->description, layout, page);
+	if (describer->begun && is_other_document(layout))
+		describer->ended = true;
+	if (!describer->begun) {
+		Title title = title_find(layout);
+		describe_title(describer->description, layout, &title, page);
+		describe_head(describer->description, layout, &title, page);
+		describer->begun = true;
+	}
+	if (!describer->ended)
+		describe_signer(describer->description, layout, page);
+}
+
+/* The first day that a date in ISO 8601, perhaps partial, may mean. */
+static char *first_day(const char *issued)
+{
+	return g_strconcat(issued, &"-01-01"[MIN(strlen(issued), 10) > 4 ? 3 : 0], NULL);
+}
+
+static bool is_outside(const char *issued, const char *period_end)
+{
+	if (issued == NULL || period_end == NULL)
+		return false;
+	g_autofree char *first = strlen(issued) < 10 ? first_day(issued) : g_strdup(issued);
+	return strcmp(first, period_end) >= 0;
+}
+
+Description *describer_finish(Describer *describer)
+{
+	Description *description = g_steal_pointer(&describer->description);
+
+	g_assert(description != NULL);
+	description->outside_period =
+		is_outside(description->fields[FIELD_ISSUED].value, describer->period_end);
+	return description;
+}

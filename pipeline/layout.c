@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * OCR joins what stands side by side on a line: "SỞ Y TẾ      Độc lập - Tự do". A line is parted
+ * where a gap is wider than GAP em, before the words that open the right column of the head
+ * (CỘNG HÒA, Độc lập), and, where it holds a number or a date, at the gap that is nearest to the
+ * border of the two columns. Handwriting leaves gaps of its own: layout_row() closes them again
+ * within one column.
+ */
+#include "pipeline/layout.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GAP 1.8
+
+/* Pieces looked at: a page has some 60, a page of noise thousands. */
+enum { MOST_PIECES = 2000, MOST_LINE_WORDS = 400 };
+
+static Span span_join(Span a, Span b)
+{
+	return (Span) { fmin(a.left, b.left), fmin(a.top, b.top), fmax(a.right, b.right),
+		fmax(a.bottom, b.bottom) };
+}
+
+static const Placed *placed_at(const Piece *piece, unsigned i)
+{
+	return &g_array_index(piece->words, Placed, i);
+}
+
+/* Takes words [first, end) of `row`. */
+static Piece *piece_new(const Placed *row, unsigned count)
+{
+	Piece *piece = g_new0(Piece, 1);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	piece->words = g_array_new(FALSE, FALSE, sizeof(Placed));
+	g_array_append_vals(piece->words, row, count);
+	piece->span = row[0].span;
+	for (unsigned i = 0; i < count; i++) {
+		piece->span = span_join(piece->span, row[i].span);
+		if (i > 0)
+			g_string_append_c(text, ' ');
+		g_string_append(text, row[i].word->text);
+	}
+	piece->text = text_nfc(text->str);
+	piece->plain = text_fold_plain(text->str);
+	return piece;
+}
+
+void piece_free(Piece *piece)
+{
+	if (piece == NULL)
+		return;
+	g_array_unref(piece->words);
+	g_free(piece->text);
+	g_free(piece->plain);
+	g_free(piece);
+}
+
+static void free_piece(gpointer piece)
+{
+	piece_free(piece);
+}
+
+double piece_center(const Piece *piece)
+{
+	return (piece->span.left + piece->span.right) / 2;
+}
+
+bool piece_is_left(const Layout *layout, const Piece *piece)
+{
+	return piece_center(piece) < layout->split;
+}
+
+bool piece_is_centered(const Layout *layout, const Piece *piece)
+{
+	double middle = (layout->left + layout->right) / 2;
+
+	return fabs(piece_center(piece) - middle) < layout->width * 0.06;
+}
+
+bool piece_is_capital(const Piece *piece)
+{
+	unsigned letters = 0, capitals = 0;
+
+	for (const char *at = piece->text; *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar letter = g_utf8_get_char(at);
+		letters += g_unichar_isalpha(letter) != 0;
+		capitals += g_unichar_isupper(letter) != 0;
+	}
+	return letters >= 2 && capitals * 10 >= letters * 9;
+}
+
+double piece_confidence(const Piece *piece)
+{
+	double sum = 0, length = 0;
+
+	for (unsigned i = 0; i < piece->words->len; i++) {
+		const Word *word = placed_at(piece, i)->word;
+		double bytes = (double)strlen(word->text);
+		sum += word->confidence * bytes;
+		length += bytes;
+	}
+	return length > 0 ? sum / length : 0;
+}
+
+Box piece_box(const Piece *piece)
+{
+	Box box = placed_at(piece, 0)->word->box;
+
+	for (unsigned i = 1; i < piece->words->len; i++) {
+		Box more = placed_at(piece, i)->word->box;
+		double right = fmax(box.x + box.width, more.x + more.width);
+		double bottom = fmax(box.y + box.height, more.y + more.height);
+		box.x = fmin(box.x, more.x);
+		box.y = fmin(box.y, more.y);
+		box.width = right - box.x;
+		box.height = bottom - box.y;
+	}
+	return box;
+}
+
+char *word_plain(const Placed *placed)
+{
+	char *plain = text_fold_plain(placed->word->text);
+	char *to = plain;
+
+	for (const char *from = plain; *from != '\0'; from++)
+		if (g_ascii_isalnum(*from))
+			*to++ = *from;
+	*to = '\0';
+	return plain;
+}
+
+static int compare_numbers(gconstpointer a, gconstpointer b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return (left > right) - (left < right);
+}
+
+/* The element at `share` (0 … 1) of the sorted numbers; `fallback` without any. */
+static double quantile(GArray *numbers, double share, double fallback)
+{
+	if (numbers->len == 0)
+		return fallback;
+	g_array_sort(numbers, compare_numbers);
+	return g_array_index(numbers, double, (unsigned)(share * (numbers->len - 1)));
+}
+
+static double usual_height(const Words *words)
+{
+	g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(double));
+
+	for (unsigned i = 0; i < words->words->len; i++)
+		g_array_append_val(heights, g_array_index(words->words, Word, i).box.height);
+	return fmax(quantile(heights, 0.5, 1), 1);
+}
+
+/* Skew is taken out by shearing, which for the few degrees that are read is turning. */
+static Placed place(const Words *words, const Word *word)
+{
+	double slope = tan(CLAMP(words->skew, -15, 15) * G_PI / 180);
+	const Box *box = &word->box;
+	double x = box->x + slope * (box->y + box->height / 2);
+	/* the slope within a word makes its box higher by that much, half above, half below */
+	double grown = fmin(fabs(slope) * box->width, box->height / 2) / 2;
+	double y = box->y - slope * (box->x + box->width / 2);
+
+	return (Placed) { word, { x, y + grown, x + box->width, y + box->height - grown } };
+}
+
+static void put_piece(Layout *layout, const Placed *row, unsigned count)
+{
+	if (count > 0 && layout->pieces->len < MOST_PIECES)
+		g_ptr_array_add(layout->pieces, piece_new(row, count));
+}
+
+static int compare_left(gconstpointer a, gconstpointer b)
+{
+	return compare_numbers(&((const Placed *)a)->span.left, &((const Placed *)b)->span.left);
+}
+
+static void put_line(Layout *layout, const Words *words, const Line *line)
+{
+	g_autoptr(GArray) row = g_array_new(FALSE, FALSE, sizeof(Placed));
+	unsigned end = MIN(line->first + MIN(line->count, MOST_LINE_WORDS), words->words->len);
+
+	for (unsigned i = line->first; i < end; i++) {
+		Placed placed = place(words, &g_array_index(words->words, Word, i));
+		if (placed.word->text != NULL && *placed.word->text != '\0')
+			g_array_append_val(row, placed);
+	}
+	g_array_sort(row, compare_left);
+	const Placed *all = (const Placed *)row->data;
+	unsigned first = 0;
+	for (unsigned i = 1; i < row->len; i++)
+		if (all[i].span.left - all[i - 1].span.right > GAP * layout->em) {
+			put_piece(layout, all + first, i - first);
+			first = i;
+		}
+	put_piece(layout, all + first, row->len - first);
+}
+
+/* Parts the piece at `index` before word `at`; the new piece is put at the end. */
+static void split_piece(Layout *layout, unsigned index, unsigned at)
+{
+	g_autoptr(Piece) whole = layout->pieces->pdata[index];
+	const Placed *row = (const Placed *)whole->words->data;
+
+	layout->pieces->pdata[index] = piece_new(row, at);
+	g_ptr_array_add(layout->pieces, piece_new(row + at, whole->words->len - at));
+}
+
+/* The word at which `first second` begins, or -1. */
+static int find_pair(const Piece *piece, const char *first, const char *second)
+{
+	for (unsigned i = 0; i + 1 < piece->words->len; i++) {
+		g_autofree char *one = word_plain(placed_at(piece, i));
+		g_autofree char *other = word_plain(placed_at(piece, i + 1));
+		if (g_str_equal(one, first) && g_str_equal(other, second))
+			return (int)i;
+	}
+	return -1;
+}
+
+static void find_nation(Layout *layout)
+{
+	static const struct {
+		const char *first, *second;
+	} openings[] = { { "cong", "hoa" }, { "doc", "lap" } };
+	unsigned count = layout->pieces->len;
+
+	for (unsigned i = 0; i < count; i++) {
+		for (size_t o = 0; o < G_N_ELEMENTS(openings); o++) {
+			const Piece *piece = layout->pieces->pdata[i];
+			int at = find_pair(piece, openings[o].first, openings[o].second);
+			if (at < 0 || piece->span.top > layout->height * 0.4)
+				continue;
+			double left = placed_at(piece, (unsigned)at)->span.left;
+			double top = piece->span.top;
+			bool first = !layout->has_nation;
+			layout->split = first ? left : fmin(layout->split, left);
+			layout->head_top = first ? top : fmin(layout->head_top, top);
+			layout->has_nation = true;
+			if (at > 0)
+				split_piece(layout, i, (unsigned)at);
+		}
+	}
+}
+
+static bool is_number_or_date(const Piece *piece)
+{
+	g_autofree char *first = word_plain(placed_at(piece, 0));
+
+	return g_str_equal(first, "so") || strstr(piece->plain, "ngay ") != NULL ||
+	       strstr(piece->plain, "thang ") != NULL;
+}
+
+/* The word before which the gap is nearest to the border of the columns. */
+static unsigned nearest_gap(const Layout *layout, const Piece *piece)
+{
+	unsigned best = 0;
+	double least = layout->width;
+
+	for (unsigned i = 1; i < piece->words->len; i++) {
+		double from = placed_at(piece, i - 1)->span.right;
+		double to = placed_at(piece, i)->span.left;
+		double away = fmax(fmax(from - layout->split, layout->split - to), 0);
+		if (to - from > layout->em * 0.5 && away < least) {
+			least = away;
+			best = i;
+		}
+	}
+	return least < layout->width * 0.1 ? best : 0;
+}
+
+static void split_head(Layout *layout)
+{
+	unsigned count = layout->pieces->len;
+	double end = layout->head_top + 10 * layout->em;
+
+	for (unsigned i = 0; i < count; i++) {
+		const Piece *piece = layout->pieces->pdata[i];
+		if (piece->span.top > end || piece->span.left > layout->split - 2 * layout->em ||
+			piece->span.right < layout->split + 2 * layout->em ||
+			!is_number_or_date(piece))
+			continue;
+		unsigned at = nearest_gap(layout, piece);
+		if (at > 0)
+			split_piece(layout, i, at);
+	}
+}
+
+static void find_edges(Layout *layout)
+{
+	g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(double));
+	g_autoptr(GArray) rights = g_array_new(FALSE, FALSE, sizeof(double));
+
+	for (unsigned i = 0; i < layout->pieces->len; i++) {
+		const Span *span = &((const Piece *)layout->pieces->pdata[i])->span;
+		if (span->right - span->left < layout->width * 0.5)
+			continue;
+		g_array_append_val(lefts, span->left);
+		g_array_append_val(rights, span->right);
+	}
+	layout->left = quantile(lefts, 0.1, layout->width * 0.13);
+	layout->right = quantile(rights, 0.9, layout->width * 0.93);
+}
+
+static int compare_tops(gconstpointer a, gconstpointer b)
+{
+	const Piece *one = *(const Piece *const *)a, *other = *(const Piece *const *)b;
+	int order = compare_numbers(&one->span.top, &other->span.top);
+
+	return order != 0 ? order : compare_numbers(&one->span.left, &other->span.left);
+}
+
+Layout *layout_new(const Words *words)
+{
+	Layout *layout = g_new0(Layout, 1);
+
+	layout->width = fmax(words->width, 1);
+	layout->height = fmax(words->height, 1);
+	layout->em = usual_height(words);
+	layout->split = layout->width * 0.46;
+	layout->head_top = 0;
+	layout->pieces = g_ptr_array_new_with_free_func(free_piece);
+	for (unsigned i = 0; i < words->lines->len; i++)
+		put_line(layout, words, &g_array_index(words->lines, Line, i));
+	find_nation(layout);
+	split_head(layout);
+	find_edges(layout);
+	g_ptr_array_sort(layout->pieces, compare_tops);
+	return layout;
+}
+
+void layout_free(Layout *layout)
+{
+	if (layout == NULL)
+		return;
+	g_ptr_array_unref(layout->pieces);
+	g_free(layout);
+}
+
+static bool on_one_line(const Span *a, const Span *b)
+{
+	double shared = fmin(a->bottom, b->bottom) - fmax(a->top, b->top);
+
+	return shared > 0.4 * fmin(a->bottom - a->top, b->bottom - b->top);
+}
+
+Piece *layout_row(const Layout *layout, const Piece *anchor)
+{
+	g_autoptr(GArray) row = g_array_new(FALSE, FALSE, sizeof(Placed));
+	bool left = piece_is_left(layout, anchor);
+
+	for (unsigned i = 0; i < layout->pieces->len; i++) {
+		const Piece *piece = layout->pieces->pdata[i];
+		if (piece == anchor || (piece_is_left(layout, piece) == left &&
+					       on_one_line(&piece->span, &anchor->span)))
+			g_array_append_vals(row, piece->words->data, piece->words->len);
+	}
+	g_array_sort(row, compare_left);
+	return piece_new((const Placed *)row->data, row->len);
+}
