@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A signature covers what it says only if all of this holds:
+ *  1. ByteRange is [0 a b c], in ascending order, inside the file;
+ *  2. bytes a … b-1 are "<", an even number of hexadecimal digits all of one case, ">": no room
+ *     for anything that a reader could see;
+ *  3. these digits are the value that qpdf reads as this signature's /Contents. The string itself
+ *     cannot stand elsewhere: there it would be covered, and would have to hold a signature over
+ *     itself.
+ */
+#include "signer/range.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+enum { MOST_CONTENTS = 4 << 20 };
+
+void range_clear(Range *range)
+{
+	g_clear_pointer(&range->contents, g_bytes_unref);
+}
+
+static bool read_numbers(const Document *document, qpdf_oh signature, size_t numbers[4])
+{
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh array = document_find(document, signature, "/ByteRange");
+
+	if (!qpdf_oh_is_array(qpdf, array) || qpdf_oh_get_array_n_items(qpdf, array) != 4)
+		return false;
+	for (int i = 0; i < 4; i++)
+		if (!document_read_offset(
+			    document, qpdf_oh_get_array_item(qpdf, array, i), &numbers[i]))
+			return false;
+	return numbers[0] == 0 && numbers[1] > 0 && numbers[1] < numbers[2] &&
+	       numbers[2] <= document->size && numbers[3] <= document->size - numbers[2];
+}
+
+/* The value of digits that are all of one case, or -1. */
+static int digit_value(unsigned char digit, bool *upper, bool *lower)
+{
+	*upper |= digit >= 'A' && digit <= 'F';
+	*lower |= digit >= 'a' && digit <= 'f';
+	return g_ascii_xdigit_value((char)digit);
+}
+
+static GBytes *decode_gap(const Document *document, const Range *range)
+{
+	const unsigned char *digits = document->data + range->before + 1;
+	size_t size = range->after - range->before;
+	bool upper = false, lower = false;
+
+	if (size < 4 || size % 2 != 0 || size > 2 * (size_t)MOST_CONTENTS || digits[-1] != '<' ||
+		document->data[range->after - 1] != '>')
+		return NULL;
+	g_autofree unsigned char *bytes = g_malloc(size / 2);
+	for (size_t i = 0; i + 2 < size; i += 2) {
+		int high = digit_value(digits[i], &upper, &lower);
+		int low = digit_value(digits[i + 1], &upper, &lower);
+		if (high < 0 || low < 0)
+			return NULL;
+		bytes[i / 2] = (unsigned char)(high << 4 | low);
+	}
+	return upper && lower ? NULL : g_bytes_new_take(g_steal_pointer(&bytes), size / 2 - 1);
+}
+
+static bool is_contents(const Document *document, qpdf_oh signature, GBytes *gap)
+{
+	size_t size = 0, gap_size;
+	const void *gap_bytes = g_bytes_get_data(gap, &gap_size);
+	qpdf_oh contents = document_find(document, signature, "/Contents");
+
+	if (!qpdf_oh_is_string(document->qpdf, contents))
+		return false;
+	const char *bytes = qpdf_oh_get_binary_string_value(document->qpdf, contents, &size);
+	return size == gap_size && memcmp(bytes, gap_bytes, size) == 0;
+}
+
+bool range_read(const Document *document, qpdf_oh signature, Range *range, SignatureReport *report)
+{
+	size_t numbers[4];
+
+	*range = (Range) { 0 };
+	if (!read_numbers(document, signature, numbers))
+		return report_fail(report, "FORMAT_FAILURE",
+			_("the signature does not say rightly which bytes it covers"));
+	range->before = numbers[1];
+	range->after = numbers[2];
+	range->end = numbers[2] + numbers[3];
+	range->contents = decode_gap(document, range);
+	if (range->contents == NULL || !is_contents(document, signature, range->contents))
+		return report_fail(report, "FORMAT_FAILURE",
+			_("what the signature leaves uncovered is not its own value alone"));
+	return true;
+}

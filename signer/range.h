@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a signature covers: its ByteRange, and the gap that holds its Contents (ISO 32000-1,
+ * 12.8.1). Read from the raw bytes, strictly.
+ */
+#ifndef SIGNER_RANGE_H
+#define SIGNER_RANGE_H
+
+#include "signer/document.h"
+#include "signer/report.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	size_t before; /* bytes 0 … before-1 are covered */
+	size_t after;  /* and after … end-1; between them stands Contents alone */
+	size_t end;
+	GBytes *contents; /* the bytes of Contents with their padding */
+} Range;
+
+/* Reads the range of a signature dictionary, or concludes the report. */
+bool range_read(const Document *document, qpdf_oh signature, Range *range, SignatureReport *report);
+void range_clear(Range *range);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The report that the verifying steps write into. A step that finds fault concludes the report and
+ * returns false; the first conclusion stands.
+ */
+#ifndef SIGNER_REPORT_H
+#define SIGNER_REPORT_H
+
+#include "signer/verify.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Takes `reason`; `sub` is static. Returns false. */
+bool report_conclude(SignatureReport *report, Indication indication, const char *sub, char *reason);
+
+/* TOTAL_FAILED with a translated sentence. */
+bool report_fail(SignatureReport *report, const char *sub, const char *reason);
+
+/* INDETERMINATE with a translated sentence. */
+bool report_doubt(SignatureReport *report, const char *sub, const char *reason);
+
+void signature_report_free(SignatureReport *report);
+
+/* The word for an indication, in the user's language. Static. */
+const char *indication_word(Indication indication);
+
+#endif
