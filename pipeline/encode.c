@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where the image stands. A PDF's image fills the unit square: u to the right, v upwards. A matrix
+ * [a b c d e f] sends u to (a, b), v to (c, d) and the lower left corner to (e, f); turning and
+ * mirroring are four choices of these, and no pixel is touched.
+ */
+#include "pipeline/encode.h"
+
+#include "base/i18n.h"
+#include "pipeline/encode_image.h"
+#include "pipeline/error.h"
+
+#include <math.h>
+
+/* ISO 19005-2, 6.1.13: sides of a page, in points */
+#define LEAST_SIDE 3.0
+#define MOST_SIDE 14400.0
+
+void encoded_page_free(EncodedPage *page)
+{
+	if (page == NULL)
+		return;
+	g_free(page->dictionary);
+	g_free(page->color_space);
+	g_bytes_unref(page->stream);
+	if (page->icc != NULL)
+		g_bytes_unref(page->icc);
+	g_free(page);
+}
+
+static void place(EncodedPage *page, unsigned turn, bool mirrored)
+{
+	double w = page->width, h = page->height;
+	const double matrices[4][6] = {
+		{ w, 0, 0, h, 0, 0 },
+		{ 0, -h, w, 0, 0, h },
+		{ -w, 0, 0, -h, w, h },
+		{ 0, h, -w, 0, w, 0 },
+	};
+	double *m = page->matrix;
+
+	for (unsigned i = 0; i < 6; i++)
+		m[i] = matrices[turn / 90][i];
+	if (!mirrored)
+		return;
+	/* u runs from its end to its beginning */
+	m[4] += m[0], m[5] += m[1];
+	m[0] = -m[0], m[1] = -m[1];
+}
+
+static bool measure(EncodedPage *page, const ScanPage *scan, unsigned turn, GError **error)
+{
+	double width = pixGetWidth(scan->pix) * 72.0 / scan->dpi_x;
+	double height = pixGetHeight(scan->pix) * 72.0 / scan->dpi_y;
+	bool across = turn % 180 == 90;
+
+	page->width = across ? height : width;
+	page->height = across ? width : height;
+	/* written so that what is no number is refused as well */
+	if (MIN(width, height) >= LEAST_SIDE && MAX(width, height) <= MOST_SIDE)
+		return true;
+	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
+		_("the page would measure %.0f × %.0f mm, which a PDF/A page cannot: its "
+		  "resolution is wrong"),
+		page->width * 25.4 / 72, page->height * 25.4 / 72);
+	return false;
+}
+
+static GBytes *encode_pixels(
+	PIX *pix, const EncodeRules *rules, GString *dictionary, GError **error)
+{
+	if (pixGetDepth(pix) == 1)
+		return image_fax(pix, dictionary, error);
+	if (rules->lossless)
+		return image_flate(pix, dictionary, error);
+	return image_jpeg(pix, rules->jpeg_quality, dictionary, error);
+}
+
+static bool fill(EncodedPage *page, const ScanPage *scan, const EncodeRules *rules, GError **error)
+{
+	g_autoptr(GString) dictionary = g_string_new(NULL);
+	unsigned components = pixGetDepth(scan->pix) == 32 ? 3 : 1;
+
+	if (scan->stream != NULL)
+		page->stream = image_passed(scan->stream, dictionary);
+	if (page->stream != NULL) {
+		page->passed_through = true;
+		components = scan->stream->components;
+		if (scan->stream->icc != NULL)
+			page->icc = g_bytes_ref(scan->stream->icc);
+	} else {
+		page->stream = encode_pixels(scan->pix, rules, dictionary, error);
+	}
+	page->icc_components = page->icc != NULL ? components : 0;
+	page->color_space = g_strdup(page->icc != NULL ? "ICCBased"
+				     : components == 3 ? "DeviceRGB"
+						       : "DeviceGray");
+	page->dictionary = g_string_free(g_steal_pointer(&dictionary), FALSE);
+	return page->stream != NULL;
+}
+
+EncodedPage *page_encode(
+	const ScanPage *scan, unsigned turn, const EncodeRules *rules, GError **error)
+{
+	g_autoptr(EncodedPage) page = g_new0(EncodedPage, 1);
+
+	g_assert(turn % 90 == 0 && turn < 360);
+	page->size_assumed = scan->dpi_assumed;
+	page->rendered = scan->rendered;
+	if (!measure(page, scan, turn, error) || !fill(page, scan, rules, error))
+		return NULL;
+	place(page, turn, scan->mirrored);
+	return g_steal_pointer(&page);
+}

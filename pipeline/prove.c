@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Proving: the finished PDF is opened with a library that had no part in writing it, and compared
+ * page by page with what lies in the spool: size, words, and the image, which is decoded whole.
+ *
+ * Words are compared as bags: two readers may differ on which of two columns comes first, not on
+ * which words a page has. Where characters lie on one another (a word read twice by the engine)
+ * poppler drops some or joins two words: so a page passes with a few words in disagreement.
+ */
+#include "pipeline/compose.h"
+
+#include "base/i18n.h"
+#include "pipeline/encode.h"
+#include "pipeline/error.h"
+#include "pipeline/spool.h"
+
+#include <math.h>
+#include <poppler.h>
+
+#define TOLERANCE (0.1 * 72 / 25.4) /* 0.1 mm, in points */
+#define LOST_SHARE 0.02		    /* of a page's words that may read back otherwise … */
+#define LOST_FREE 2		    /* … and so many on any page */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
+
+static bool G_GNUC_PRINTF(2, 3) refuse(GError **error, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_autofree char *message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error_literal(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT, message);
+	return false;
+}
+
+static bool is_near(double a, double b)
+{
+	return fabs(a - b) <= TOLERANCE;
+}
+
+/* Adds `by` for every word of `text`. Both sides are cut at the same blanks. */
+static void count_words(GHashTable *bag, const char *text, int by)
+{
+	g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+	g_autoptr(GString) word = g_string_new(NULL);
+
+	for (const char *c = composed != NULL ? composed : "";; c = g_utf8_next_char(c)) {
+		gunichar value = g_utf8_get_char(c);
+		if (value != 0 && !g_unichar_isspace(value)) {
+			if (!g_unichar_iscntrl(value) && value != 0xfeff)
+				g_string_append_unichar(word, value);
+			continue;
+		}
+		if (word->len > 0) {
+			int count = GPOINTER_TO_INT(g_hash_table_lookup(bag, word->str));
+			g_hash_table_replace(bag, g_strdup(word->str), GINT_TO_POINTER(count + by));
+			g_string_truncate(word, 0);
+		}
+		if (value == 0)
+			return;
+	}
+}
+
+static unsigned count_lost(const Words *words, const char *text)
+{
+	g_autoptr(GHashTable) bag = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTableIter iter;
+	gpointer count;
+	unsigned lost = 0;
+
+	for (unsigned i = 0; i < words->words->len; i++)
+		count_words(bag, g_array_index(words->words, Word, i).text, 1);
+	count_words(bag, text, -1);
+	g_hash_table_iter_init(&iter, bag);
+	while (g_hash_table_iter_next(&iter, NULL, &count))
+		lost += (unsigned)MAX(GPOINTER_TO_INT(count), 0);
+	return lost;
+}
+
+static bool prove_text(const Words *words, PopplerPage *page, GError **error)
+{
+	g_autofree char *text = poppler_page_get_text(page);
+	unsigned lost = count_lost(words, text != NULL ? text : "");
+
+	if (lost <= LOST_FREE + LOST_SHARE * words->words->len && lost <= words->words->len / 2)
+		return true;
+	return refuse(
+		error, _("%u of %u words do not read back from the PDF"), lost, words->words->len);
+}
+
+static bool prove_size(const EncodedPage *page, PopplerPage *read, GError **error)
+{
+	double width, height;
+
+	poppler_page_get_size(read, &width, &height);
+	if (is_near(width, page->width) && is_near(height, page->height))
+		return true;
+	return refuse(error,
+		_("the page measures %.1f × %.1f mm in the PDF, and not %.1f × %.1f mm"),
+		width * 25.4 / 72, height * 25.4 / 72, page->width * 25.4 / 72,
+		page->height * 25.4 / 72);
+}
+
+static bool covers(const PopplerRectangle *area, const EncodedPage *page)
+{
+	return is_near(area->x2 - area->x1, page->width) &&
+	       is_near(area->y2 - area->y1, page->height);
+}
+
+static bool prove_image(const EncodedPage *page, PopplerPage *read, GError **error)
+{
+	GList *images = poppler_page_get_image_mapping(read);
+	bool one = images != NULL && images->next == NULL;
+	bool whole = one && covers(&((PopplerImageMapping *)images->data)->area, page);
+	int number = one ? ((PopplerImageMapping *)images->data)->image_id : 0;
+
+	poppler_page_free_image_mapping(images);
+	if (!whole)
+		return refuse(error, _("the image does not fill the page in the PDF"));
+	g_autoptr(cairo_surface_t) surface = poppler_page_get_image(read, number);
+	if (surface != NULL && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+		return true;
+	return refuse(error, _("the image cannot be decoded from the PDF"));
+}
+
+static bool prove_page(
+	const Composition *composition, PopplerDocument *document, unsigned number, GError **error)
+{
+	g_autofree char *path = spool_page_path(composition->spool, number, ".image");
+	g_autoptr(EncodedPage) page = encoded_page_load(path, error);
+	if (page == NULL)
+		return false;
+	g_autoptr(Words) words = spool_words(composition->spool, number, error);
+	if (words == NULL)
+		return false;
+	g_autoptr(PopplerPage) read = poppler_document_get_page(document, (int)number - 1);
+	if (read == NULL)
+		return refuse(error, _("the page cannot be read from the PDF"));
+	return prove_size(page, read, error) && prove_text(words, read, error) &&
+	       prove_image(page, read, error);
+}
+
+static PopplerDocument *open_document(const char *path, GError **error)
+{
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	g_autofree char *uri = g_filename_to_uri(absolute, NULL, error);
+	g_autoptr(GError) wrong = NULL;
+
+	if (uri == NULL)
+		return NULL;
+	PopplerDocument *document = poppler_document_new_from_file(uri, NULL, &wrong);
+	if (document == NULL)
+		refuse(error, _("the PDF does not open again: %s"), wrong->message);
+	return document;
+}
+
+bool document_prove(const Composition *composition, const char *path, GError **error)
+{
+	g_autoptr(PopplerDocument) document = open_document(path, error);
+	if (document == NULL)
+		return false;
+
+	int pages = poppler_document_get_n_pages(document);
+	if (pages < 0 || (unsigned)pages != composition->pages)
+		return refuse(
+			error, _("the PDF has %d pages instead of %u"), pages, composition->pages);
+	for (unsigned page = 1; page <= composition->pages; page++)
+		if (!prove_page(composition, document, page, error)) {
+			g_prefix_error(error, _("page %u: "), page);
+			return false;
+		}
+	return true;
+}
