@@ -178,6 +178,12 @@ static bool is_upper_at(const char *text)
 	return g_unichar_isupper(g_utf8_get_char(text));
 }
 
+/* Is it "2020/", the year that rules of law bear between number and notation? */
+static bool is_year_at(const char *text)
+{
+	return strspn(text, "0123456789") == 4 && text[4] == '/';
+}
+
 /* Where the notation begins in "921/QĐ-UBND", "123-QĐ/UB", "/QĐ-UBND": behind the slash, or behind
  * the dash between digits and a capital; NULL: nowhere. `*number_length`: bytes before it. */
 static const char *find_notation(const char *code, size_t *number_length)
@@ -191,6 +197,13 @@ static const char *find_notation(const char *code, size_t *number_length)
 	if (slash == NULL)
 		return NULL;
 	*number_length = (size_t)(slash - code);
+	/* handwriting may be read with slashes of its own */
+	while (!is_upper_at(slash + 1) && !is_year_at(slash + 1)) {
+		slash = strchr(slash + 1, '/');
+		*number_length = 0;
+		if (slash == NULL)
+			return NULL;
+	}
 	return slash + 1;
 }
 

@@ -146,8 +146,10 @@ void describe_signer(Description *description, const Layout *layout, unsigned pa
 			continue;
 		if (piece->span.top > authority->span.bottom + 16 * layout->em)
 			break;
+		/* capitals close below go on with the authority: TRƯỞNG PHÒNG / ĐĂNG KÝ KINH DOANH */
+		bool close = piece->span.top - authority->span.bottom < 2.5 * layout->em;
 		double strength = name_strength(piece, run);
-		if (strength == 0)
+		if (strength == 0 || (close && piece_is_capital(piece)))
 			continue;
 		Piece name = { .words = run };
 		Box box = piece_box(&name);

@@ -107,16 +107,18 @@ static unsigned distance_to_beginning(const char *name, const char *title, unsig
 const DocumentType *document_type_find(const char *title, bool *out_whole)
 {
 	char name[LONGEST + 1], letters[LONGEST + 1];
-	unsigned size = letters_of(title, letters), longest = 0;
+	unsigned size = letters_of(title, letters), longest = 0, least = 0;
 	const DocumentType *found = NULL;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
 		unsigned end, length = letters_of(types[i].name, name);
-		if (length <= longest || length > size + 1)
+		if (length < longest || length > size + 1)
 			continue;
-		if (distance_to_beginning(name, letters, &end) > length / 8)
+		unsigned distance = distance_to_beginning(name, letters, &end);
+		if (distance > length / 8 || (length == longest && distance >= least))
 			continue;
 		longest = length;
+		least = distance;
 		found = &types[i];
 		*out_whole = end == size;
 	}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/description_json.h"
+
+#include "base/text.h"
+#include "pipeline/json.h"
+
+#include <math.h>
+#include <string.h>
+
+/* No value of ours is longer; a file that was tampered with may hold anything. */
+enum { LONGEST_BYTES = 16384 };
+
+static void put_field(JsonBuilder *builder, const char *name, const Field *field)
+{
+	if (field->value == NULL) {
+		json_put_text(builder, name, NULL);
+		return;
+	}
+	json_begin_object(builder, name);
+	json_put_text(builder, "value", field->value);
+	json_put_real(builder, "confidence", round(field->confidence * 1000) / 1000);
+	json_put_integer(builder, "page", field->page);
+	json_begin_array(builder, "box");
+	json_builder_add_double_value(builder, field->box.x);
+	json_builder_add_double_value(builder, field->box.y);
+	json_builder_add_double_value(builder, field->box.width);
+	json_builder_add_double_value(builder, field->box.height);
+	json_builder_end_array(builder);
+	json_builder_end_object(builder);
+}
+
+void description_put_json(JsonBuilder *builder, const Description *description)
+{
+	json_begin_object(builder, "description");
+	for (int i = 0; i < FIELDS; i++)
+		put_field(builder, field_name((FieldName)i), &description->fields[i]);
+	json_builder_end_object(builder);
+	json_put_flag(builder, "outside_period", description->outside_period);
+}
+
+/* The member `name` of `object` if it holds a value of this type. */
+static JsonNode *find_value(JsonObject *object, const char *name, GType type)
+{
+	JsonNode *node = json_object_get_member(object, name);
+
+	return node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == type
+		       ? node
+		       : NULL;
+}
+
+static JsonObject *find_object(JsonObject *object, const char *name)
+{
+	JsonNode *node = json_object_get_member(object, name);
+
+	return node != NULL && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+/* A number of either kind; 0 for anything else. */
+static double number_of(JsonNode *node)
+{
+	if (node == NULL || !JSON_NODE_HOLDS_VALUE(node))
+		return 0;
+	double value = json_node_get_double(node);
+	return isfinite(value) ? value : 0;
+}
+
+static Box read_box(JsonObject *object)
+{
+	JsonNode *node = json_object_get_member(object, "box");
+	double sides[4] = { 0 };
+
+	if (node != NULL && JSON_NODE_HOLDS_ARRAY(node)) {
+		JsonArray *array = json_node_get_array(node);
+		for (unsigned i = 0; i < MIN(json_array_get_length(array), 4); i++)
+			sides[i] = number_of(json_array_get_element(array, i));
+	}
+	return (Box) { sides[0], sides[1], sides[2], sides[3] };
+}
+
+static void read_field(Field *field, JsonObject *object)
+{
+	JsonNode *value = find_value(object, "value", G_TYPE_STRING);
+
+	if (value == NULL || strlen(json_node_get_string(value)) > LONGEST_BYTES)
+		return;
+	field->value = text_nfc(json_node_get_string(value));
+	field->confidence = CLAMP(number_of(json_object_get_member(object, "confidence")), 0, 1);
+	field->page =
+		(unsigned)CLAMP(number_of(json_object_get_member(object, "page")), 0, G_MAXINT);
+	field->box = read_box(object);
+}
+
+Description *description_from_json(JsonObject *object)
+{
+	JsonObject *fields = find_object(object, "description");
+	JsonNode *outside = find_value(object, "outside_period", G_TYPE_BOOLEAN);
+
+	if (fields == NULL)
+		return NULL;
+	Description *description = g_new0(Description, 1);
+	for (int i = 0; i < FIELDS; i++) {
+		JsonObject *field = find_object(fields, field_name((FieldName)i));
+		if (field != NULL)
+			read_field(&description->fields[i], field);
+	}
+	description->outside_period = outside != NULL && json_node_get_boolean(outside);
+	return description;
+}
