@@ -22,6 +22,8 @@
 #define LOST_FREE 2		    /* … and so many on any page */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
 static bool G_GNUC_PRINTF(2, 3) refuse(GError **error, const char *format, ...)
 {
