@@ -7,6 +7,7 @@
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers
 # make demo       the main job on samples/
 # make install    DESTDIR= PREFIX=
+# V=1 shows every command.
 
 VERSION = 0.1.0
 PREFIX = /usr/local
@@ -14,6 +15,8 @@ DESTDIR =
 CC = gcc
 CFLAGS = -O2 -g
 SAN =
+V =
+Q = $(if $(V),,@)
 
 all:
 
@@ -45,20 +48,24 @@ COMMANDS = $(B)/digitize $(B)/digisign
 all: $(COMMANDS) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example $(B)/digitize.conf.5
 
 $(B)/digitize: $(B)/pipeline/main.o $(foreach l,$(LAYERS),$(call objects,$(l)))
-	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+	@$(if $(V),,echo "  link $@")
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
 $(B)/digisign: $(B)/signer/main.o $(foreach l,base signer,$(call objects,$(l)))
-	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,base signer) -lm
+	@$(if $(V),,echo "  link $@")
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,base signer) -lm
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(COMMON) $(PC_CFLAGS) -MMD -MP -c -o $@ $<
+	@$(if $(V),,echo "  $(CC) $<")
+	$(Q)$(CC) $(CFLAGS) $(COMMON) $(PC_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(wildcard $(B)/*/*.d)
 
 # The tests of C nouns: tests/NAME-test.c links all layers.
 TESTS_C = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/*-test.c))
 $(B)/tests/%: $(B)/tests/%.o $(foreach l,$(LAYERS),$(call objects,$(l)))
-	$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+	@$(if $(V),,echo "  link $@")
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
 
 include tests/tests.mk
 -include tests/bench.mk

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "pipeline/compose.h"
 #include "pipeline/description_json.h"
 #include "pipeline/encode.h"
 #include "pipeline/json.h"
