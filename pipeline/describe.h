@@ -9,6 +9,9 @@
 #include "pipeline/description.h"
 #include "pipeline/layout.h"
 
+/* Below this confidence a word with digits is not believed. */
+#define DIGITS_LEAST_CONFIDENCE 0.6
+
 /* Where the zones above the title end, and what was found of the title. */
 typedef struct {
 	double top, bottom; /* of the title; of an official letter: where its body begins */
@@ -23,6 +26,12 @@ void field_put(Description *description, FieldName name, const char *value, cons
 /* Zones 2, 3, 4 of the first page. */
 void describe_head(
 	Description *description, const Layout *layout, const Title *title, unsigned page);
+/* Zone 3, above `end`; after the title, whose type tells the notation. Gives the piece in which it
+ * was found, lent by the layout, or NULL. */
+const Piece *describe_number(
+	Description *description, const Layout *layout, double end, unsigned page);
+/* Zone 2, above `end`. */
+void describe_agency(Description *description, const Layout *layout, double end, unsigned page);
 /* Zone 5a, 5b of the first page. */
 Title title_find(const Layout *layout);
 void describe_title(

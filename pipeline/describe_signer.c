@@ -23,11 +23,10 @@ static const char *const authorities[] = { "tm", "kt", "tl", "tuq", "q", "giam d
 static const char *const families[] = { "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan",
 	"vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "dao", "doan", "vuong",
 	"trinh", "dinh", "lam", "mai", "truong", "luong", "ha", "cao", "thai", "ta", "phung", "to",
-	"quach", "chau", "luu", "tang", "kieu", "la", "nghiem", "ninh", "tong", "trieu", "van",
-	"dam", "diep", "khuong", "khong", "tieu", "thach", "son", "au", "on", "chu", "bach",
-	"giang", "kim", "lu", "quan", "sam", "thieu", "ung", "vi", "lo", "mac", "han", "hua", "la",
-	"lieu", "luc", "ma", "phi", "que", "tu", "than", "uong", "y", "cu", "nong", "nhan", "bo",
-	"do" };
+	"quach", "chau", "luu", "tang", "kieu", "la", "nghiem", "ninh", "tong", "trieu", "dam",
+	"diep", "khuong", "khong", "tieu", "thach", "son", "au", "on", "chu", "bach", "giang",
+	"kim", "lu", "quan", "sam", "thieu", "ung", "vi", "lo", "mac", "han", "hua", "la", "lieu",
+	"luc", "ma", "phi", "que", "tu", "than", "uong", "y", "cu", "nong" };
 
 static bool is_family(const char *plain)
 {
@@ -95,9 +94,10 @@ static double name_strength(const Piece *piece, GArray *run)
 	g_array_append_vals(run, &g_array_index(piece->words, Placed, first), count);
 	g_autofree char *family = word_plain(&g_array_index(run, Placed, 0));
 	bool known = is_family(family);
-	if (!known && (count < 3 || piece->words->len > count))
+	bool alone = piece->words->len == count;
+	if ((!known && (count < 3 || !alone)) || (count < 3 && !alone))
 		return 0;
-	return (known ? 1 : 0.7) * (piece->words->len > count ? 0.9 : 1);
+	return (known ? 1 : 0.7) * (alone ? 1 : 0.9);
 }
 
 static const Piece *find_authority(const Layout *layout)
@@ -133,27 +133,59 @@ static void replace_signer(Description *description, GArray *run, double strengt
 	field_put(description, FIELD_SIGNER, name, &piece, strength, page);
 }
 
-void describe_signer(Description *description, const Layout *layout, unsigned page)
+/* Where the name is to be looked for. */
+typedef struct {
+	double top, bottom, center, tolerance;
+	double capitals_from; /* above this, capitals go on with the authority */
+	double strength;
+	unsigned least_words;
+} NameZone;
+
+static bool find_recipients(const Layout *layout, NameZone *zone)
+{
+	for (unsigned i = 0; i < layout->pieces->len; i++) {
+		const Piece *piece = layout->pieces->pdata[i];
+		if (!g_str_has_prefix(piece->plain, "noi nhan"))
+			continue;
+		double top = piece->span.top + 4 * layout->em;
+		*zone = (NameZone) { top, top + 14 * layout->em, layout->width * 0.72,
+			layout->width * 0.15, top, 0.7, 3 };
+		return true;
+	}
+	return false;
+}
+
+/* Below the authority; where that was not read, to the right of the recipients (Nơi nhận). */
+static bool find_zone(const Layout *layout, NameZone *zone)
 {
 	const Piece *authority = find_authority(layout);
-	g_autoptr(GArray) run = g_array_new(FALSE, FALSE, sizeof(Placed));
 
 	if (authority == NULL)
+		return find_recipients(layout, zone);
+	double top = authority->span.bottom;
+	*zone = (NameZone) { top, top + 16 * layout->em, piece_center(authority),
+		layout->width * 0.15, top + 2.5 * layout->em, 1, 2 };
+	return true;
+}
+
+void describe_signer(Description *description, const Layout *layout, unsigned page)
+{
+	g_autoptr(GArray) run = g_array_new(FALSE, FALSE, sizeof(Placed));
+	NameZone zone;
+
+	if (!find_zone(layout, &zone))
 		return;
 	for (unsigned i = 0; i < layout->pieces->len; i++) {
 		const Piece *piece = layout->pieces->pdata[i];
-		if (piece->span.top < authority->span.bottom)
+		if (piece->span.top < zone.top || piece->span.top > zone.bottom ||
+			(piece->span.top < zone.capitals_from && piece_is_capital(piece)))
 			continue;
-		if (piece->span.top > authority->span.bottom + 16 * layout->em)
-			break;
-		/* capitals close below go on with the authority: TRƯỞNG PHÒNG / ĐĂNG KÝ KINH DOANH */
-		bool close = piece->span.top - authority->span.bottom < 2.5 * layout->em;
-		double strength = name_strength(piece, run);
-		if (strength == 0 || (close && piece_is_capital(piece)))
+		double strength = name_strength(piece, run) * zone.strength;
+		if (strength == 0 || run->len < zone.least_words)
 			continue;
 		Piece name = { .words = run };
 		Box box = piece_box(&name);
-		if (fabs(box.x + box.width / 2 - piece_center(authority)) > layout->width * 0.15)
+		if (fabs(box.x + box.width / 2 - zone.center) > zone.tolerance)
 			continue;
 		replace_signer(description, run, strength, page);
 		return;

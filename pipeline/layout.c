@@ -24,7 +24,12 @@ static Span span_join(Span a, Span b)
 		fmax(a.bottom, b.bottom) };
 }
 
-static const Placed *placed_at(const Piece *piece, unsigned i)
+double span_height(const Span *span)
+{
+	return fmax(span->bottom - span->top, 1);
+}
+
+const Placed *piece_word(const Piece *piece, unsigned i)
 {
 	return &g_array_index(piece->words, Placed, i);
 }
@@ -98,7 +103,7 @@ double piece_confidence(const Piece *piece)
 	double sum = 0, length = 0;
 
 	for (unsigned i = 0; i < piece->words->len; i++) {
-		const Word *word = placed_at(piece, i)->word;
+		const Word *word = piece_word(piece, i)->word;
 		double bytes = (double)strlen(word->text);
 		sum += word->confidence * bytes;
 		length += bytes;
@@ -108,10 +113,10 @@ double piece_confidence(const Piece *piece)
 
 Box piece_box(const Piece *piece)
 {
-	Box box = placed_at(piece, 0)->word->box;
+	Box box = piece_word(piece, 0)->word->box;
 
 	for (unsigned i = 1; i < piece->words->len; i++) {
-		Box more = placed_at(piece, i)->word->box;
+		Box more = piece_word(piece, i)->word->box;
 		double right = fmax(box.x + box.width, more.x + more.width);
 		double bottom = fmax(box.y + box.height, more.y + more.height);
 		box.x = fmin(box.x, more.x);
@@ -218,8 +223,8 @@ static void split_piece(Layout *layout, unsigned index, unsigned at)
 static int find_pair(const Piece *piece, const char *first, const char *second)
 {
 	for (unsigned i = 0; i + 1 < piece->words->len; i++) {
-		g_autofree char *one = word_plain(placed_at(piece, i));
-		g_autofree char *other = word_plain(placed_at(piece, i + 1));
+		g_autofree char *one = word_plain(piece_word(piece, i));
+		g_autofree char *other = word_plain(piece_word(piece, i + 1));
 		if (g_str_equal(one, first) && g_str_equal(other, second))
 			return (int)i;
 	}
@@ -239,7 +244,7 @@ static void find_nation(Layout *layout)
 			int at = find_pair(piece, openings[o].first, openings[o].second);
 			if (at < 0 || piece->span.top > layout->height * 0.4)
 				continue;
-			double left = placed_at(piece, (unsigned)at)->span.left;
+			double left = piece_word(piece, (unsigned)at)->span.left;
 			double top = piece->span.top;
 			bool first = !layout->has_nation;
 			layout->split = first ? left : fmin(layout->split, left);
@@ -251,24 +256,45 @@ static void find_nation(Layout *layout)
 	}
 }
 
+bool piece_opens_number(const Piece *piece)
+{
+	g_autofree char *first = word_plain(piece_word(piece, 0));
+	const char *text = piece_word(piece, 0)->word->text;
+
+	if (g_str_has_prefix(piece->plain, "so:") || g_str_equal(first, "so"))
+		return true;
+	return first[0] == 's' && strlen(first) <= 2 && g_str_has_suffix(text, ":");
+}
+
 static bool is_number_or_date(const Piece *piece)
 {
-	g_autofree char *first = word_plain(placed_at(piece, 0));
-
-	return g_str_equal(first, "so") || strstr(piece->plain, "ngay ") != NULL ||
+	return piece_opens_number(piece) || strstr(piece->plain, "ngay ") != NULL ||
 	       strstr(piece->plain, "thang ") != NULL;
 }
 
-/* The word before which the gap is nearest to the border of the columns. */
+/* Does a word hold a slash and end on a capital or a digit, as "921/QĐ-UBND" does? */
+static bool ends_number(const Word *word)
+{
+	const char *slash = strchr(word->text, '/');
+	const char *last = g_utf8_find_prev_char(word->text, word->text + strlen(word->text));
+
+	return slash != NULL && slash[1] != '\0' && last != NULL &&
+	       (g_unichar_isupper(g_utf8_get_char(last)) || g_ascii_isdigit(*last));
+}
+
+/* The word before which the right column begins: behind the notation, or where the gap is nearest
+ * to the border of the columns. */
 static unsigned nearest_gap(const Layout *layout, const Piece *piece)
 {
 	unsigned best = 0;
 	double least = layout->width;
 
 	for (unsigned i = 1; i < piece->words->len; i++) {
-		double from = placed_at(piece, i - 1)->span.right;
-		double to = placed_at(piece, i)->span.left;
+		double from = piece_word(piece, i - 1)->span.right;
+		double to = piece_word(piece, i)->span.left;
 		double away = fmax(fmax(from - layout->split, layout->split - to), 0);
+		if (ends_number(piece_word(piece, i - 1)->word) && to - from > layout->em * 0.3)
+			return i;
 		if (to - from > layout->em * 0.5 && away < least) {
 			least = away;
 			best = i;

@@ -18,6 +18,8 @@ typedef struct {
 	double left, top, right, bottom;
 } Span;
 
+double span_height(const Span *span); /* at least 1 */
+
 /* A word where it stands. */
 typedef struct {
 	const Word *word;
@@ -52,6 +54,8 @@ Piece *layout_row(const Layout *layout, const Piece *anchor);
 void piece_free(Piece *piece);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Piece, piece_free)
 
+/* Word `i` of the piece, lent. */
+const Placed *piece_word(const Piece *piece, unsigned i);
 double piece_center(const Piece *piece);
 /* Does it stand in the left column of the head? */
 bool piece_is_left(const Layout *layout, const Piece *piece);
@@ -59,6 +63,8 @@ bool piece_is_left(const Layout *layout, const Piece *piece);
 bool piece_is_centered(const Layout *layout, const Piece *piece);
 /* Are its letters capitals, but for one in ten? */
 bool piece_is_capital(const Piece *piece);
+/* Does it begin with "Số:", or with what OCR makes of it? */
+bool piece_opens_number(const Piece *piece);
 /* Mean confidence of its words, by length. */
 double piece_confidence(const Piece *piece);
 /* Its box on the page as it is, skew and all. */

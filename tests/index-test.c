@@ -193,6 +193,8 @@ static void forgets(void)
 	put(database, 1, license, "Vinh quang");
 	g_autofree char *again = search(database, &(Query) { .words = "vinh quang" });
 	g_assert_cmpstr(again, ==, "001");
+	g_autofree char *old = search(database, &(Query) { .words = "gia" });
+	g_assert_cmpstr(old, ==, "");
 	sqlite3_close(database);
 }
 

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * "Số: 6898/KH-UBND": the number stands before the slash, the notation behind it. OCR puts blanks
+ * where there are none, so the words of the row are joined. A number written by hand is left out:
+ * what is read for it does not stand as the printed word before it stands, or is no number.
+ */
+#include "pipeline/describe.h"
+
+#include "pipeline/document_types.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_DIGITS = 6 };
+
+/* Capitals, digits and what joins them, with two capitals at least: "QĐ-UBND", "QĐ.UB", "TTr-SNV".
+ * Gives the part that is one, without what OCR put behind it. */
+static char *clean_notation(const char *text)
+{
+	g_autoptr(GString) clean = g_string_new(NULL);
+	unsigned capitals = 0;
+
+	for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar letter = g_utf8_get_char(at);
+		if (letter == 0x00D0)
+			letter = 0x0110; /* Đ */
+		if (letter == 0x2013 || letter == 0x2014)
+			letter = '-';
+		bool joins = letter == '-' || letter == '.' || letter == '/' || letter == '&';
+		if (!joins && !g_unichar_isalnum(letter))
+			break;
+		capitals += g_unichar_isupper(letter) != 0;
+		g_string_append_unichar(clean, letter);
+	}
+	while (clean->len > 0 && strchr("-./&", clean->str[clean->len - 1]) != NULL)
+		g_string_truncate(clean, clean->len - 1);
+	while (clean->len > 0 && strchr("-./&", clean->str[0]) != NULL)
+		g_string_erase(clean, 0, 1);
+	return capitals >= 2 ? g_string_free(g_steal_pointer(&clean), FALSE) : g_strdup("");
+}
+
+static bool is_upper_at(const char *text)
+{
+	return g_unichar_isupper(g_utf8_get_char(text));
+}
+
+/* Is it "2020/", the year that rules of law bear between number and notation? */
+static bool is_year_at(const char *text)
+{
+	return strspn(text, "0123456789") == 4 && text[4] == '/';
+}
+
+/* Where the notation begins in "921/QĐ-UBND", "123-QĐ/UB", "/QĐ-UBND": behind the slash, or behind
+ * the dash between digits and a capital; NULL: nowhere. `*number_length`: bytes before it. */
+static const char *find_notation(const char *code, size_t *number_length)
+{
+	size_t digits = strspn(code, "0123456789");
+	const char *slash = strchr(code, '/');
+
+	*number_length = digits;
+	if (digits > 0 && code[digits] == '-' && is_upper_at(code + digits + 1))
+		return code + digits + 1;
+	if (slash == NULL)
+		return NULL;
+	*number_length = (size_t)(slash - code);
+	/* handwriting may be read with slashes of its own */
+	while (!is_upper_at(slash + 1) && !is_year_at(slash + 1)) {
+		slash = strchr(slash + 1, '/');
+		*number_length = 0;
+		if (slash == NULL)
+			return NULL;
+	}
+	return slash + 1;
+}
+
+/* "921", "12A": digits, and perhaps one letter. */
+static bool is_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= MOST_DIGITS &&
+	       (text[digits] == '\0' ||
+		       (g_ascii_isupper(text[digits]) && text[digits + 1] == '\0'));
+}
+
+/* Is every word of [first, …) up to the first slash printed as the words beside it? */
+static bool number_is_print(const Piece *row, unsigned first)
+{
+	const Span *sample = &piece_word(row, 0)->span;
+
+	for (unsigned i = first; i < row->words->len; i++) {
+		const Placed *placed = piece_word(row, i);
+		double height = span_height(sample);
+		/* below the line hang the tails of Q and of commas */
+		if (placed->word->confidence < DIGITS_LEAST_CONFIDENCE ||
+			fabs(placed->span.top - sample->top) > height * 0.25 ||
+			placed->span.bottom - sample->bottom > height * 0.45 ||
+			sample->bottom - placed->span.bottom > height * 0.2)
+			return false;
+		if (strchr(placed->word->text, '/') != NULL)
+			return true;
+	}
+	return true;
+}
+
+/* The words of the row behind "Số:", without blanks. `*first`: the first of them. */
+static char *read_code(const Piece *row, unsigned *first)
+{
+	g_autoptr(GString) code = g_string_new(NULL);
+	const char *colon = strchr(piece_word(row, 0)->word->text, ':');
+
+	*first = colon == NULL || colon[1] == '\0' ? 1 : 0;
+	if (*first == 0)
+		g_string_append(code, colon + 1);
+	for (unsigned i = 1; i < row->words->len; i++)
+		g_string_append(code, piece_word(row, i)->word->text);
+	while (code->len > 0 && strchr(":.,;", code->str[0]) != NULL)
+		g_string_erase(code, 0, 1);
+	return g_string_free(g_steal_pointer(&code), FALSE);
+}
+
+static bool read_number(Description *description, const Piece *row, unsigned page)
+{
+	unsigned first;
+	size_t length;
+	g_autofree char *code = read_code(row, &first);
+	const char *behind = find_notation(code, &length);
+
+	if (behind == NULL)
+		return false;
+	g_autofree char *notation = clean_notation(behind);
+	if (*notation == '\0')
+		return false;
+	g_autofree char *number = g_strndup(code, length);
+	field_put(description, FIELD_NOTATION, notation, row, 1, page);
+	if (is_number(number) && number_is_print(row, first))
+		field_put(description, FIELD_NUMBER, number, row, 1, page);
+	return true;
+}
+
+const Piece *describe_number(
+	Description *description, const Layout *layout, double end, unsigned page)
+{
+	for (unsigned i = 0; i < layout->pieces->len; i++) {
+		const Piece *piece = layout->pieces->pdata[i];
+		if (piece->span.top > end)
+			return NULL;
+		if (piece->span.top < layout->head_top - layout->em || !piece_opens_number(piece))
+			continue;
+		g_autoptr(Piece) row = layout_row(layout, piece);
+		if (read_number(description, row, page))
+			return piece;
+	}
+	return NULL;
+}
