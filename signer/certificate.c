@@ -145,9 +145,14 @@ CertificateStack *certificates_load(const char *path, GError **error)
 
 	gsize size;
 	const void *data = g_bytes_get_data(pem, &size);
+	g_autoptr(X509) single = certificate_parse(pem);
 	g_autoptr(BIO) memory = BIO_new_mem_buf(data, (int)size);
 	g_autoptr(CertificateStack) stack = sk_X509_new_null();
 	g_assert(memory != NULL && stack != NULL);
+	if (single != NULL) {
+		sk_X509_push(stack, g_steal_pointer(&single));
+		return g_steal_pointer(&stack);
+	}
 	X509 *certificate;
 	while (sk_X509_num(stack) < MOST_CERTIFICATES &&
 		(certificate = PEM_read_bio_X509(memory, NULL, NULL, NULL)) != NULL)
@@ -158,7 +163,7 @@ CertificateStack *certificates_load(const char *path, GError **error)
 	if (!ended || sk_X509_num(stack) == 0) {
 		g_autofree char *shown = file_show(path);
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("%s: this is not a PEM file of certificates"), shown);
+			_("%s: this is not a file of certificates"), shown);
 		return NULL;
 	}
 	return g_steal_pointer(&stack);

@@ -44,7 +44,8 @@ GBytes *certificate_write(X509 *certificate);
 /* Exactly one certificate in DER, or NULL. The caller owns it. */
 X509 *certificate_parse(GBytes *der);
 
-/* The certificates of a PEM file (1 MiB and 1000 certificates at most), at least one.
+/* The certificates of a PEM file (1 MiB and 1000 certificates at most), at least one, or the one
+ * of a DER file.
  * Error: SIGNER_ERROR_KEY. */
 CertificateStack *certificates_load(const char *path, GError **error);
 

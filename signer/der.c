@@ -3,6 +3,8 @@
 
 #include <openssl/objects.h>
 
+enum { DEEPEST = 32 };
+
 void der_put(GByteArray *out, unsigned char tag, const void *content, size_t size)
 {
 	unsigned char head[6] = { tag };
@@ -96,4 +98,25 @@ bool der_take_tag(DerSpan *in, unsigned char tag, DerSpan *out_content)
 		return false;
 	*in = rest;
 	return true;
+}
+
+static bool is_strict(DerSpan in, unsigned depth)
+{
+	unsigned char tag;
+	DerSpan content;
+
+	while (der_take(&in, &tag, &content, NULL)) {
+		bool constructed = (tag & 0x20) != 0, universal = (tag & 0xC0) == 0;
+		bool many = (tag & 0x1F) == 0x10 || (tag & 0x1F) == 0x11;
+		if (universal && constructed != many)
+			return false;
+		if (constructed && (depth == 0 || !is_strict(content, depth - 1)))
+			return false;
+	}
+	return in.left == 0;
+}
+
+bool der_is_strict(DerSpan in)
+{
+	return is_strict(in, DEEPEST);
 }

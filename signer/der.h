@@ -16,6 +16,7 @@ enum {
 	DER_SEQUENCE = 0x30,
 	DER_SET = 0x31,
 	DER_CONTEXT_0 = 0xA0, /* [0], constructed */
+	DER_CONTEXT_1 = 0xA1,
 	DER_CONTEXT_4 = 0xA4,
 };
 
@@ -39,5 +40,9 @@ typedef struct {
 bool der_take(DerSpan *in, unsigned char *out_tag, DerSpan *out_content, DerSpan *out_whole);
 /* der_take() of an element that must have `tag`. */
 bool der_take_tag(DerSpan *in, unsigned char tag, DerSpan *out_content);
+
+/* Is all of `in` DER down to its leaves, with every universal SEQUENCE and SET constructed and
+ * every other universal type primitive? OpenSSL reads past that bit. */
+bool der_is_strict(DerSpan in);
 
 #endif

@@ -376,9 +376,8 @@ static int run_command(unsigned number, int argc, char **argv)
 	if (!g_option_context_parse(context, &argc, &argv, &error))
 		return command_report(error), EXIT_USAGE;
 	int status = commands[number].run(&error);
-	if (error != NULL)
-		status = MAX(status, command_report(error));
-	return status;
+	int reported = error == NULL ? EXIT_WELL : command_report(error);
+	return MAX(status, reported);
 }
 
 static void print_help(void)

@@ -86,6 +86,9 @@ static bool walk_info(int outer, DerSpan infos, DerSpan algorithms, const Signed
 		version != outer || !der_take_tag(&info, DER_SEQUENCE, &digest) ||
 		!is_algorithm(digest, EVP_MD_get_type(data->digest)))
 		return false;
+	if (info.left == 0 || (*info.at != DER_CONTEXT_0 && *info.at != DER_SEQUENCE) ||
+		!der_is_strict(info))
+		return false;
 	while (der_take_tag(&algorithms, DER_SEQUENCE, &listed))
 		found |= is_algorithm(listed, EVP_MD_get_type(data->digest));
 	return found && algorithms.left == 0;
@@ -104,7 +107,9 @@ static bool walk(DerSpan all, const SignedData *data)
 	int version = take_version(&body);
 	if (!der_take_tag(&body, DER_SET, &algorithms) || !der_take_tag(&body, DER_SEQUENCE, NULL))
 		return false;
-	while (der_take(&body, &tag, &infos, NULL) && tag != DER_SET)
+	/* certificates [0] and revocation lists [1] stand before the signers */
+	while (der_take(&body, &tag, &infos, NULL) &&
+		(tag == DER_CONTEXT_0 || tag == DER_CONTEXT_1))
 		others = true;
 	return others && tag == DER_SET && body.left == 0 &&
 	       walk_info(version, infos, algorithms, data);
@@ -181,7 +186,8 @@ bool signed_data_read(GBytes *contents, SignedData *data, SignatureReport *repor
 	CMS_SignerInfo_get0_algs(data->info, NULL, NULL, &digest, NULL);
 	X509_ALGOR_get0(&object, NULL, NULL, digest);
 	data->digest = EVP_get_digestbyobj(object);
-	if (data->digest == NULL)
+	/* of no fixed length: nobody says how much of it was signed */
+	if (data->digest == NULL || (EVP_MD_get_flags(data->digest) & EVP_MD_FLAG_XOF) != 0)
 		return report_doubt(report, "CRYPTO_CONSTRAINTS_FAILURE",
 			_("the signature uses a digest algorithm that is unknown"));
 	if (!check_shell(contents, data))
@@ -233,6 +239,9 @@ static bool check_algorithm(const SignedData *data)
 bool signed_data_check_value(
 	SignedData *data, const unsigned char *digest, size_t size, SignatureReport *report)
 {
+	if (CMS_signed_get_attr_count(data->info) <= 0)
+		return report_doubt(report, "SIG_CONSTRAINTS_FAILURE",
+			_("the signature lacks the attributes that bind it"));
 	if (!check_attributes(data))
 		return fail_format(report);
 	const ASN1_STRING *said =

@@ -42,6 +42,16 @@ static bool add_file(TrustSet *trust, const char *path, GError **error)
 	return false;
 }
 
+static bool is_certificate(const char *name)
+{
+	static const char *const endings[] = { ".pem", ".crt", ".cer", ".der" };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (g_str_has_suffix(name, endings[i]))
+			return true;
+	return false;
+}
+
 static bool add_folder(TrustSet *trust, const char *path, GError **error)
 {
 	g_autoptr(GDir) folder = g_dir_open(path, 0, error);
@@ -49,8 +59,7 @@ static bool add_folder(TrustSet *trust, const char *path, GError **error)
 
 	while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
 		g_autofree char *file = g_build_filename(path, name, NULL);
-		bool certificate = g_str_has_suffix(name, ".pem") || g_str_has_suffix(name, ".crt");
-		if (certificate && !add_file(trust, file, error))
+		if (is_certificate(name) && !add_file(trust, file, error))
 			return false;
 	}
 	return folder != NULL;
