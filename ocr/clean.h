@@ -10,13 +10,17 @@
 #include "ocr/words.h"
 
 typedef struct {
-	PIX *pix;         /* grey, upright, straight, evenly lit; for the engine alone */
+	PIX *pix;   /* grey, upright, straight, evenly lit, square pixels; for the engine alone.
+			   * The upright page scaled to it, and turned about its centre by -skew. NULL if
+			   * blank. */
+	double dpi; /* of `pix` */
 	unsigned width, height; /* of the upright page before straightening */
-	double dpi_x, dpi_y;    /* of the upright page */
-	unsigned turn;    /* see Words */
-	double skew;      /* see Words */
+	double dpi_x, dpi_y;	/* of the upright page */
+	unsigned turn;		/* see Words */
+	bool turn_is_doubtful; /* too little is printed: it may be upside down; reading will tell */
+	double skew;	       /* see Words */
 	bool blank;
-	GArray *seals;    /* of Box, on the upright page */
+	GArray *seals; /* of Box, on the upright page */
 } CleanPage;
 
 void clean_page_free(CleanPage *page);

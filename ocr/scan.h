@@ -22,9 +22,9 @@
 typedef enum { SCAN_TIFF, SCAN_JPEG, SCAN_PNG, SCAN_JP2, SCAN_PDF } ScanFormat;
 
 typedef struct {
-	unsigned max_side;       /* pixels of the longer side of a page */
+	unsigned max_side;	 /* pixels of the longer side of a page */
 	unsigned max_megapixels; /* 10^6 pixels of a page */
-	unsigned max_pages;      /* of a file */
+	unsigned max_pages;	 /* of a file */
 } ScanLimits;
 
 typedef struct Scan Scan;
@@ -45,14 +45,14 @@ bool scan_is_signed(const Scan *scan);
 typedef struct {
 	GBytes *bytes;
 	unsigned width, height; /* pixels as stored */
-	const char *filter;     /* "DCTDecode", "CCITTFaxDecode", "JPXDecode" or "FlateDecode" */
-	unsigned bits;          /* per component */
-	unsigned components;    /* 1 grey or bilevel, 3 RGB */
-	bool inverted;          /* sample 0 is white (1-bit: Decode [1 0]; CCITT: see black_is_1) */
-	bool black_is_1;        /* CCITTFaxDecode's /BlackIs1 */
-	int k;                  /* CCITTFaxDecode's /K */
-	int predictor;          /* FlateDecode's /Predictor: 1 none, 2 TIFF, 15 PNG */
-	GBytes *icc;            /* the image's own ICC profile, or NULL for sRGB / sGray */
+	const char *filter;	/* "DCTDecode", "CCITTFaxDecode", "JPXDecode" or "FlateDecode" */
+	unsigned bits;		/* per component */
+	unsigned components;	/* 1 grey or bilevel, 3 RGB */
+	bool inverted;		/* sample 0 is white (1-bit: Decode [1 0]; CCITT: see black_is_1) */
+	bool black_is_1;	/* CCITTFaxDecode's /BlackIs1 */
+	int k;			/* CCITTFaxDecode's /K */
+	int predictor;		/* FlateDecode's /Predictor: 1 none, 2 TIFF, 15 PNG */
+	GBytes *icc;		/* the image's own ICC profile, or NULL for sRGB / sGray */
 } ScanStream;
 
 void scan_stream_free(ScanStream *stream);
@@ -60,12 +60,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanStream, scan_stream_free)
 
 /* One page, decoded. */
 typedef struct {
-	PIX *pix;            /* as stored: 1, 8 (grey) or 32 (RGB) bits a pixel, no colour map */
+	PIX *pix;	     /* as stored: 1, 8 (grey) or 32 (RGB) bits a pixel, no colour map */
 	double dpi_x, dpi_y; /* of the stored image */
 	bool dpi_assumed;    /* the file names no believable resolution: A4 was assumed */
-	unsigned turn;       /* degrees clockwise the file says it must be turned to be upright */
-	bool mirrored;       /* the file says it must be mirrored left-right before it is turned */
-	bool rendered;       /* a PDF page that is not one image: rendered, `stream` is NULL */
+	unsigned turn;	     /* degrees clockwise the file says it must be turned to be upright */
+	bool mirrored;	     /* the file says it must be mirrored left-right before it is turned */
+	bool rendered;	     /* a PDF page that is not one image: rendered, `stream` is NULL */
 	ScanStream *stream;  /* what can be passed through, or NULL */
 } ScanPage;
 
