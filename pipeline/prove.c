@@ -16,6 +16,8 @@
 
 #include <math.h>
 #include <poppler.h>
+#include <stdio.h>
+#include <string.h>
 
 #define TOLERANCE (0.1 * 72 / 25.4) /* 0.1 mm, in points */
 #define LOST_SHARE 0.02		    /* of a page's words that may read back otherwise … */
@@ -104,10 +106,26 @@ static bool prove_size(const EncodedPage *page, PopplerPage *read, GError **erro
 		page->height * 25.4 / 72);
 }
 
+/* poppler-glib tells an image's place in whole points and before it is turned: what can be compared
+ * is how long its sides are. */
 static bool covers(const PopplerRectangle *area, const EncodedPage *page)
 {
-	return is_near(area->x2 - area->x1, page->width) &&
-	       is_near(area->y2 - area->y1, page->height);
+	double across = hypot(page->matrix[0], page->matrix[1]);
+	double up = hypot(page->matrix[2], page->matrix[3]);
+
+	return fabs(area->x2 - area->x1 - across) <= 1 + TOLERANCE &&
+	       fabs(area->y2 - area->y1 - up) <= 1 + TOLERANCE;
+}
+
+static bool is_whole(cairo_surface_t *surface, const EncodedPage *page)
+{
+	int width = 0, height = 0;
+	const char *size = strstr(page->dictionary, "/Width ");
+
+	return surface != NULL && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS &&
+	       size != NULL && sscanf(size, "/Width %d /Height %d", &width, &height) == 2 &&
+	       cairo_image_surface_get_width(surface) == width &&
+	       cairo_image_surface_get_height(surface) == height;
 }
 
 static bool prove_image(const EncodedPage *page, PopplerPage *read, GError **error)
@@ -121,7 +139,7 @@ static bool prove_image(const EncodedPage *page, PopplerPage *read, GError **err
 	if (!whole)
 		return refuse(error, _("the image does not fill the page in the PDF"));
 	g_autoptr(cairo_surface_t) surface = poppler_page_get_image(read, number);
-	if (surface != NULL && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+	if (is_whole(surface, page))
 		return true;
 	return refuse(error, _("the image cannot be decoded from the PDF"));
 }
