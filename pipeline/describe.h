@@ -26,10 +26,12 @@ void field_put(Description *description, FieldName name, const char *value, cons
 /* Zones 2, 3, 4 of the first page. */
 void describe_head(
 	Description *description, const Layout *layout, const Title *title, unsigned page);
-/* Zone 3, above `end`; after the title, whose type tells the notation. Gives the piece in which it
+/* Zone 3, above `end`. Gives the piece in which it
  * was found, lent by the layout, or NULL. */
 const Piece *describe_number(
 	Description *description, const Layout *layout, double end, unsigned page);
+/* Spells a notation that was read badly by the type and the agency; after both. */
+void describe_notation(Description *description);
 /* Zone 2, above `end`. */
 void describe_agency(Description *description, const Layout *layout, double end, unsigned page);
 /* Zone 5a, 5b of the first page. */

@@ -144,6 +144,7 @@ void describe_head(
 	if (number != NULL)
 		agency_end = fmin(agency_end, number->span.top);
 	describe_agency(description, layout, agency_end, page);
+	describe_notation(description);
 }
 
 /* The letters of the text, without the frame that OCR may have read as bars. */

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 
 typedef struct {
-	const char *name; /* "QUYẾT ĐỊNH" */
+	const char *name;	  /* "QUYẾT ĐỊNH" */
+	const char *abbreviation; /* in the notation: "QĐ"; or NULL */
 	/* what follows in capitals belongs to the name: GIẤY CHỨNG NHẬN + QUYỀN SỬ DỤNG ĐẤT */
 	bool open;
 } DocumentType;
@@ -18,5 +19,8 @@ typedef struct {
 /* The longest type with which `title` (any case, as read) begins, forgiving one wrong letter in
  * eight; NULL: this is no title. `out_whole`: is the title the name and nothing more? */
 const DocumentType *document_type_find(const char *title, bool *out_whole);
+
+/* The abbreviation of the type of exactly this name, or NULL. */
+const char *document_type_abbreviation(const char *name);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * OCR joins what stands side by side on a line: "SỞ Y TẾ      Độc lập - Tự do". A line is parted
  * where a gap is wider than GAP em, before the words that open the right column of the head
- * (CỘNG HÒA, Độc lập), and, where it holds a number or a date, at the gap that is nearest to the
- * border of the two columns. Handwriting leaves gaps of its own: layout_row() closes them again
+ * (CỘNG HÒA, Độc lập), and, where it holds a number, behind that or at the gap that is nearest to
+ * the border of the two columns. Handwriting leaves gaps of its own: layout_row() closes them again
  * within one column.
  */
 #include "pipeline/layout.h"
@@ -266,10 +266,10 @@ bool piece_opens_number(const Piece *piece)
 	return first[0] == 's' && strlen(first) <= 2 && g_str_has_suffix(text, ":");
 }
 
-static bool is_number_or_date(const Piece *piece)
+/* Does it hold a number, so that what stands in the right column may have been joined to it? */
+static bool holds_number(const Piece *piece)
 {
-	return piece_opens_number(piece) || strstr(piece->plain, "ngay ") != NULL ||
-	       strstr(piece->plain, "thang ") != NULL;
+	return piece_opens_number(piece) || strchr(piece->plain, '/') != NULL;
 }
 
 /* Does a word hold a slash and end on a capital or a digit, as "921/QĐ-UBND" does? */
@@ -311,8 +311,7 @@ static void split_head(Layout *layout)
 	for (unsigned i = 0; i < count; i++) {
 		const Piece *piece = layout->pieces->pdata[i];
 		if (piece->span.top > end || piece->span.left > layout->split - 2 * layout->em ||
-			piece->span.right < layout->split + 2 * layout->em ||
-			!is_number_or_date(piece))
+			piece->span.right < layout->split + 2 * layout->em || !holds_number(piece))
 			continue;
 		unsigned at = nearest_gap(layout, piece);
 		if (at > 0)
