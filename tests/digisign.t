@@ -1,0 +1,211 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# digisign from the outside: strangers agree with what it signs, and forgeries do not pass.
+B=${B:-build}
+digisign=$PWD/$B/digisign
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8 LANGUAGE= XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" PIN=secret
+count=0
+
+# check TITLE COMMAND…: passes if the command succeeds
+check() {
+	count=$((count + 1))
+	title=$1
+	shift
+	if "$@" >"$work/log" 2>&1; then
+		echo "ok $count - $title"
+	else
+		echo "not ok $count - $title"
+		sed 's/^/# /' "$work/log"
+	fi
+}
+
+says() {
+	expected=$1
+	shift
+	"$@" 2>&1 | grep -qF -- "$expected"
+}
+
+exits() {
+	expected=$1
+	shift
+	"$@"
+	[ $? -eq "$expected" ]
+}
+
+# put_pdf FILE CATALOG PAGE: one page "Hello"
+put_pdf() {
+	cat >"$work/raw.pdf" <<END
+%PDF-1.7
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R $2 >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> $3 >>
+endobj
+4 0 obj
+<< /Length 37 >>
+stream
+BT /F1 24 Tf 72 700 Td (Hello) Tj ET 
+endstream
+endobj
+5 0 obj
+<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
+endobj
+$4
+trailer
+<< /Size 9 /Root 1 0 R >>
+END
+	qpdf --static-id "$work/raw.pdf" "$1" 2>/dev/null || [ $? -eq 3 ]
+}
+
+sh tests/pki.sh "$work/pki"
+cd "$work" || exit 1
+put_pdf plain.pdf
+put_pdf annots.pdf "/AcroForm 7 0 R" "/Annots 6 0 R" "6 0 obj
+[]
+endobj
+7 0 obj
+<< /Fields 8 0 R >>
+endobj
+8 0 obj
+[]
+endobj"
+put_pdf inline.pdf "/AcroForm << /Fields [] >>" "/Annots [] /Rotate 90"
+qpdf --object-streams=generate plain.pdf streams.pdf
+qpdf --linearize plain.pdf linear.pdf
+qpdf --encrypt a b 256 -- plain.pdf encrypted.pdf
+
+sign() {
+	"$digisign" sign --quiet --key "pki/$1.p12" --pin-env PIN --force -o "$3" "$2"
+}
+verify() {
+	"$digisign" verify --trust pki/root.pem "$@"
+}
+pdfsig_agrees() {
+	pdfsig -nocert "$1" >pdfsig.out 2>&1
+	grep -q "Signature is Valid" pdfsig.out && grep -q "Total document signed" pdfsig.out
+}
+clean_for_all() {
+	pdfsig_agrees "$1" && qpdf --check "$1" && verify "$1"
+}
+
+for input in plain annots inline streams linear; do
+	for key in rsa ec; do
+		sign $key $input.pdf $input-$key.pdf
+		check "signs $input.pdf with $key; pdfsig, qpdf and digisign agree" \
+			clean_for_all $input-$key.pdf
+	done
+	size=$(stat -c %s $input.pdf)
+	check "leaves the bytes of $input.pdf as they were" \
+		cmp -n "$size" $input.pdf $input-rsa.pdf
+done
+check "shows the block's agency on the page" says "Sở Y tế tỉnh Bình Dương" pdftotext plain-rsa.pdf -
+check "shows the copy form on the page" says "SAO Y" pdftotext plain-rsa.pdf -
+
+sign ec plain-rsa.pdf twice.pdf
+twice_valid() {
+	[ "$(pdfsig -nocert twice.pdf 2>/dev/null | grep -c 'Signature is Valid')" -eq 2 ]
+}
+check "a second signature leaves the first one valid for pdfsig" twice_valid
+
+check "refuses an encrypted PDF" says "encrypted" sign rsa encrypted.pdf x.pdf
+check "refuses a text file" says "not a PDF" sign rsa pki/root.pem x.pdf
+check "refuses an expired certificate" says "ended on" sign expired plain.pdf x.pdf
+check "refuses RSA 1024" says "too weak" sign weak plain.pdf x.pdf
+check "refuses a certificate that forbids digital signatures" says "key usage" sign encipher plain.pdf x.pdf
+check "refuses a key without certificate" says "no certificate" sign bare plain.pdf x.pdf
+PIN=wrong
+check "says that the password is wrong" says "password is wrong" sign rsa plain.pdf x.pdf
+PIN=secret
+check "does not overwrite without being told" says "there already" \
+	"$digisign" sign --key pki/rsa.p12 --pin-env PIN -o plain-rsa.pdf plain.pdf
+check "never writes onto the file it signs" says "never changed" sign rsa plain.pdf plain.pdf
+
+"$digisign" sign -o demo.pdf plain.pdf 2>demo.log
+check "says that a demonstration identity has no legal value" grep -q "NO LEGAL VALUE" demo.log
+check "shows on the page that it has none" says "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" pdftotext demo.pdf -
+check "says so when it verifies" says "NO LEGAL VALUE" verify demo.pdf
+
+check "exits 0 when all are valid" exits 0 verify plain-rsa.pdf plain-ec.pdf
+check "exits 1 when one has no signature" exits 1 verify plain-rsa.pdf plain.pdf
+check "exits 1 for a file that is no PDF" exits 1 verify pki/root.pem
+check "exits 2 for an unknown option" exits 2 "$digisign" verify --nonsense
+check "exits 2 without a file" exits 2 "$digisign" verify
+check "does not trust another root" says NO_CERTIFICATE_CHAIN_FOUND \
+	"$digisign" verify --trust pki/other-root.pem plain-rsa.pdf
+check "writes JSON that a parser reads" sh -c \
+	"'$digisign' verify --json --trust pki/root.pem plain-rsa.pdf plain.pdf | python3 -c '
+import json, sys
+assert [len(json.loads(line)[\"signatures\"]) for line in sys.stdin] == [1, 0]'"
+
+# forge NAME OFFSET BYTE-IN-OCTAL
+forge() {
+	cp plain-rsa.pdf "$1"
+	printf "\\$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+mkdir forged
+size=$(stat -c %s plain-rsa.pdf)
+python3 - "$size" >offsets <<'END'
+import random, sys
+random.seed(2)
+data = open("plain-rsa.pdf", "rb").read()
+for number in range(200):
+    at = random.randrange(len(data))
+    changed = bytearray(data)
+    changed[at] ^= 1 << random.randrange(8)
+    open(f"forged/{at:07d}.pdf", "wb").write(changed)
+    print(at)
+END
+echo "# bytes changed at: $(sort -n offsets | tr '\n' ' ')"
+"$digisign" verify --trust pki/root.pem --json forged >forged.json 2>/dev/null
+none_passes() {
+	[ "$(wc -l <"$1")" -gt 0 ] && ! grep -q '"indication":"TOTAL-PASSED"' "$1"
+}
+check "no file with one byte changed passes (200 random places)" none_passes forged.json
+check "each of them gets its line" sh -c '[ "$(wc -l <forged.json)" -eq "$(sort -u offsets | wc -l)" ]'
+
+gap_end=$(python3 -c '
+import re
+print(re.search(rb"/ByteRange \[0 +\d+ +(\d+)", open("plain-rsa.pdf", "rb").read())[1].decode())')
+forge padding.pdf $((gap_end - 10)) 061
+check "tells a change in the padding apart" says "padding behind the signature value" verify padding.pdf
+cp plain-rsa.pdf appended.pdf && echo "% more" >>appended.pdf
+check "an appended byte is told" says "no signature covers" verify appended.pdf
+head -c $((size - 20)) plain-rsa.pdf >cut.pdf
+check "a file cut short does not pass" exits 1 verify cut.pdf
+sed 's|/ByteRange \[0 \( *[0-9]*\) \( *[0-9]*\) \( *[0-9]*\)\]|/ByteRange [0 \2 \1 \3]|' plain-rsa.pdf >swapped.pdf
+check "a swapped ByteRange does not pass" says "which bytes it covers" verify swapped.pdf
+check "the first of two signatures is not passed with what was added unjudged" exits 1 verify twice.pdf
+
+# PKCS#11
+module=/usr/lib/softhsm/libsofthsm2.so
+mkdir tokens
+echo "directories.tokendir = $work/tokens" >softhsm.conf
+export SOFTHSM2_CONF="$work/softhsm.conf"
+softhsm2-util --init-token --free --label tok --so-pin 12345678 --pin 1234 >/dev/null
+for key in rsa ec; do
+	openssl pkcs8 -topk8 -nocrypt -in pki/$key.key -out $key.p8
+	softhsm2-util --import $key.p8 --token tok --label $key --id 0$((${#key} - 1)) --pin 1234 >/dev/null
+done
+sign_by_token() {
+	"$digisign" sign -q --pkcs11 "pkcs11:token=tok;object=$1" --module $module --pin-env PIN \
+		--certificates "$2" --force -o "token-$1.pdf" plain.pdf
+}
+cat pki/rsa.pem pki/intermediate.pem >rsa-chain.pem
+cat pki/ec.pem pki/intermediate.pem >ec-chain.pem
+PIN=1234
+for key in rsa ec; do
+	sign_by_token $key $key-chain.pem
+	check "signs with a token's $key key" clean_for_all token-$key.pdf
+done
+check "refuses a token's key without certificate" says "no certificate" sign_by_token rsa ec-chain.pem
+check "refuses an object that is not there" says "no key" sign_by_token none rsa-chain.pem
+PIN=0000
+check "says that the token refuses the PIN" says "refuses the PIN" sign_by_token rsa rsa-chain.pem
+
+echo "1..$count"
