@@ -86,8 +86,9 @@ static PIX *make_pix(int width, int height, int depth)
 
 	if (depth > 1)
 		pixSetAllArbitrary(pix, depth == 8 ? 0xf0 : 0xf0e8d000);
-	for (int i = 0; i < 200; i++)
-		pixSetPixel(pix, (i * 37) % width, (i * 53) % height, depth == 1 ? 1 : 0x20);
+	/* a dark square at the upper left tells how the page is held */
+	for (int i = 0; i < 200 * 200; i++)
+		pixSetPixel(pix, 50 + i % 200, 50 + i / 200, depth == 1 ? 1 : 0x20);
 	return pix;
 }
 
