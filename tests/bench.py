@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs `digitize batch` and its peers on the same scans, one after the other, and prints ratios.
+
+tests/bench.py [--digitize PROGRAM] [--long] SCANS
+
+CPU seconds are user and system time of a program and all its children; peak memory is that of its
+largest process. tesseract reads no PDF: its pages are taken out beforehand, which is not counted.
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+
+IMAGES = {".tif", ".tiff", ".jpg", ".jpeg", ".png"}
+MEBI = 1 << 20
+
+
+class Cost:
+    """What a program used, summed over its runs."""
+
+    def __init__(self):
+        self.cpu = self.wall = self.peak = self.parent = self.bytes = 0
+        self.failed = []
+
+    def run(self, command, **options):
+        began = time.monotonic()
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.PIPE, **options)
+        os.set_blocking(child.stderr.fileno(), False)
+        said = b""
+        while True:
+            said += child.stderr.read() or b""
+            self.parent = max(self.parent, high_water(child.pid))
+            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if pid:
+                break
+            time.sleep(0.02)
+        said += child.stderr.read() or b""
+        child.stderr.close()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        self.wall += time.monotonic() - began
+        self.cpu += usage.ru_utime + usage.ru_stime
+        self.peak = max(self.peak, usage.ru_maxrss * 1024)
+        if child.returncode != 0:
+            self.failed.append(f"{command[0]} ended with {child.returncode}: {command[-2:]} "
+                               f"{said.decode(errors='replace').strip()[-300:]}")
+        return child.returncode
+
+
+def high_water(pid):
+    try:
+        text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    match = re.search(r"VmHWM:\s+(\d+) kB", text)
+    return int(match[1]) * 1024 if match else 0
+
+
+def page_count(path):
+    if path.suffix.lower() == ".pdf":
+        text = subprocess.run(["pdfinfo", path], capture_output=True, text=True).stdout
+        return int(re.search(r"Pages:\s+(\d+)", text)[1])
+    if path.suffix.lower() in (".tif", ".tiff"):
+        text = subprocess.run(["tiffinfo", path], capture_output=True, text=True).stdout
+        return max(1, text.count("TIFF Directory") or text.count("=== TIFF directory"))
+    return 1
+
+
+def digitize(program, scans, folder, jobs):
+    cost = Cost()
+    out = folder / "out"
+    cost.run([program, "batch", str(scans), "-o", str(out), "-j", str(jobs)])
+    cost.bytes = sum(path.stat().st_size for path in out.glob("store/**/*.pdf"))
+    return cost, out
+
+
+def tesseract(files, folder):
+    cost = Cost()
+    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    for number, path in enumerate(files):
+        out = folder / f"tesseract-{number}"
+        image = path
+        if path.suffix.lower() == ".pdf":
+            pages = folder / f"pages-{number}"
+            pages.mkdir()
+            subprocess.run(["pdftoppm", "-r", "300", "-tiff", path, pages / "p"], check=True)
+            image = folder / f"pages-{number}.txt"
+            image.write_text("".join(f"{page}\n" for page in sorted(pages.iterdir())))
+        cost.run(["tesseract", str(image), str(out), "-l", "vie", "pdf", "txt"], env=environment)
+        cost.bytes += size_of(folder / f"tesseract-{number}.pdf")
+    return cost
+
+
+def ocrmypdf(files, folder):
+    cost = Cost()
+    for number, path in enumerate(files):
+        out = folder / f"ocrmypdf-{number}.pdf"
+        cost.run(["ocrmypdf", "-l", "vie", "--rotate-pages", "--deskew", "--jobs", "1", "--image-dpi", "300",
+                  "--quiet", str(path), str(out)])
+        cost.bytes += size_of(out)
+    return cost
+
+
+def size_of(path):
+    return path.stat().st_size if path.exists() else 0
+
+
+def bag(text):
+    return collections.Counter(unicodedata.normalize("NFC", text).split())
+
+
+def count_words(truth, out):
+    """Words of the printed pages that hold any, and how many of them read back."""
+    words = hits = 0
+    for path in sorted(truth.glob("*/*.json")):
+        document = json.loads(path.read_text())
+        pdf = out / "store" / path.parent.name / (path.stem + ".pdf")
+        got = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True).stdout.split("\f")
+        for number, text in enumerate(document["text"]):
+            wanted = bag(text)
+            words += wanted.total()
+            hits += (wanted & bag(got[number] if number < len(got) else "")).total()
+    return words, hits
+
+
+def show(name, cost, pages, ours=None):
+    ratio = f"{ours.cpu / cost.cpu:6.2f} ×" if ours is not None and cost.cpu > 0 else "        "
+    print(f"{name:10} {cost.cpu / pages:9.2f} {ratio} {cost.peak / MEBI:9.0f} {cost.bytes / pages / 1024:9.0f} "
+          f"{cost.wall / pages:9.2f} {len(cost.failed):6}")
+    for line in cost.failed:
+        print(f"  {line}", file=sys.stderr)
+
+
+def make_long(folder):
+    """A TIFF of 300 pages with a few words each."""
+    scans = folder / "long" / "scans" / "dossier"
+    scans.mkdir(parents=True)
+    page = folder / "page.tif"
+    subprocess.run(["convert", "-size", "1654x2339", "xc:white", "-font", "Liberation-Serif", "-pointsize", "60",
+                    "-annotate", "+200+400", "Quyết định số 921/QĐ-UBND", "-density", "200", "-units",
+                    "PixelsPerInch", "-monochrome", "-compress", "Group4", page], check=True)
+    subprocess.run(["tiffcp"] + [page] * 300 + [scans / "300.tif"], check=True)
+    return scans.parent
+
+
+def bench_long(program, folder):
+    cost, out = digitize(program, make_long(folder), folder / "long", os.cpu_count())
+    print(f"\n300 pages in one TIFF: parent's peak {cost.parent / MEBI:.0f} MiB, largest process "
+          f"{cost.peak / MEBI:.0f} MiB, {cost.cpu / 300:.2f} CPU s a page, "
+          f"{len(list(out.glob('store/**/*.pdf')))} of 1 delivered")
+    for line in cost.failed:
+        print(f"  {line}", file=sys.stderr)
+
+
+def bench(arguments, folder):
+    scans = pathlib.Path(arguments.scans).resolve()
+    files = sorted(path for path in scans.rglob("*") if path.suffix.lower() in IMAGES | {".pdf"})
+    pages = sum(map(page_count, files))
+    if pages == 0:
+        sys.exit(f"{scans}: no scans")
+    before = sum(path.stat().st_size for path in files)
+    print(f"{len(files)} files, {pages} pages, {before / pages / 1024:.0f} KiB a page as scanned")
+    print("             CPU s/page  ours ÷  peak MiB  KiB/page  s/page  failed")
+
+    ours, out = digitize(arguments.digitize, scans, folder, 1)
+    show("digitize", ours, pages)
+    show("tesseract", tesseract(files, folder), pages, ours)
+    show("ocrmypdf", ocrmypdf(files, folder), pages, ours)
+    print(f"digitize's parent: peak {ours.parent / MEBI:.0f} MiB")
+    truth = scans.parent / "truth"
+    if truth.is_dir():
+        words, hits = count_words(truth, out)
+        print(f"words: {hits} of {words} read back, {100 * hits / max(words, 1):.2f}%")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--digitize", default="build/digitize")
+    parser.add_argument("--long", action="store_true", help="a TIFF of 300 pages as well")
+    parser.add_argument("scans")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="digitize-bench.") as name:
+        bench(arguments, pathlib.Path(name))
+        if arguments.long:
+            bench_long(arguments.digitize, pathlib.Path(name))
+
+
+if __name__ == "__main__":
+    main()
