@@ -25,10 +25,10 @@ typedef struct {
 typedef struct {
 	const char *profile; /* of the block: "nd30-copy", "tt05", "nd137", or "none": invisible */
 	const char *copy_form; /* nd30-copy: "SAO Y", "SAO LỤC" or "TRÍCH SAO" */
-	const char *agency;  /* NULL: the certificate's organization, else its common name */
+	const char *agency;    /* NULL: the certificate's organization, else its common name */
 	const char *reason;
-	GDateTime *time;     /* of /M and of the block; NULL: now */
-	const char *font;    /* TrueType file; NULL: Liberation Serif of the system */
+	GDateTime *time;  /* of /M and of the block; NULL: now */
+	const char *font; /* TrueType file; NULL: Liberation Serif of the system */
 } SignatureBlock;
 
 /* Signs `in` into the new file `out` (not published: the caller does). Never changes `in`.

@@ -15,24 +15,24 @@
 typedef enum { TOTAL_PASSED, TOTAL_FAILED, INDETERMINATE } Indication;
 
 typedef struct {
-	char *field;            /* fully qualified name of the signature field */
+	char *field; /* fully qualified name of the signature field */
 	Indication indication;
 	const char *sub_indication; /* "HASH_FAILURE", …; NULL when passed. Static. */
-	char *reason;           /* one sentence in the user's language */
-	bool intact;            /* the digest and the signature value are right */
-	bool whole_file;        /* ByteRange covers the file but for Contents, to its last byte */
-	char *subject;          /* RFC 2253, UTF-8; NULL if unknown, as are all that follow */
+	char *reason;		    /* one sentence in the user's language */
+	bool intact;		    /* the digest and the signature value are right */
+	bool whole_file; /* ByteRange covers the file but for Contents, to its last byte */
+	char *subject;	 /* RFC 2253, UTF-8; NULL if unknown, as are all that follow */
 	char *common_name;
 	char *issuer;
-	char *time;             /* claimed signing time (/M), ISO 8601 */
+	char *time; /* claimed signing time (/M), ISO 8601 */
 	char *not_before, *not_after;
-	char *algorithm;        /* "RSA 2048, SHA-256" */
-	bool demonstration;     /* signed with a demonstration identity: no legal value */
+	char *algorithm;    /* "RSA 2048, SHA-256" */
+	bool demonstration; /* signed with a demonstration identity: no legal value */
 } SignatureReport;
 
 typedef struct {
-	GPtrArray *signatures;  /* of SignatureReport, in the order of the file's revisions */
-	Indication indication;  /* the worst of them; INDETERMINATE without signatures */
+	GPtrArray *signatures; /* of SignatureReport, in the order of the file's revisions */
+	Indication indication; /* the worst of them; INDETERMINATE without signatures */
 } VerifyReport;
 
 typedef struct TrustSet TrustSet;
