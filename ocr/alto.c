@@ -108,8 +108,8 @@ static void put_description(AltoWriter *writer, const AltoHeader *header)
 		put_element(writer, "fileName", header->file_name);
 		end(writer);
 	}
-	put_software(writer, 1, "text recognition", engine[0],
-		engine[0] != NULL ? engine[1] : NULL, header);
+	put_software(writer, 1, "text recognition", engine[0], engine[0] != NULL ? engine[1] : NULL,
+		header);
 	put_software(writer, 2, "layout and composition", header->software,
 		header->software_version, header);
 	end(writer);
@@ -223,7 +223,7 @@ bool alto_close(AltoWriter *writer, GError **error)
 	if (writer->xml != NULL) {
 		errno = 0;
 		written = xmlTextWriterEndDocument(writer->xml) >= 0 &&
-			xmlTextWriterFlush(writer->xml) >= 0 && errno == 0;
+			  xmlTextWriterFlush(writer->xml) >= 0 && errno == 0;
 		int number = errno != 0 ? errno : EIO;
 		xmlFreeTextWriter(writer->xml);
 		g_autofree char *shown = file_show(writer->path);
@@ -292,8 +292,8 @@ static bool has_value(AltoReader *reader, const char *name, const char *wanted)
 
 static Words *read_page_head(AltoReader *reader)
 {
-	Words *words = words_new((unsigned)read_real(reader, "WIDTH"),
-		(unsigned)read_real(reader, "HEIGHT"), 0, 0);
+	Words *words = words_new(
+		(unsigned)read_real(reader, "WIDTH"), (unsigned)read_real(reader, "HEIGHT"), 0, 0);
 	xmlChar *detail = xmlTextReaderGetAttribute(reader->xml, BAD_CAST "QUALITY_DETAIL");
 
 	if (detail != NULL)
@@ -360,8 +360,8 @@ static bool read_element(AltoReader *reader, Words *words, const char *name)
 
 static Words *refuse(AltoReader *reader, GError **error)
 {
-	g_set_error(error, OCR_ERROR, OCR_ERROR_INPUT, _("%s: this is not ALTO as digitize writes it"),
-		reader->shown);
+	g_set_error(error, OCR_ERROR, OCR_ERROR_INPUT,
+		_("%s: this is not ALTO as digitize writes it"), reader->shown);
 	return NULL;
 }
 
@@ -379,7 +379,7 @@ Words *alto_read_page(AltoReader *reader, GError **error)
 		else if (kind == XML_READER_TYPE_END_ELEMENT && is_page && words != NULL)
 			return g_steal_pointer(&words);
 		else if (kind == XML_READER_TYPE_ELEMENT && words != NULL &&
-			!read_element(reader, words, name))
+			 !read_element(reader, words, name))
 			return refuse(reader, error);
 	}
 	return got == 0 && words == NULL ? NULL : refuse(reader, error);

@@ -55,7 +55,8 @@ ScanPage *jp2_read(const ScanLimits *limits, GBytes *bytes, GError **error);
  * what it does not name is left untouched. */
 void exif_read(const uint8_t *bytes, size_t size, unsigned *orientation, double dpi[2]);
 
-/* A CCITT fax image (k as in PDF: negative is Group 4), decoded to one bit a pixel. */
-PIX *fax_read(GBytes *bytes, unsigned width, unsigned height, int k, bool black_is_1);
+/* A Group 4 image, decoded to one bit a pixel. `black_is_1` as in a PDF's DeviceGray: the coder's
+ * black is then shown white. NULL if it is damaged. */
+PIX *fax_read(GBytes *bytes, unsigned width, unsigned height, bool black_is_1);
 
 #endif

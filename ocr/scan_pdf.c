@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A page that is one image gives that image as it is; any other is rendered by poppler. Poppler
+ * decides whether the file is a PDF and how many pages it has; what qpdf cannot read is rendered.
+ */
+#include "ocr/scan_pdf.h"
+
+#include "base/i18n.h"
+#include "ocr/error.h"
+#include "ocr/pix.h"
+#include "ocr/scan_format.h"
+
+#include <cairo.h>
+#include <math.h>
+#include <poppler.h>
+
+static const double RENDER_DPI = 300, LEAST_RENDER_DPI = 100;
+static const char *const NO_PASSWORD = "";
+
+typedef struct {
+	PopplerDocument *document;
+	qpdf_data pdf; /* NULL if qpdf cannot read it */
+} PdfScan;
+
+static void close_pdf(gpointer state)
+{
+	PdfScan *pdf = state;
+
+	if (pdf == NULL)
+		return;
+	g_clear_object(&pdf->document);
+	if (pdf->pdf != NULL)
+		qpdf_cleanup(&pdf->pdf);
+	g_free(pdf);
+}
+
+static qpdf_data open_objects(GBytes *bytes)
+{
+	size_t size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	qpdf_data pdf = qpdf_init();
+
+	qpdf_silence_errors(pdf);
+	qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
+	if ((qpdf_read_memory(pdf, "scan", data, size, NO_PASSWORD) & QPDF_ERRORS) != 0)
+		qpdf_cleanup(&pdf);
+	return pdf;
+}
+
+static bool open_pdf(Scan *scan, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	PdfScan *pdf = scan->state = g_new0(PdfScan, 1);
+
+	pdf->document = poppler_document_new_from_bytes(scan->bytes, NULL, &reason);
+	if (pdf->document == NULL)
+		return scan_refuse(
+			error, g_error_matches(reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)
+				       ? _("the PDF is protected by a password")
+				       : _("the PDF is damaged"));
+	scan->pages = (unsigned)MAX(poppler_document_get_n_pages(pdf->document), 0);
+	pdf->pdf = open_objects(scan->bytes);
+	scan->is_signed = pdf->pdf != NULL && pdf_is_signed(pdf->pdf);
+	return true;
+}
+
+/* cairo's RGB24 is 0x00RRGGBB in the machine's order, leptonica's 0xRRGGBB00. */
+static PIX *pix_of_surface(cairo_surface_t *surface, int width, int height)
+{
+	const uint8_t *data = cairo_image_surface_get_data(surface);
+	int stride = cairo_image_surface_get_stride(surface);
+	PIX *pix = pixCreateNoInit(width, height, 32);
+
+	for (int y = 0; pix != NULL && y < height; y++) {
+		const uint32_t *from = (const uint32_t *)(const void *)(data + (size_t)y * stride);
+		l_uint32 *to = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
+		for (int x = 0; x < width; x++)
+			to[x] = from[x] << 8;
+	}
+	return pix;
+}
+
+static PIX *draw(PopplerPage *page, int width, int height, double scale)
+{
+	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+	cairo_t *cairo = cairo_create(surface);
+	PIX *pix = NULL;
+
+	cairo_set_source_rgb(cairo, 1, 1, 1);
+	cairo_paint(cairo);
+	cairo_scale(cairo, scale, scale);
+	poppler_page_render(page, cairo);
+	cairo_surface_flush(surface);
+	if (cairo_status(cairo) == CAIRO_STATUS_SUCCESS)
+		pix = pix_of_surface(surface, width, height);
+	cairo_destroy(cairo);
+	cairo_surface_destroy(surface);
+	return pix;
+}
+
+/* The resolution at which a page of this size (in points) is within the limits. */
+static double choose_dpi(const ScanLimits *limits, double width, double height)
+{
+	double inches_x = width / 72, inches_y = height / 72;
+	double by_side = limits->max_side / MAX(inches_x, inches_y);
+	double by_area = sqrt(limits->max_megapixels * 1e6 / (inches_x * inches_y));
+
+	return MIN(RENDER_DPI, floor(MIN(by_side, by_area)));
+}
+
+static ScanPage *render(const Scan *scan, PopplerPage *page, GError **error)
+{
+	double width, height;
+
+	poppler_page_get_size(page, &width, &height);
+	if (!(width >= 1 && height >= 1))
+		return scan_refuse(error, _("the PDF's page has no area")), NULL;
+	double dpi = choose_dpi(&scan->limits, width, height);
+	if (dpi < LEAST_RENDER_DPI)
+		return scan_refuse(error, _("the PDF's page is too large")), NULL;
+	int columns = MAX((int)lround(width / 72 * dpi), 1);
+	int rows = MAX((int)lround(height / 72 * dpi), 1);
+	PIX *pix = draw(page, columns, rows, dpi / 72);
+	if (pix == NULL)
+		return scan_refuse(error, _("the PDF's page cannot be drawn")), NULL;
+	ScanPage *scanned = scan_page_new(pix);
+	scanned->dpi_x = scanned->dpi_y = dpi;
+	scanned->rendered = true;
+	return scanned;
+}
+
+static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
+{
+	PdfScan *pdf = scan->state;
+	g_autoptr(GError) refusal = NULL;
+
+	if (pdf->pdf != NULL) {
+		ScanPage *page = pdf_read_image(pdf->pdf, &scan->limits, number, &refusal);
+		if (page != NULL)
+			return page;
+	}
+	if (refusal != NULL) {
+		g_propagate_error(error, g_steal_pointer(&refusal));
+		return NULL;
+	}
+	PopplerPage *page = poppler_document_get_page(pdf->document, (int)number);
+	if (page == NULL)
+		return scan_refuse(error, _("the PDF's page is damaged")), NULL;
+	ScanPage *rendered = render(scan, page, error);
+	g_object_unref(page);
+	return rendered;
+}
+
+const ScanReader scan_pdf = { SCAN_PDF, open_pdf, read_pdf, close_pdf };

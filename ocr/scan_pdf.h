@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A PDF as a scan: its pages' objects (qpdf), and the one image that a page may be. */
+#ifndef OCR_SCAN_PDF_H
+#define OCR_SCAN_PDF_H
+
+#include "ocr/scan.h"
+
+#include <qpdf/qpdf-c.h>
+
+/* The page `number` if it is one image over its whole area; otherwise NULL. With `error` set the
+ * image cannot be accepted at all (limits). */
+ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error);
+
+/* Has a signature field been signed, or does the document carry a certification? */
+bool pdf_is_signed(qpdf_data pdf);
+
+/* An image XObject as a page without resolution or orientation; NULL if it is of a kind that must
+ * be rendered. */
+ScanPage *pdf_decode_image(qpdf_data pdf, qpdf_oh image, const ScanLimits *limits, GError **error);
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Image XObjects (ISO 32000-1, 8.9.5) with one filter, no masks, and a colour space that is grey
+ * or RGB. All others are poppler's to render.
+ */
+#include "ocr/scan_format.h"
+#include "ocr/scan_pdf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ICC = 4 << 20 };
+
+typedef struct {
+	unsigned width, height, bits, components;
+	bool inverted;
+	GBytes *icc;
+	qpdf_oh parameters;
+	const char *filter;
+} PdfImage;
+
+static GBytes *stream_bytes(qpdf_data pdf, qpdf_oh stream, enum qpdf_stream_decode_level_e level)
+{
+	unsigned char *data = NULL;
+	size_t size = 0;
+	QPDF_BOOL filtered = QPDF_FALSE;
+
+	if (!qpdf_oh_is_stream(pdf, stream) ||
+		(qpdf_oh_get_stream_data(pdf, stream, level, &filtered, &data, &size) &
+			QPDF_ERRORS) != 0 ||
+		data == NULL || (level != qpdf_dl_none && !filtered)) {
+		free(data);
+		return NULL;
+	}
+	return g_bytes_new_with_free_func(data, size, free, data);
+}
+
+static unsigned number_of(qpdf_data pdf, qpdf_oh dictionary, const char *key, unsigned otherwise)
+{
+	qpdf_oh value = qpdf_oh_get_key_if_dict(pdf, dictionary, key);
+
+	if (!qpdf_oh_is_integer(pdf, value))
+		return otherwise;
+	long long number = qpdf_oh_get_int_value(pdf, value);
+	return number < 0 || number > G_MAXINT32 ? otherwise : (unsigned)number;
+}
+
+static bool is_true(qpdf_data pdf, qpdf_oh dictionary, const char *key)
+{
+	qpdf_oh value = qpdf_oh_get_key_if_dict(pdf, dictionary, key);
+
+	return qpdf_oh_is_bool(pdf, value) && qpdf_oh_get_bool_value(pdf, value);
+}
+
+/* The value, or the only item if it is an array of one. */
+static qpdf_oh single(qpdf_data pdf, qpdf_oh value)
+{
+	if (qpdf_oh_is_array(pdf, value) && qpdf_oh_get_array_n_items(pdf, value) == 1)
+		return qpdf_oh_get_array_item(pdf, value, 0);
+	return value;
+}
+
+static bool read_icc(qpdf_data pdf, qpdf_oh space, PdfImage *image)
+{
+	qpdf_oh profile = qpdf_oh_get_array_item(pdf, space, 1);
+
+	if (!qpdf_oh_is_stream(pdf, profile))
+		return false;
+	image->components = number_of(pdf, qpdf_oh_get_dict(pdf, profile), "/N", 0);
+	image->icc = stream_bytes(pdf, profile, qpdf_dl_generalized);
+	if (image->icc == NULL || g_bytes_get_size(image->icc) > MOST_ICC ||
+		g_bytes_get_size(image->icc) < 128)
+		return false;
+	return image->components == 1 || image->components == 3;
+}
+
+static bool read_colours(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
+{
+	qpdf_oh space = single(pdf, qpdf_oh_get_key(pdf, dictionary, "/ColorSpace"));
+	bool is_family = qpdf_oh_is_array(pdf, space) && qpdf_oh_get_array_n_items(pdf, space) > 1;
+	qpdf_oh family = is_family ? qpdf_oh_get_array_item(pdf, space, 0) : space;
+
+	if (!qpdf_oh_is_name(pdf, family))
+		return false;
+	const char *name = qpdf_oh_get_name(pdf, family);
+	if (g_str_equal(name, "/ICCBased") && is_family)
+		return read_icc(pdf, space, image);
+	image->components = g_str_equal(name, "/DeviceGray") || g_str_equal(name, "/CalGray") ? 1
+			    : g_str_equal(name, "/DeviceRGB") || g_str_equal(name, "/CalRGB") ? 3
+											      : 0;
+	return image->components != 0;
+}
+
+/* /Decode: as it is by default, or [1 0]; anything else is not for us. */
+static bool read_decode(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
+{
+	qpdf_oh decode = qpdf_oh_get_key(pdf, dictionary, "/Decode");
+
+	if (!qpdf_oh_is_array(pdf, decode))
+		return true;
+	int count = qpdf_oh_get_array_n_items(pdf, decode);
+	double first = qpdf_oh_get_numeric_value(pdf, qpdf_oh_get_array_item(pdf, decode, 0));
+	if (count != 2 * (int)image->components)
+		return false;
+	image->inverted = first == 1;
+	for (int i = 0; i < count; i++) {
+		qpdf_oh item = qpdf_oh_get_array_item(pdf, decode, i);
+		double expected = (i % 2 == 1) != image->inverted ? 1 : 0;
+		if (qpdf_oh_get_numeric_value(pdf, item) != expected)
+			return false;
+	}
+	return !image->inverted || image->components == 1;
+}
+
+static bool read_filter(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
+{
+	static const char *const filters[] = { "DCTDecode", "CCITTFaxDecode", "JPXDecode",
+		"FlateDecode" };
+	qpdf_oh filter = single(pdf, qpdf_oh_get_key(pdf, dictionary, "/Filter"));
+
+	image->parameters = single(pdf, qpdf_oh_get_key(pdf, dictionary, "/DecodeParms"));
+	if (!qpdf_oh_is_name(pdf, filter))
+		return false;
+	const char *name = qpdf_oh_get_name(pdf, filter) + 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++)
+		if (g_str_equal(name, filters[i]))
+			image->filter = filters[i];
+	return image->filter != NULL;
+}
+
+static bool read_dictionary(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
+{
+	static const char *const masks[] = { "/SMask", "/Mask", "/Alternates", "/OC",
+		"/SMaskInData" };
+
+	if (!qpdf_oh_is_name_and_equals(
+		    pdf, qpdf_oh_get_key(pdf, dictionary, "/Subtype"), "/Image") ||
+		is_true(pdf, dictionary, "/ImageMask"))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(masks); i++)
+		if (qpdf_oh_has_key(pdf, dictionary, masks[i]))
+			return false;
+	image->width = number_of(pdf, dictionary, "/Width", 0);
+	image->height = number_of(pdf, dictionary, "/Height", 0);
+	image->bits = number_of(pdf, dictionary, "/BitsPerComponent", 8);
+	return read_filter(pdf, dictionary, image) && read_colours(pdf, dictionary, image) &&
+	       read_decode(pdf, dictionary, image);
+}
+
+static ScanStream *stream_of(const PdfImage *image, GBytes *bytes)
+{
+	ScanStream *stream = g_new0(ScanStream, 1);
+
+	stream->bytes = g_bytes_ref(bytes);
+	stream->width = image->width;
+	stream->height = image->height;
+	stream->filter = image->filter;
+	stream->bits = image->bits;
+	stream->components = image->components;
+	stream->inverted = image->inverted;
+	stream->predictor = 1;
+	stream->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
+	return stream;
+}
+
+/* Rows of packed samples as a picture: 1 bit grey, or 8 bits grey or RGB. */
+static PIX *pix_of_samples(const PdfImage *image, GBytes *samples)
+{
+	size_t size, row = ((size_t)image->width * image->components * image->bits + 7) / 8;
+	const uint8_t *data = g_bytes_get_data(samples, &size);
+	int depth = image->components == 3 ? 32 : (int)image->bits;
+
+	if (size / image->height < row)
+		return NULL;
+	PIX *pix = pixCreate((l_int32)image->width, (l_int32)image->height, depth);
+	for (unsigned y = 0; pix != NULL && y < image->height; y++, data += row) {
+		l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
+		if (depth < 32)
+			memcpy(line, data, row);
+		for (unsigned x = 0; depth == 32 && x < image->width; x++)
+			composeRGBPixel(data[3 * x], data[3 * x + 1], data[3 * x + 2], line + x);
+	}
+	if (pix != NULL && depth < 32)
+		pixEndianByteSwap(pix);
+	/* Leptonica's bit 1 is black. */
+	if (pix != NULL && (depth == 1) != image->inverted)
+		pixInvert(pix, pix);
+	return pix;
+}
+
+static ScanPage *page_of(const PdfImage *image, PIX *pix, GBytes *raw)
+{
+	if (pix == NULL)
+		return NULL;
+	ScanPage *page = scan_page_new(pix);
+	page->stream = stream_of(image, raw);
+	return page;
+}
+
+static ScanPage *decode_fax(qpdf_data pdf, qpdf_oh stream, const PdfImage *image)
+{
+	qpdf_oh parameters = image->parameters;
+	bool black_is_1 = is_true(pdf, parameters, "/BlackIs1");
+	qpdf_oh k = qpdf_oh_get_key_if_dict(pdf, parameters, "/K");
+
+	if (image->bits != 1 || image->components != 1 || !qpdf_oh_is_integer(pdf, k) ||
+		qpdf_oh_get_int_value(pdf, k) >= 0 ||
+		is_true(pdf, parameters, "/EncodedByteAlign") ||
+		number_of(pdf, parameters, "/Columns", 1728) != image->width)
+		return NULL;
+	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	if (raw == NULL)
+		return NULL;
+	ScanPage *page = page_of(image,
+		fax_read(raw, image->width, image->height, black_is_1 != image->inverted), raw);
+	if (page != NULL) {
+		page->stream->k = -1;
+		page->stream->black_is_1 = black_is_1;
+	}
+	return page;
+}
+
+static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *image)
+{
+	unsigned predictor = number_of(pdf, image->parameters, "/Predictor", 1);
+	bool fits = image->bits == 8 || (image->bits == 1 && image->components == 1);
+
+	if (!fits || (predictor > 1 &&
+			     (number_of(pdf, image->parameters, "/Columns", 1) != image->width ||
+				     number_of(pdf, image->parameters, "/Colors", 1) !=
+					     image->components ||
+				     number_of(pdf, image->parameters, "/BitsPerComponent", 8) !=
+					     image->bits)))
+		return NULL;
+	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	g_autoptr(GBytes) samples = stream_bytes(pdf, stream, qpdf_dl_generalized);
+	if (raw == NULL || samples == NULL)
+		return NULL;
+	ScanPage *page = page_of(image, pix_of_samples(image, samples), raw);
+	if (page != NULL)
+		page->stream->predictor = predictor >= 10 ? 15 : predictor == 2 ? 2 : 1;
+	return page;
+}
+
+/* A whole file of its own format; what the PDF says of its colours counts. */
+static ScanPage *decode_file(qpdf_data pdf, qpdf_oh stream, const PdfImage *image,
+	const ScanLimits *limits, GError **error)
+{
+	bool is_jpeg = g_str_equal(image->filter, "DCTDecode");
+	qpdf_oh transform = qpdf_oh_get_key_if_dict(pdf, image->parameters, "/ColorTransform");
+
+	if (image->inverted || qpdf_oh_is_integer(pdf, transform))
+		return NULL;
+	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	if (raw == NULL)
+		return NULL;
+	ScanPage *page = is_jpeg ? jpeg_read(limits, raw, error) : jp2_read(limits, raw, error);
+	if (page == NULL || page->stream == NULL)
+		return page;
+	if (page->stream->components != image->components) {
+		scan_page_free(page);
+		return NULL;
+	}
+	g_clear_pointer(&page->stream->icc, g_bytes_unref);
+	page->stream->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
+	return page;
+}
+
+static ScanPage *decode(qpdf_data pdf, qpdf_oh stream, const PdfImage *image,
+	const ScanLimits *limits, GError **error)
+{
+	if (!scan_check_size(limits, image->width, image->height, error))
+		return NULL;
+	if (g_str_equal(image->filter, "CCITTFaxDecode"))
+		return decode_fax(pdf, stream, image);
+	if (g_str_equal(image->filter, "FlateDecode"))
+		return decode_flate(pdf, stream, image);
+	return decode_file(pdf, stream, image, limits, error);
+}
+
+ScanPage *pdf_decode_image(qpdf_data pdf, qpdf_oh stream, const ScanLimits *limits, GError **error)
+{
+	PdfImage image = { 0 };
+	ScanPage *page = NULL;
+
+	if (qpdf_oh_is_stream(pdf, stream) &&
+		read_dictionary(pdf, qpdf_oh_get_dict(pdf, stream), &image))
+		page = decode(pdf, stream, &image, limits, error);
+	g_clear_pointer(&image.icc, g_bytes_unref);
+	return page;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A page is its image if its content places one image and paints nothing else, the image covers
+ * the page's box to within SLACK, and it stands upright on it but for quarter turns and mirroring.
+ * From the matrix and the page's /Rotate follow turn, mirrored and resolution.
+ */
+#include "base/i18n.h"
+#include "ocr/pdf_content.h"
+#include "ocr/scan_format.h"
+#include "ocr/scan_pdf.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PARENTS = 32, MOST_FIELDS = 10000, MOST_FIELD_DEPTH = 16 };
+static const double SLACK = 0.02, AXIS_SLACK = 0.001;
+
+/* An attribute that a page may have from its ancestors (7.7.3.4); null if none has it. */
+static qpdf_oh inherited(qpdf_data pdf, qpdf_oh page, const char *key)
+{
+	for (unsigned i = 0; i < MOST_PARENTS && qpdf_oh_is_dictionary(pdf, page); i++) {
+		if (qpdf_oh_has_key(pdf, page, key))
+			return qpdf_oh_get_key(pdf, page, key);
+		page = qpdf_oh_get_key(pdf, page, "/Parent");
+	}
+	return qpdf_oh_new_null(pdf);
+}
+
+static bool read_box(qpdf_data pdf, qpdf_oh page, double out[4])
+{
+	qpdf_oh box = inherited(pdf, page, "/CropBox");
+
+	if (!qpdf_oh_is_array(pdf, box))
+		box = inherited(pdf, page, "/MediaBox");
+	if (!qpdf_oh_is_array(pdf, box) || qpdf_oh_get_array_n_items(pdf, box) != 4)
+		return false;
+	double n[4];
+	for (int i = 0; i < 4; i++)
+		n[i] = qpdf_oh_get_numeric_value(pdf, qpdf_oh_get_array_item(pdf, box, i));
+	out[0] = MIN(n[0], n[2]);
+	out[1] = MIN(n[1], n[3]);
+	out[2] = MAX(n[0], n[2]);
+	out[3] = MAX(n[1], n[3]);
+	return out[2] - out[0] >= 1 && out[3] - out[1] >= 1;
+}
+
+/* Does the unit square, placed by `m`, cover the box and no more? */
+static bool covers(const double m[6], const double box[4])
+{
+	double left = m[4] + MIN(m[0], 0) + MIN(m[2], 0),
+	       right = m[4] + MAX(m[0], 0) + MAX(m[2], 0);
+	double low = m[5] + MIN(m[1], 0) + MIN(m[3], 0), high = m[5] + MAX(m[1], 0) + MAX(m[3], 0);
+	double slack_x = SLACK * (box[2] - box[0]), slack_y = SLACK * (box[3] - box[1]);
+
+	return fabs(left - box[0]) <= slack_x && fabs(right - box[2]) <= slack_x &&
+	       fabs(low - box[1]) <= slack_y && fabs(high - box[3]) <= slack_y;
+}
+
+static bool is_axis_parallel(const double m[6])
+{
+	double straight = MIN(fabs(m[0]), fabs(m[3])), crossed = MIN(fabs(m[1]), fabs(m[2]));
+
+	if (straight > crossed)
+		return MAX(fabs(m[1]), fabs(m[2])) <= AXIS_SLACK * straight;
+	return crossed > 0 && MAX(fabs(m[0]), fabs(m[3])) <= AXIS_SLACK * crossed;
+}
+
+/* Where the image's rows run to (u) and its columns (v), with y downwards as the image has it; the
+ * page's /Rotate turns both clockwise. Mirroring comes first, then the turn. */
+static void set_orientation(ScanPage *page, const double m[6], unsigned rotate)
+{
+	double u[2] = { m[0], -m[1] }, v[2] = { -m[2], m[3] };
+
+	page->mirrored = u[0] * v[1] - u[1] * v[0] < 0;
+	if (page->mirrored)
+		u[0] = -u[0], u[1] = -u[1];
+	unsigned turn = fabs(u[0]) > fabs(u[1]) ? (u[0] > 0 ? 0 : 180) : (u[1] > 0 ? 90 : 270);
+	page->turn = (turn + rotate) % 360;
+}
+
+static void set_dpi(ScanPage *page, const double m[6], double unit)
+{
+	double points_x = hypot(m[0], m[1]) * unit, points_y = hypot(m[2], m[3]) * unit;
+
+	scan_page_set_dpi(page, pixGetWidth(page->pix) * 72.0 / points_x,
+		pixGetHeight(page->pix) * 72.0 / points_y);
+}
+
+static qpdf_oh find_image(qpdf_data pdf, qpdf_oh page, const char *name)
+{
+	g_autofree char *key = g_strconcat("/", name, NULL);
+	qpdf_oh resources = inherited(pdf, page, "/Resources");
+	qpdf_oh objects = qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
+
+	return qpdf_oh_get_key_if_dict(pdf, objects, key);
+}
+
+/* Annotations can be seen, unless they are links or hidden. */
+static bool has_annotations(qpdf_data pdf, qpdf_oh page)
+{
+	qpdf_oh annotations = qpdf_oh_get_key(pdf, page, "/Annots");
+
+	if (!qpdf_oh_is_array(pdf, annotations))
+		return false;
+	for (int i = 0; i < qpdf_oh_get_array_n_items(pdf, annotations); i++) {
+		qpdf_oh one = qpdf_oh_get_array_item(pdf, annotations, i);
+		if (qpdf_oh_is_dictionary(pdf, one) && qpdf_oh_has_key(pdf, one, "/AP"))
+			return true;
+	}
+	return false;
+}
+
+static bool read_placement(qpdf_data pdf, qpdf_oh page, PdfPlacement *out)
+{
+	unsigned char *content = NULL;
+	size_t size = 0;
+	bool well =
+		(qpdf_oh_get_page_content_data(pdf, page, &content, &size) & QPDF_ERRORS) == 0 &&
+		pdf_content_is_image((const char *)content, size, out);
+
+	free(content);
+	return well;
+}
+
+static ScanPage *read_placed(qpdf_data pdf, qpdf_oh page, const ScanLimits *limits,
+	const PdfPlacement *placement, GError **error)
+{
+	double box[4], unit = 1;
+	qpdf_oh rotate = inherited(pdf, page, "/Rotate");
+	qpdf_oh user_unit = qpdf_oh_get_key(pdf, page, "/UserUnit");
+	long long degrees =
+		qpdf_oh_is_integer(pdf, rotate) ? qpdf_oh_get_int_value(pdf, rotate) : 0;
+
+	if (degrees % 90 != 0 || !read_box(pdf, page, box) || !covers(placement->matrix, box) ||
+		!is_axis_parallel(placement->matrix))
+		return NULL;
+	if (qpdf_oh_is_number(pdf, user_unit))
+		unit = qpdf_oh_get_numeric_value(pdf, user_unit);
+	ScanPage *scanned =
+		pdf_decode_image(pdf, find_image(pdf, page, placement->image), limits, error);
+	if (scanned == NULL)
+		return NULL;
+	set_orientation(scanned, placement->matrix, (unsigned)((degrees % 360 + 360) % 360));
+	set_dpi(scanned, placement->matrix, unit > 0 ? unit : 1);
+	return scanned;
+}
+
+ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error)
+{
+	PdfPlacement placement = { 0 };
+	int pages = qpdf_get_num_pages(pdf);
+
+	if (pages < 0 || number >= (unsigned)pages)
+		return NULL;
+	qpdf_oh page = qpdf_get_page_n(pdf, number);
+	if (has_annotations(pdf, page) || !read_placement(pdf, page, &placement))
+		return NULL;
+	ScanPage *scanned = read_placed(pdf, page, limits, &placement, error);
+	pdf_placement_clear(&placement);
+	return scanned;
+}
+
+/* A field is signed if it is a signature field (its type may come from its parent) with a value. */
+static bool is_signed_field(
+	qpdf_data pdf, qpdf_oh field, bool is_signature, unsigned depth, unsigned *left)
+{
+	if (depth == MOST_FIELD_DEPTH || *left == 0 || !qpdf_oh_is_dictionary(pdf, field))
+		return false;
+	--*left;
+	if (qpdf_oh_has_key(pdf, field, "/FT"))
+		is_signature =
+			qpdf_oh_is_name_and_equals(pdf, qpdf_oh_get_key(pdf, field, "/FT"), "/Sig");
+	if (is_signature && qpdf_oh_is_dictionary(pdf, qpdf_oh_get_key(pdf, field, "/V")))
+		return true;
+	qpdf_oh kids = qpdf_oh_get_key(pdf, field, "/Kids");
+	int count = qpdf_oh_is_array(pdf, kids) ? qpdf_oh_get_array_n_items(pdf, kids) : 0;
+	for (int i = 0; i < count; i++)
+		if (is_signed_field(pdf, qpdf_oh_get_array_item(pdf, kids, i), is_signature,
+			    depth + 1, left))
+			return true;
+	return false;
+}
+
+bool pdf_is_signed(qpdf_data pdf)
+{
+	qpdf_oh root = qpdf_get_root(pdf);
+	unsigned left = MOST_FIELDS;
+
+	if (!qpdf_oh_is_dictionary(pdf, root))
+		return false;
+	qpdf_oh permissions = qpdf_oh_get_key(pdf, root, "/Perms");
+	if (qpdf_oh_is_dictionary(pdf, permissions) && qpdf_oh_has_key(pdf, permissions, "/DocMDP"))
+		return true;
+	qpdf_oh form = qpdf_oh_get_key(pdf, root, "/AcroForm");
+	qpdf_oh fields = qpdf_oh_get_key_if_dict(pdf, form, "/Fields");
+	int count = qpdf_oh_is_array(pdf, fields) ? qpdf_oh_get_array_n_items(pdf, fields) : 0;
+	for (int i = 0; i < count; i++)
+		if (is_signed_field(pdf, qpdf_oh_get_array_item(pdf, fields, i), false, 0, &left))
+			return true;
+	return false;
+}
