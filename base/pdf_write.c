@@ -139,7 +139,6 @@ static void put_trailer(PdfWriter *writer, unsigned catalog, unsigned informatio
 
 bool pdf_write_finish(PdfWriter *writer, unsigned catalog, unsigned information, GError **error)
 {
-	g_autoptr(PdfWriter) owned = writer;
 	uint64_t table = writer->position;
 
 	put_table(writer);
@@ -150,10 +149,13 @@ bool pdf_write_finish(PdfWriter *writer, unsigned catalog, unsigned information,
 	bool spoiled = ferror(writer->file) != 0;
 	if ((fclose(g_steal_pointer(&writer->file)) != 0 || spoiled) && writer->failure == 0)
 		writer->failure = errno != 0 ? errno : EIO;
-	if (writer->failure == 0)
-		return true;
-	g_autofree char *shown = file_show(writer->path);
-	return error_set_errno(error, writer->failure, shown);
+	bool written = writer->failure == 0;
+	if (!written) {
+		g_autofree char *shown = file_show(writer->path);
+		error_set_errno(error, writer->failure, shown);
+	}
+	pdf_write_free(writer);
+	return written;
 }
 
 void pdf_write_free(PdfWriter *writer)

@@ -16,13 +16,11 @@
 
 #define FONT_NAME "DigitizeBlank"
 #define UNITS 1000
-#define ADVANCE 500
+#define ADVANCE ((int)(FONT_ADVANCE * UNITS))
 #define ASCENT 800
 #define DESCENT (-200)
 #define MOST_CODES 65534
 #define MOST_MARKS 8 /* of one letter; further ones get codes of their own */
-
-G_STATIC_ASSERT(ADVANCE == FONT_ADVANCE * UNITS);
 
 struct Font {
 	GHashTable *codes;  /* of char * (owned by letters) → code */
