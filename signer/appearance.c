@@ -12,7 +12,7 @@
 #include "base/pdf.h"
 #include "signer/certificate.h"
 #include "signer/error.h"
-#include "signer/font.h"
+#include "signer/subset.h"
 
 #include <math.h>
 #include <string.h>
@@ -94,7 +94,7 @@ static GPtrArray *make_paragraphs(
 }
 
 /* How many bytes of `text` stand on one line of `most` thousandths: whole words, if one fits. */
-static size_t measure_line(const Font *font, const char *text, double most)
+static size_t measure_line(const Subset *font, const char *text, double most)
 {
 	size_t words = 0;
 	double width = 0;
@@ -105,13 +105,13 @@ static size_t measure_line(const Font *font, const char *text, double most)
 		if (*c == '\0')
 			return words;
 		const char *next = g_utf8_next_char(c);
-		width += font_measure(font, c, (size_t)(next - c));
+		width += subset_measure(font, c, (size_t)(next - c));
 		if (width > most && *c != ' ')
 			return words > 0 ? words : (size_t)(MAX(c, text + (next - c)) - text);
 	}
 }
 
-static GPtrArray *break_lines(const Font *font, GPtrArray *paragraphs, double most)
+static GPtrArray *break_lines(const Subset *font, GPtrArray *paragraphs, double most)
 {
 	GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
 
@@ -137,7 +137,7 @@ static double lines_height(unsigned count, double size)
 }
 
 static void lay_out(
-	const Font *font, GPtrArray *paragraphs, double room, double most_height, Layout *layout)
+	const Subset *font, GPtrArray *paragraphs, double room, double most_height, Layout *layout)
 {
 	static const double sizes[] = { 10, 9, 8, 7, 6, 5 };
 	static const double widths[] = { 170, 200, 230 };
@@ -161,7 +161,7 @@ static void lay_out(
 	}
 }
 
-static GBytes *draw(const Font *font, const Layout *layout)
+static GBytes *draw(const Subset *font, const Layout *layout)
 {
 	GString *content = g_string_new("q 0 g BT /F0 ");
 
@@ -173,7 +173,7 @@ static GBytes *draw(const Font *font, const Layout *layout)
 		pdf_put_number(
 			content, layout->height - layout->size * 0.9 - i * layout->size * LEADING);
 		g_string_append(content, " Tm ");
-		font_put_glyphs(font, content, line, strlen(line));
+		subset_put_glyphs(font, content, line, strlen(line));
 		g_string_append(content, " Tj\n");
 	}
 	g_string_append(content, "ET Q");
@@ -185,7 +185,7 @@ typedef struct {
 	int turn;		    /* degrees clockwise: 0, 90, 180, 270 */
 } Sheet;
 
-static bool read_rectangle(const Document *document, qpdf_oh array, double out[4])
+static bool read_rectangle(const PdfFile *document, qpdf_oh array, double out[4])
 {
 	qpdf_data qpdf = document->qpdf;
 
@@ -205,14 +205,14 @@ static bool read_rectangle(const Document *document, qpdf_oh array, double out[4
 	return true;
 }
 
-static bool read_sheet(const Document *document, qpdf_oh page, Sheet *sheet)
+static bool read_sheet(const PdfFile *document, qpdf_oh page, Sheet *sheet)
 {
 	double media[4], crop[4];
-	qpdf_oh turn = document_find_inherited(document, page, "/Rotate");
+	qpdf_oh turn = pdf_file_find_inherited(document, page, "/Rotate");
 
-	if (!read_rectangle(document, document_find_inherited(document, page, "/MediaBox"), media))
+	if (!read_rectangle(document, pdf_file_find_inherited(document, page, "/MediaBox"), media))
 		return false;
-	if (!read_rectangle(document, document_find_inherited(document, page, "/CropBox"), crop))
+	if (!read_rectangle(document, pdf_file_find_inherited(document, page, "/CropBox"), crop))
 		memcpy(crop, media, sizeof crop);
 	sheet->x = MAX(media[0], crop[0]);
 	sheet->y = MAX(media[1], crop[1]);
@@ -252,11 +252,11 @@ static void find_rectangle(const Sheet *sheet, const Layout *layout, double out[
 }
 
 static void write_form(
-	Increment *increment, unsigned number, const Font *font, const Layout *layout, int turn)
+	Increment *increment, unsigned number, const Subset *font, const Layout *layout, int turn)
 {
 	static const char *const matrices[] = { "1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0" };
 	g_autoptr(GBytes) content = draw(font, layout);
-	unsigned font_number = font_write(font, increment);
+	unsigned font_number = subset_write(font, increment);
 	g_autoptr(GString) entries = g_string_new("/Type /XObject /Subtype /Form /BBox [ 0 0 ");
 
 	pdf_put_number(entries, layout->width);
@@ -288,7 +288,7 @@ bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *
 	g_ptr_array_add(paragraphs, NULL);
 	g_autofree char *text = g_strjoinv(" ", (char **)paragraphs->pdata);
 	g_ptr_array_remove_index(paragraphs, paragraphs->len - 1);
-	g_autoptr(Font) font = font_subset(block->font, text, error);
+	g_autoptr(Subset) font = subset_make(block->font, text, error);
 	if (font == NULL)
 		return false;
 

@@ -11,13 +11,13 @@ void signed_field_free(SignedField *field)
 	g_free(field);
 }
 
-static qpdf_oh find_form(const Document *document)
+static qpdf_oh find_form(const PdfFile *document)
 {
-	return document_find(document, qpdf_get_root(document->qpdf), "/AcroForm");
+	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/AcroForm");
 }
 
 typedef struct {
-	const Document *document;
+	const PdfFile *document;
 	GPtrArray *found;
 	unsigned visited;
 } Search;
@@ -32,11 +32,11 @@ static bool is_known(const Search *search, int object)
 
 static void take_field(Search *search, qpdf_oh field, const char *name)
 {
-	const Document *document = search->document;
-	qpdf_oh value = document_find_inherited(document, field, "/V");
+	const PdfFile *document = search->document;
+	qpdf_oh value = pdf_file_find_inherited(document, field, "/V");
 	int object = qpdf_oh_get_object_id(document->qpdf, value);
 
-	if (!document_is_name(document, document_find_inherited(document, field, "/FT"), "/Sig") ||
+	if (!pdf_file_is_name(document, pdf_file_find_inherited(document, field, "/FT"), "/Sig") ||
 		!qpdf_oh_is_dictionary(document->qpdf, value) || is_known(search, object) ||
 		search->found->len >= MOST_SIGNED)
 		return;
@@ -55,43 +55,43 @@ static void search_fields(Search *search, qpdf_oh fields, const char *above, uns
 
 	for (int i = 0; i < count && search->visited++ < MOST_VISITED; i++) {
 		qpdf_oh field = qpdf_oh_get_array_item(qpdf, fields, i);
-		g_autofree char *part = document_dup_text(
-			search->document, document_find(search->document, field, "/T"));
+		g_autofree char *part = pdf_file_dup_text(
+			search->document, pdf_file_find(search->document, field, "/T"));
 		g_autofree char *name = part == NULL	 ? g_strdup(above)
 					: *above == '\0' ? g_strdup(part)
 							 : g_strconcat(above, ".", part, NULL);
-		qpdf_oh kids = document_find(search->document, field, "/Kids");
+		qpdf_oh kids = pdf_file_find(search->document, field, "/Kids");
 		if (qpdf_oh_is_array(qpdf, kids) && depth < DEEPEST)
 			search_fields(search, kids, name, depth + 1);
 		take_field(search, field, name);
 	}
 }
 
-GPtrArray *fields_find_signed(const Document *document)
+GPtrArray *fields_find_signed(const PdfFile *document)
 {
 	Search search = { document, NULL, 0 };
 
 	search.found = g_ptr_array_new_with_free_func((GDestroyNotify)signed_field_free);
-	search_fields(&search, document_find(document, find_form(document), "/Fields"), "", 0);
+	search_fields(&search, pdf_file_find(document, find_form(document), "/Fields"), "", 0);
 	return search.found;
 }
 
-static bool is_taken(const Document *document, const char *name)
+static bool is_taken(const PdfFile *document, const char *name)
 {
-	qpdf_oh fields = document_find(document, find_form(document), "/Fields");
+	qpdf_oh fields = pdf_file_find(document, find_form(document), "/Fields");
 	qpdf_data qpdf = document->qpdf;
 	int count = qpdf_oh_is_array(qpdf, fields) ? qpdf_oh_get_array_n_items(qpdf, fields) : 0;
 
 	for (int i = 0; i < MIN(count, MOST_VISITED); i++) {
-		g_autofree char *other = document_dup_text(document,
-			document_find(document, qpdf_oh_get_array_item(qpdf, fields, i), "/T"));
+		g_autofree char *other = pdf_file_dup_text(document,
+			pdf_file_find(document, qpdf_oh_get_array_item(qpdf, fields, i), "/T"));
 		if (g_strcmp0(other, name) == 0)
 			return true;
 	}
 	return false;
 }
 
-char *fields_make_name(const Document *document)
+char *fields_make_name(const PdfFile *document)
 {
 	for (unsigned number = 1; number <= MOST_SIGNED; number++) {
 		g_autofree char *name = g_strdup_printf("Signature%u", number);
@@ -101,37 +101,37 @@ char *fields_make_name(const Document *document)
 	return g_uuid_string_random();
 }
 
-static bool has_permission_none(const Document *document, qpdf_oh holder)
+static bool has_permission_none(const PdfFile *document, qpdf_oh holder)
 {
 	size_t level;
 
-	return document_read_offset(document, document_find(document, holder, "/P"), &level) &&
+	return pdf_file_read_offset(document, pdf_file_find(document, holder, "/P"), &level) &&
 	       level == 1;
 }
 
-static bool certifies_without_changes(const Document *document, qpdf_oh signature)
+static bool certifies_without_changes(const PdfFile *document, qpdf_oh signature)
 {
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh references = document_find(document, signature, "/Reference");
+	qpdf_oh references = pdf_file_find(document, signature, "/Reference");
 	int count = qpdf_oh_is_array(qpdf, references) ? qpdf_oh_get_array_n_items(qpdf, references)
 						       : 0;
 
 	for (int i = 0; i < MIN(count, MOST_SIGNED); i++) {
 		qpdf_oh reference = qpdf_oh_get_array_item(qpdf, references, i);
-		qpdf_oh method = document_find(document, reference, "/TransformMethod");
-		qpdf_oh rules = document_find(document, reference, "/TransformParams");
-		if ((document_is_name(document, method, "/DocMDP") ||
-			    document_is_name(document, method, "/FieldMDP")) &&
+		qpdf_oh method = pdf_file_find(document, reference, "/TransformMethod");
+		qpdf_oh rules = pdf_file_find(document, reference, "/TransformParams");
+		if ((pdf_file_is_name(document, method, "/DocMDP") ||
+			    pdf_file_is_name(document, method, "/FieldMDP")) &&
 			has_permission_none(document, rules))
 			return true;
 	}
 	return false;
 }
 
-bool fields_forbid_signing(const Document *document)
+bool fields_forbid_signing(const PdfFile *document)
 {
-	qpdf_oh permissions = document_find(document, qpdf_get_root(document->qpdf), "/Perms");
-	qpdf_oh author = document_find(document, permissions, "/DocMDP");
+	qpdf_oh permissions = pdf_file_find(document, qpdf_get_root(document->qpdf), "/Perms");
+	qpdf_oh author = pdf_file_find(document, permissions, "/DocMDP");
 	g_autoptr(GPtrArray) fields = fields_find_signed(document);
 
 	if (certifies_without_changes(document, author))
@@ -146,10 +146,10 @@ bool fields_forbid_signing(const Document *document)
 /* Appends a reference to `widget` to the array `key` of `holder`, made if it is missing. Returns
  * the indirect object that this changes: the array, or `owner`. */
 static qpdf_oh append_reference(
-	const Document *document, qpdf_oh holder, const char *key, unsigned widget, qpdf_oh owner)
+	const PdfFile *document, qpdf_oh holder, const char *key, unsigned widget, qpdf_oh owner)
 {
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh array = document_find(document, holder, key);
+	qpdf_oh array = pdf_file_find(document, holder, key);
 	qpdf_oh reference = qpdf_get_object_by_id(qpdf, (int)widget, 0);
 
 	if (!qpdf_oh_is_array(qpdf, array)) {
@@ -164,7 +164,7 @@ static qpdf_oh append_reference(
 	return qpdf_oh_is_indirect(qpdf, array) ? array : owner;
 }
 
-static qpdf_oh find_or_make_form(const Document *document)
+static qpdf_oh find_or_make_form(const PdfFile *document)
 {
 	qpdf_data qpdf = document->qpdf;
 	qpdf_oh form = find_form(document);
@@ -179,7 +179,7 @@ static qpdf_oh find_or_make_form(const Document *document)
 
 void fields_add(Increment *increment, qpdf_oh page, unsigned widget)
 {
-	const Document *document = increment->document;
+	const PdfFile *document = increment->document;
 	qpdf_data qpdf = document->qpdf;
 	qpdf_oh form = find_or_make_form(document);
 	qpdf_oh form_owner = qpdf_oh_is_indirect(qpdf, form) ? form : qpdf_get_root(qpdf);

@@ -5,8 +5,8 @@
 #ifndef SIGNER_FIELDS_H
 #define SIGNER_FIELDS_H
 
-#include "signer/document.h"
 #include "signer/increment.h"
+#include "signer/pdf_file.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -21,14 +21,14 @@ typedef struct {
 void signed_field_free(SignedField *field);
 
 /* The fields with a value, of SignedField; each signature once, at most 1000. */
-GPtrArray *fields_find_signed(const Document *document);
+GPtrArray *fields_find_signed(const PdfFile *document);
 
 /* A name that no field of the form has. The caller frees it. */
-char *fields_make_name(const Document *document);
+char *fields_make_name(const PdfFile *document);
 
 /* Does a certification signature (DocMDP with P 1), or a signed field's lock (P 1), forbid
  * further signatures? */
-bool fields_forbid_signing(const Document *document);
+bool fields_forbid_signing(const PdfFile *document);
 
 /* Adds object `widget` to the form and to `page`, and writes what that changes. */
 void fields_add(Increment *increment, qpdf_oh page, unsigned widget);

@@ -28,7 +28,7 @@ static bool is_space(unsigned char byte)
 
 static bool find_last_section(Increment *increment)
 {
-	const Document *document = increment->document;
+	const PdfFile *document = increment->document;
 	size_t length = MIN(document->size, TAIL_BYTES);
 	g_autofree char *tail = g_malloc0(length + 1);
 	memcpy(tail, document->data + document->size - length, length);
@@ -50,21 +50,21 @@ static bool find_last_section(Increment *increment)
 
 static bool find_free_number(Increment *increment)
 {
-	const Document *document = increment->document;
+	const PdfFile *document = increment->document;
 	qpdf_oh probe =
 		qpdf_make_indirect_object(document->qpdf, qpdf_oh_new_integer(document->qpdf, 0));
 	int free_number = qpdf_oh_get_object_id(document->qpdf, probe);
 	size_t size = 0;
 
-	document_read_offset(document,
-		document_find(document, qpdf_get_trailer(document->qpdf), "/Size"), &size);
+	pdf_file_read_offset(document,
+		pdf_file_find(document, qpdf_get_trailer(document->qpdf), "/Size"), &size);
 	if (free_number <= 0 || free_number > MOST_OBJECTS - 64 || size > MOST_OBJECTS - 64)
 		return false;
 	increment->next = MAX((unsigned)free_number, (unsigned)size);
 	return true;
 }
 
-Increment *increment_new(Document *document, const char *shown, GError **error)
+Increment *increment_new(PdfFile *document, const char *shown, GError **error)
 {
 	g_autoptr(Increment) increment = g_new0(Increment, 1);
 
@@ -165,7 +165,7 @@ static void put_trailer_entries(Increment *increment)
 	g_string_append_printf(increment->text, "/Size %u /Prev %" G_GSIZE_FORMAT, increment->next,
 		increment->previous);
 	for (unsigned i = 0; i < G_N_ELEMENTS(kept); i++) {
-		qpdf_oh value = document_find(increment->document, trailer, kept[i]);
+		qpdf_oh value = pdf_file_find(increment->document, trailer, kept[i]);
 		if (!qpdf_oh_is_null(qpdf, value))
 			g_string_append_printf(
 				increment->text, " %s %s", kept[i], qpdf_oh_unparse(qpdf, value));

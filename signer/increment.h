@@ -10,14 +10,14 @@
 #ifndef SIGNER_INCREMENT_H
 #define SIGNER_INCREMENT_H
 
-#include "signer/document.h"
+#include "signer/pdf_file.h"
 
 #include <glib.h>
 #include <stdbool.h>
 
 typedef struct {
-	Document *document; /* borrowed */
-	size_t base;	    /* where `text` begins in the new file */
+	PdfFile *document; /* borrowed */
+	size_t base;	   /* where `text` begins in the new file */
 	GString *text;
 	unsigned next;	 /* the first object number that is free */
 	size_t previous; /* offset of the last cross-reference section */
@@ -27,7 +27,7 @@ typedef struct {
 
 /* Error: SIGNER_ERROR_INPUT, if the last cross-reference section cannot be found where it is said
  * to be. `shown` begins the message. */
-Increment *increment_new(Document *document, const char *shown, GError **error);
+Increment *increment_new(PdfFile *document, const char *shown, GError **error);
 void increment_free(Increment *increment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Increment, increment_free)
 

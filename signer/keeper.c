@@ -3,13 +3,14 @@
  * The two sides of the socket pair:
  *  1. The child opens and checks the key, and says HELLO for each certificate and then READY, or
  *     one REFUSAL with the sentence.
- *  2. From then on 32 bytes are a request, and a SIGNATURE or a REFUSAL is the answer.
+ *  2. From then on SIGN with 32 bytes is the only request, and a SIGNATURE or a REFUSAL the answer.
  *  3. The end of the parent's side ends the child. The kernel kills it too, if its parent dies
  *     while a token keeps it waiting.
- * A message of the child is a kind (one byte), a length (four, the machine's order), and bytes.
+ * The child keeps no descriptor but its end and the standard three. Messages: base/frame.h.
  */
 #include "signer/keeper.h"
 
+#include "base/frame.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
 #include "signer/error.h"
@@ -17,7 +18,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -26,7 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HELLO = 'H', READY = 'R', SIGNATURE = 'S', REFUSAL = 'N' };
+enum { HELLO = 'H', READY = 'R', SIGN = 'D', SIGNATURE = 'S', REFUSAL = 'N' };
 enum { DIGEST_BYTES = 32, MOST_BYTES = 1 << 20, MOST_CERTIFICATES = 16 };
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -41,46 +41,11 @@ struct Keeper {
 	Identity identity;
 };
 
-static bool send_all(int socket, const void *data, size_t size)
-{
-	const char *bytes = data;
-
-	while (size > 0) {
-		ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL);
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		bytes += sent;
-		size -= (size_t)sent;
-	}
-	return true;
-}
-
-static bool receive_all(int socket, void *data, size_t size)
-{
-	char *bytes = data;
-
-	while (size > 0) {
-		ssize_t got = recv(socket, bytes, size, 0);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		bytes += got;
-		size -= (size_t)got;
-	}
-	return true;
-}
-
 /* The child's side. */
 
 static bool tell(int socket, char kind, const void *data, size_t size)
 {
-	uint32_t length = (uint32_t)size;
-
-	return send_all(socket, &kind, 1) && send_all(socket, &length, sizeof length) &&
-	       send_all(socket, data, size);
+	return frame_send(socket, kind, data, size, 0);
 }
 
 static void protect_memory(void)
@@ -109,12 +74,13 @@ static bool introduce(int socket, const Key *key)
 
 static bool answer(int socket, const Key *key)
 {
-	unsigned char digest[DIGEST_BYTES];
 	g_autoptr(GError) error = NULL;
+	char kind;
+	g_autoptr(GBytes) digest = frame_receive(socket, DIGEST_BYTES, &kind);
 
-	if (!receive_all(socket, digest, sizeof digest))
+	if (digest == NULL || kind != SIGN || g_bytes_get_size(digest) != DIGEST_BYTES)
 		return false;
-	g_autoptr(GBytes) signature = key_sign(key, digest, &error);
+	g_autoptr(GBytes) signature = key_sign(key, g_bytes_get_data(digest, NULL), &error);
 	if (signature == NULL)
 		return tell(socket, REFUSAL, error->message, strlen(error->message));
 	return tell(
@@ -142,9 +108,11 @@ static void run_child(int socket, pid_t parent, const KeySource *source)
 	if (getppid() != parent)
 		_exit(1);
 	prctl(PR_SET_NAME, "keeper");
+	int own = dup2(socket, STDERR_FILENO + 1);
+	close_range(STDERR_FILENO + 2, ~0U, 0);
 	/* Ctrl-C is for the parent, who decides when no signature will be asked for any more. */
 	signal(SIGINT, SIG_IGN);
-	keep(socket, source);
+	keep(own, source);
 	_exit(0);
 }
 
@@ -152,21 +120,12 @@ static void run_child(int socket, pid_t parent, const KeySource *source)
 
 static GBytes *listen_to(int socket, char *out_kind, GError **error)
 {
-	char kind;
-	uint32_t length;
+	GBytes *said = frame_receive(socket, MOST_BYTES, out_kind);
 
-	if (receive_all(socket, &kind, 1) && receive_all(socket, &length, sizeof length) &&
-		length <= MOST_BYTES) {
-		g_autofree char *bytes = g_malloc(length + 1);
-		if (receive_all(socket, bytes, length)) {
-			bytes[length] = '\0';
-			*out_kind = kind;
-			return g_bytes_new_take(g_steal_pointer(&bytes), length);
-		}
-	}
-	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-		_("the process that keeps the key has ended"));
-	return NULL;
+	if (said == NULL)
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("the process that keeps the key has ended"));
+	return said;
 }
 
 static bool set_refusal(GError **error, GBytes *said)
@@ -227,10 +186,8 @@ static bool fork_keeper(Keeper *keeper, const KeySource *source, GError **error)
 		return false;
 	}
 	keeper->pid = fork();
-	if (keeper->pid == 0) {
-		close(ends[0]);
+	if (keeper->pid == 0)
 		run_child(ends[1], parent, source);
-	}
 	close(ends[1]);
 	keeper->socket = ends[0];
 	if (keeper->pid < 0) {
@@ -279,7 +236,7 @@ GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **err
 {
 	char kind;
 
-	if (!send_all(keeper->socket, digest, DIGEST_BYTES)) {
+	if (!frame_send(keeper->socket, SIGN, digest, DIGEST_BYTES, 0)) {
 		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
 			_("the process that keeps the key has ended"));
 		return NULL;

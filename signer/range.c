@@ -21,15 +21,15 @@ void range_clear(Range *range)
 	g_clear_pointer(&range->contents, g_bytes_unref);
 }
 
-static bool read_numbers(const Document *document, qpdf_oh signature, size_t numbers[4])
+static bool read_numbers(const PdfFile *document, qpdf_oh signature, size_t numbers[4])
 {
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh array = document_find(document, signature, "/ByteRange");
+	qpdf_oh array = pdf_file_find(document, signature, "/ByteRange");
 
 	if (!qpdf_oh_is_array(qpdf, array) || qpdf_oh_get_array_n_items(qpdf, array) != 4)
 		return false;
 	for (int i = 0; i < 4; i++)
-		if (!document_read_offset(
+		if (!pdf_file_read_offset(
 			    document, qpdf_oh_get_array_item(qpdf, array, i), &numbers[i]))
 			return false;
 	return numbers[0] == 0 && numbers[1] > 0 && numbers[1] < numbers[2] &&
@@ -44,7 +44,7 @@ static int digit_value(unsigned char digit, bool *upper, bool *lower)
 	return g_ascii_xdigit_value((char)digit);
 }
 
-static GBytes *decode_gap(const Document *document, const Range *range)
+static GBytes *decode_gap(const PdfFile *document, const Range *range)
 {
 	const unsigned char *digits = document->data + range->before + 1;
 	size_t size = range->after - range->before;
@@ -64,11 +64,11 @@ static GBytes *decode_gap(const Document *document, const Range *range)
 	return upper && lower ? NULL : g_bytes_new_take(g_steal_pointer(&bytes), size / 2 - 1);
 }
 
-static bool is_contents(const Document *document, qpdf_oh signature, GBytes *gap)
+static bool is_contents(const PdfFile *document, qpdf_oh signature, GBytes *gap)
 {
 	size_t size = 0, gap_size;
 	const void *gap_bytes = g_bytes_get_data(gap, &gap_size);
-	qpdf_oh contents = document_find(document, signature, "/Contents");
+	qpdf_oh contents = pdf_file_find(document, signature, "/Contents");
 
 	if (!qpdf_oh_is_string(document->qpdf, contents))
 		return false;
@@ -76,7 +76,7 @@ static bool is_contents(const Document *document, qpdf_oh signature, GBytes *gap
 	return size == gap_size && memcmp(bytes, gap_bytes, size) == 0;
 }
 
-bool range_read(const Document *document, qpdf_oh signature, Range *range, SignatureReport *report)
+bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, SignatureReport *report)
 {
 	size_t numbers[4];
 

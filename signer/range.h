@@ -6,7 +6,7 @@
 #ifndef SIGNER_RANGE_H
 #define SIGNER_RANGE_H
 
-#include "signer/document.h"
+#include "signer/pdf_file.h"
 #include "signer/report.h"
 
 #include <glib.h>
@@ -20,7 +20,7 @@ typedef struct {
 } Range;
 
 /* Reads the range of a signature dictionary, or concludes the report. */
-bool range_read(const Document *document, qpdf_oh signature, Range *range, SignatureReport *report);
+bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, SignatureReport *report);
 void range_clear(Range *range);
 
 #endif

@@ -102,7 +102,7 @@ static void put_widget(Increment *increment, unsigned number, unsigned signature
 static bool write_increment(Increment *increment, const Signer *signer, const SignatureBlock *block,
 	const char *shown, Gap *gap, GError **error)
 {
-	Document *document = increment->document;
+	PdfFile *document = increment->document;
 	qpdf_oh page = qpdf_get_page_n(document->qpdf, 0);
 	g_autoptr(GDateTime) time =
 		block->time != NULL ? g_date_time_ref(block->time) : clock_now();
@@ -120,7 +120,7 @@ static bool write_increment(Increment *increment, const Signer *signer, const Si
 	put_signature(increment, signature, signer, block, time, gap);
 	put_widget(increment, widget, signature, page, name, &appearance);
 	fields_add(increment, page, widget);
-	if (document_is_doubtful(document))
+	if (pdf_file_is_doubtful(document))
 		return set_input_error(error, _("%s: the PDF is damaged"), shown);
 	increment_close(increment);
 	return true;
@@ -138,7 +138,7 @@ static void put_range(Increment *increment, const Gap *gap)
 
 static bool hash_around(const Increment *increment, const Gap *gap, unsigned char digest[32])
 {
-	const Document *document = increment->document;
+	const PdfFile *document = increment->document;
 	const char *text = increment->text->str;
 	size_t after = gap->contents + CONTENTS_DIGITS + 2;
 	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
@@ -194,7 +194,7 @@ static bool write_all(int file, const void *data, size_t size)
 
 static bool write_file(const char *out, const Increment *increment, GError **error)
 {
-	const Document *document = increment->document;
+	const PdfFile *document = increment->document;
 	g_autofree char *shown = file_show(out);
 	int file = open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
@@ -218,7 +218,7 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 {
 	Gap gap;
 	g_autofree char *shown = file_show(in);
-	g_autoptr(Document) document = document_open(in, false, error);
+	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
 	if (document == NULL)
 		return false;
 	if (fields_forbid_signing(document))
@@ -232,7 +232,7 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 
 bool pdf_is_signed(const char *path, bool *out_signed, GError **error)
 {
-	g_autoptr(Document) document = document_open(path, true, error);
+	g_autoptr(PdfFile) document = pdf_file_open(path, true, error);
 	if (document == NULL)
 		return false;
 	g_autoptr(GPtrArray) fields = fields_find_signed(document);

@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
-#include "signer/document.h"
 #include "signer/fields.h"
+#include "signer/pdf_file.h"
 #include "signer/range.h"
 #include "signer/report.h"
 #include "signer/signed_data.h"
@@ -60,10 +60,10 @@ static GDateTime *parse_date(const char *text)
 		       : g_date_time_add_seconds(local, -ahead * (shift * 3600.0 + minutes * 60.0));
 }
 
-static gint64 read_claimed_time(const Document *document, Case *one)
+static gint64 read_claimed_time(const PdfFile *document, Case *one)
 {
 	g_autofree char *text =
-		document_dup_text(document, document_find(document, one->signature, "/M"));
+		pdf_file_dup_text(document, pdf_file_find(document, one->signature, "/M"));
 	g_autoptr(GDateTime) claimed = parse_date(text);
 
 	if (claimed == NULL)
@@ -87,12 +87,12 @@ static const struct {
 		N_("the signature uses SHA-1, which is weak") },
 };
 
-static bool check_kind(const Document *document, Case *one, bool *out_cades)
+static bool check_kind(const PdfFile *document, Case *one, bool *out_cades)
 {
-	qpdf_oh kind = document_find(document, one->signature, "/SubFilter");
+	qpdf_oh kind = pdf_file_find(document, one->signature, "/SubFilter");
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (document_is_name(document, kind, kinds[i].name)) {
+		if (pdf_file_is_name(document, kind, kinds[i].name)) {
 			*out_cades = i == 0;
 			return kinds[i].reason == NULL ||
 			       report_conclude(one->report, kinds[i].indication, kinds[i].sub,
@@ -102,7 +102,7 @@ static bool check_kind(const Document *document, Case *one, bool *out_cades)
 		one->report, "FORMAT_FAILURE", _("the signature is of a kind that is unknown"));
 }
 
-static bool hash_covered(const Document *document, const Range *range, const EVP_MD *algorithm,
+static bool hash_covered(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
 	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
 {
 	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
@@ -114,7 +114,7 @@ static bool hash_covered(const Document *document, const Range *range, const EVP
 	       EVP_DigestFinal_ex(hash, digest, out_size) == 1;
 }
 
-static bool check_integrity(const Document *document, Case *one, SignedData *data)
+static bool check_integrity(const PdfFile *document, Case *one, SignedData *data)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned size;
@@ -125,9 +125,9 @@ static bool check_integrity(const Document *document, Case *one, SignedData *dat
 	return signed_data_check_value(data, digest, size, one->report);
 }
 
-static bool check_coverage(const Document *document, const Case *one)
+static bool check_coverage(const PdfFile *document, const Case *one)
 {
-	if (document_is_doubtful(document))
+	if (pdf_file_is_doubtful(document))
 		return report_doubt(one->report, "FORMAT_FAILURE",
 			_("the file is damaged, so that programs may show different things"));
 	if (one->report->whole_file)
@@ -163,7 +163,7 @@ static bool check_time(X509 *signer, gint64 claimed, SignatureReport *report)
 }
 
 static bool judge_data(
-	const Document *document, const TrustSet *trust, Case *one, SignedData *data, bool cades)
+	const PdfFile *document, const TrustSet *trust, Case *one, SignedData *data, bool cades)
 {
 	SignatureReport *report = one->report;
 	gint64 claimed = read_claimed_time(document, one);
@@ -177,7 +177,7 @@ static bool judge_data(
 	return trust_check(trust, data->signer, data->certificates, moment, report);
 }
 
-static void judge(const Document *document, const TrustSet *trust, Case *one)
+static void judge(const PdfFile *document, const TrustSet *trust, Case *one)
 {
 	SignedData data = { 0 };
 	bool cades = false;
@@ -201,7 +201,7 @@ static int compare_cases(gconstpointer first, gconstpointer second)
 	return (a->range.end > b->range.end) - (a->range.end < b->range.end);
 }
 
-static GPtrArray *open_cases(const Document *document)
+static GPtrArray *open_cases(const PdfFile *document)
 {
 	GPtrArray *cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
 	g_autoptr(GPtrArray) fields = fields_find_signed(document);
@@ -236,7 +236,7 @@ static Indication find_worst(const GPtrArray *signatures)
 
 VerifyReport *verify_file(const char *path, const TrustSet *trust, GError **error)
 {
-	g_autoptr(Document) document = document_open(path, true, error);
+	g_autoptr(PdfFile) document = pdf_file_open(path, true, error);
 	if (document == NULL)
 		return NULL;
 

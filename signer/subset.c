@@ -4,7 +4,7 @@
  * and the CIDs (CIDToGIDMap Identity). Characters map to glyphs one to one: Vietnamese in NFC
  * needs no shaping.
  */
-#include "signer/font.h"
+#include "signer/subset.h"
 
 #include "base/file.h"
 #include "base/i18n.h"
@@ -17,7 +17,7 @@
 
 enum { MOST_FILE_BYTES = 32 << 20 };
 
-struct Font {
+struct Subset {
 	GBytes *program;
 	hb_face_t *face;
 	hb_font_t *metrics;
@@ -87,7 +87,7 @@ static HbFace *make_subset(HbFace *whole, const char *text)
 }
 
 /* The font's box, from the table head. */
-static void read_box(Font *font)
+static void read_box(Subset *font)
 {
 	hb_blob_t *head = hb_face_reference_table(font->face, HB_TAG('h', 'e', 'a', 'd'));
 	unsigned size;
@@ -98,13 +98,13 @@ static void read_box(Font *font)
 	hb_blob_destroy(head);
 }
 
-Font *font_subset(const char *path, const char *text, GError **error)
+Subset *subset_make(const char *path, const char *text, GError **error)
 {
 	g_autoptr(HbFace) whole = open_face(find_font(path), error);
 	if (whole == NULL)
 		return NULL;
 
-	g_autoptr(Font) font = g_new0(Font, 1);
+	g_autoptr(Subset) font = g_new0(Subset, 1);
 	font->face = make_subset(whole, text);
 	if (font->face == NULL || hb_face_get_glyph_count(font->face) < 3) {
 		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
@@ -124,7 +124,7 @@ Font *font_subset(const char *path, const char *text, GError **error)
 	return g_steal_pointer(&font);
 }
 
-void font_free(Font *font)
+void subset_free(Subset *font)
 {
 	if (font == NULL)
 		return;
@@ -135,7 +135,7 @@ void font_free(Font *font)
 	g_free(font);
 }
 
-static hb_codepoint_t find_glyph(const Font *font, gunichar character)
+static hb_codepoint_t find_glyph(const Subset *font, gunichar character)
 {
 	hb_codepoint_t glyph = 0;
 
@@ -144,12 +144,12 @@ static hb_codepoint_t find_glyph(const Font *font, gunichar character)
 	return glyph;
 }
 
-static double glyph_width(const Font *font, hb_codepoint_t glyph)
+static double glyph_width(const Subset *font, hb_codepoint_t glyph)
 {
 	return hb_font_get_glyph_h_advance(font->metrics, glyph) * font->scale;
 }
 
-double font_measure(const Font *font, const char *text, size_t size)
+double subset_measure(const Subset *font, const char *text, size_t size)
 {
 	double width = 0;
 
@@ -158,7 +158,7 @@ double font_measure(const Font *font, const char *text, size_t size)
 	return width;
 }
 
-void font_put_glyphs(const Font *font, GString *out, const char *text, size_t size)
+void subset_put_glyphs(const Subset *font, GString *out, const char *text, size_t size)
 {
 	g_string_append_c(out, '<');
 	for (const char *c = text; c < text + size; c = g_utf8_next_char(c))
@@ -167,7 +167,7 @@ void font_put_glyphs(const Font *font, GString *out, const char *text, size_t si
 }
 
 /* Six letters that differ with the subset (9.6.4). */
-static char *make_name(const Font *font)
+static char *make_name(const Subset *font)
 {
 	g_autofree char *digest = bytes_sha256(font->program);
 	char tag[7] = { 0 };
@@ -177,7 +177,7 @@ static char *make_name(const Font *font)
 	return g_strdup_printf("%s+BlockSerif", tag);
 }
 
-static void put_widths(const Font *font, GString *out)
+static void put_widths(const Subset *font, GString *out)
 {
 	unsigned count = hb_face_get_glyph_count(font->face);
 
@@ -190,7 +190,7 @@ static void put_widths(const Font *font, GString *out)
 }
 
 /* ToUnicode (9.10.3), in sections of at most 100 entries. */
-static GBytes *make_unicode_map(const Font *font)
+static GBytes *make_unicode_map(const Subset *font)
 {
 	GString *map =
 		g_string_new("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
@@ -220,7 +220,7 @@ static GBytes *make_unicode_map(const Font *font)
 	return g_string_free_to_bytes(map);
 }
 
-static void put_descriptor(const Font *font, GString *out, const char *name, unsigned program)
+static void put_descriptor(const Subset *font, GString *out, const char *name, unsigned program)
 {
 	hb_font_extents_t extents = { 0 };
 
@@ -238,7 +238,7 @@ static void put_descriptor(const Font *font, GString *out, const char *name, uns
 	g_string_append_printf(out, " /CapHeight 662 /StemV 80 /FontFile2 %u 0 R >>", program);
 }
 
-unsigned font_write(const Font *font, Increment *increment)
+unsigned subset_write(const Subset *font, Increment *increment)
 {
 	g_autofree char *name = make_name(font);
 	g_autoptr(GBytes) map = make_unicode_map(font);

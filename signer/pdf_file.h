@@ -2,8 +2,8 @@
 /*
  * A PDF opened for reading: its bytes as they are, and qpdf's view of its objects.
  */
-#ifndef SIGNER_DOCUMENT_H
-#define SIGNER_DOCUMENT_H
+#ifndef SIGNER_PDF_FILE_H
+#define SIGNER_PDF_FILE_H
 
 #include <glib.h>
 #include <qpdf/qpdf-c.h>
@@ -15,28 +15,28 @@ typedef struct {
 	size_t size;
 	qpdf_data qpdf;
 	bool repaired; /* qpdf had to guess at the structure */
-} Document;
+} PdfFile;
 
 /* Error: SIGNER_ERROR_INPUT if the file is no PDF, encrypted, or damaged; a damaged one is opened
  * by guesses, if `repair`. */
-Document *document_open(const char *path, bool repair, GError **error);
+PdfFile *pdf_file_open(const char *path, bool repair, GError **error);
 /* The same for bytes, which are referenced; messages begin with `shown`. */
-Document *document_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error);
-void document_free(Document *document);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Document, document_free)
+PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error);
+void pdf_file_free(PdfFile *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfFile, pdf_file_free)
 
 /* Did qpdf complain about anything it has read so far? */
-bool document_is_doubtful(const Document *document);
+bool pdf_file_is_doubtful(const PdfFile *document);
 
 /* The value of `key` ("/Fields") in a dictionary or a stream's dictionary, else null. */
-qpdf_oh document_find(const Document *document, qpdf_oh dictionary, const char *key);
+qpdf_oh pdf_file_find(const PdfFile *document, qpdf_oh dictionary, const char *key);
 /* The same, inherited through /Parent. */
-qpdf_oh document_find_inherited(const Document *document, qpdf_oh dictionary, const char *key);
+qpdf_oh pdf_file_find_inherited(const PdfFile *document, qpdf_oh dictionary, const char *key);
 /* An integer in the range 0 … INT64_MAX; false for anything else. */
-bool document_read_offset(const Document *document, qpdf_oh number, size_t *out_value);
+bool pdf_file_read_offset(const PdfFile *document, qpdf_oh number, size_t *out_value);
 /* Text as UTF-8, or NULL if it is no string. The caller frees it. */
-char *document_dup_text(const Document *document, qpdf_oh string);
+char *pdf_file_dup_text(const PdfFile *document, qpdf_oh string);
 /* Is `name` ("/Sig") the value? */
-bool document_is_name(const Document *document, qpdf_oh value, const char *name);
+bool pdf_file_is_name(const PdfFile *document, qpdf_oh value, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signer/document.h"
+#include "signer/pdf_file.h"
 
 #include "base/file.h"
 #include "base/i18n.h"
@@ -15,7 +15,7 @@ static bool set_input_error(GError **error, const char *message, const char *sho
 	return false;
 }
 
-static bool read_objects(Document *document, bool repair)
+static bool read_objects(PdfFile *document, bool repair)
 {
 	document->qpdf = qpdf_init();
 	qpdf_silence_errors(document->qpdf);
@@ -26,16 +26,16 @@ static bool read_objects(Document *document, bool repair)
 	return (status & QPDF_ERRORS) == 0;
 }
 
-static bool needs_password(const Document *document)
+static bool needs_password(const PdfFile *document)
 {
 	qpdf_error problem = qpdf_has_error(document->qpdf) ? qpdf_get_error(document->qpdf) : NULL;
 
 	return problem != NULL && qpdf_get_error_code(document->qpdf, problem) == qpdf_e_password;
 }
 
-Document *document_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error)
+PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error)
 {
-	g_autoptr(Document) document = g_new0(Document, 1);
+	g_autoptr(PdfFile) document = g_new0(PdfFile, 1);
 
 	document->bytes = g_bytes_ref(bytes);
 	document->data = g_bytes_get_data(bytes, &document->size);
@@ -55,15 +55,15 @@ Document *document_open_bytes(GBytes *bytes, const char *shown, bool repair, GEr
 	return g_steal_pointer(&document);
 }
 
-Document *document_open(const char *path, bool repair, GError **error)
+PdfFile *pdf_file_open(const char *path, bool repair, GError **error)
 {
 	g_autofree char *shown = file_show(path);
 	g_autoptr(GBytes) bytes = file_map(path, error);
 
-	return bytes == NULL ? NULL : document_open_bytes(bytes, shown, repair, error);
+	return bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, repair, error);
 }
 
-void document_free(Document *document)
+void pdf_file_free(PdfFile *document)
 {
 	if (document == NULL)
 		return;
@@ -73,13 +73,13 @@ void document_free(Document *document)
 	g_free(document);
 }
 
-bool document_is_doubtful(const Document *document)
+bool pdf_file_is_doubtful(const PdfFile *document)
 {
 	return document->repaired || qpdf_more_warnings(document->qpdf) ||
 	       qpdf_has_error(document->qpdf);
 }
 
-qpdf_oh document_find(const Document *document, qpdf_oh dictionary, const char *key)
+qpdf_oh pdf_file_find(const PdfFile *document, qpdf_oh dictionary, const char *key)
 {
 	if (qpdf_oh_is_stream(document->qpdf, dictionary))
 		dictionary = qpdf_oh_get_dict(document->qpdf, dictionary);
@@ -88,18 +88,18 @@ qpdf_oh document_find(const Document *document, qpdf_oh dictionary, const char *
 	return qpdf_oh_get_key(document->qpdf, dictionary, key);
 }
 
-qpdf_oh document_find_inherited(const Document *document, qpdf_oh dictionary, const char *key)
+qpdf_oh pdf_file_find_inherited(const PdfFile *document, qpdf_oh dictionary, const char *key)
 {
 	for (unsigned depth = 0; depth < DEEPEST; depth++) {
-		qpdf_oh value = document_find(document, dictionary, key);
+		qpdf_oh value = pdf_file_find(document, dictionary, key);
 		if (!qpdf_oh_is_null(document->qpdf, value))
 			return value;
-		dictionary = document_find(document, dictionary, "/Parent");
+		dictionary = pdf_file_find(document, dictionary, "/Parent");
 	}
 	return qpdf_oh_new_null(document->qpdf);
 }
 
-bool document_read_offset(const Document *document, qpdf_oh number, size_t *out_value)
+bool pdf_file_read_offset(const PdfFile *document, qpdf_oh number, size_t *out_value)
 {
 	if (!qpdf_oh_is_integer(document->qpdf, number))
 		return false;
@@ -110,7 +110,7 @@ bool document_read_offset(const Document *document, qpdf_oh number, size_t *out_
 	return true;
 }
 
-char *document_dup_text(const Document *document, qpdf_oh string)
+char *pdf_file_dup_text(const PdfFile *document, qpdf_oh string)
 {
 	if (!qpdf_oh_is_string(document->qpdf, string))
 		return NULL;
@@ -118,7 +118,7 @@ char *document_dup_text(const Document *document, qpdf_oh string)
 	return file_show(text);
 }
 
-bool document_is_name(const Document *document, qpdf_oh value, const char *name)
+bool pdf_file_is_name(const PdfFile *document, qpdf_oh value, const char *name)
 {
 	return qpdf_oh_is_name(document->qpdf, value) &&
 	       strcmp(qpdf_oh_get_name(document->qpdf, value), name) == 0;
