@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * ALTO 4.4 (Library of Congress, xmlns http://www.loc.gov/standards/alto/ns-v4#): the words of a
- * document, page by page, written and read back by the same file. Measurement unit: pixel.
+ * document, page by page, written and read back. Measurement unit: pixel.
+ *
+ * What Words has beyond text and boxes stands in attributes of Page: ROTATION is the skew (counter-
+ * clockwise, as ALTO counts), PC the confidence, PAGECLASS "text" or "blank", QUALITY_DETAIL
+ * "turn=90 dpi=300x300". A seal is an Illustration of TYPE "seal".
  */
 #ifndef OCR_ALTO_H
 #define OCR_ALTO_H
@@ -11,12 +15,12 @@
 #include <glib.h>
 
 typedef struct {
-	const char *file_name;         /* of the document's PDF; may be NULL */
-	const char *language;          /* BCP 47, e.g. "vi" */
-	const char *software;          /* "digitize" */
+	const char *file_name; /* of the document's PDF; may be NULL */
+	const char *language;  /* BCP 47, e.g. "vi" */
+	const char *software;  /* "digitize" */
 	const char *software_version;
-	const char *engine;            /* engine_version() */
-	const char *time;              /* ISO 8601 */
+	const char *engine; /* engine_version() */
+	const char *time;   /* ISO 8601 */
 } AltoHeader;
 
 /* Writes one ALTO file: alto_open, alto_put_page for each page in order, alto_close. Streams to

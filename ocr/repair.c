@@ -5,6 +5,13 @@
 
 enum { ETH = 0xd0, D_WITH_STROKE = 0x110 };
 
+/* XML 1.0 has no place for the last two code points of the basic plane. */
+static bool is_writable(gunichar letter)
+{
+	return !g_unichar_isspace(letter) && !g_unichar_iscntrl(letter) && letter != 0xfffe &&
+	       letter != 0xffff;
+}
+
 char *text_repair(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
@@ -13,7 +20,7 @@ char *text_repair(const char *text)
 
 	for (const char *at = composed; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar letter = g_utf8_get_char(at);
-		if (!g_unichar_isspace(letter) && !g_unichar_iscntrl(letter))
+		if (is_writable(letter))
 			g_string_append_unichar(out, letter == ETH ? D_WITH_STROKE : letter);
 	}
 	return g_string_free(out, FALSE);
