@@ -14,6 +14,9 @@
 
 enum { MOST_NAME_WORDS = 5, LONGEST_SYLLABLE = 7 };
 
+/* Scraps of seals and signatures are read with less. */
+#define LEAST_CONFIDENCE 0.4
+
 static const char *const authorities[] = { "tm", "kt", "tl", "tuq", "q", "giam doc", "pho ",
 	"chu tich", "chanh ", "truong ", "vien truong", "cuc truong", "chi cuc truong", "bo truong",
 	"thu truong", "thu tuong", "nguoi ky", "hieu truong", "tong ", "quyen ", "can bo ",
@@ -50,31 +53,37 @@ static bool is_authority(const Layout *layout, const Piece *piece)
 	return false;
 }
 
-/* One capital, then small letters: "Vinh"; or capitals only: "VINH". */
-static bool is_name_word(const char *text)
+/* How a word of a name is written: "Vinh" or "VINH". */
+typedef enum { NO_NAME, SMALL_NAME, CAPITAL_NAME } NameCase;
+
+static NameCase name_case(const char *text)
 {
 	glong count = g_utf8_strlen(text, -1), upper = 0, lower = 0;
 
 	for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar letter = g_utf8_get_char(at);
-		if (!g_unichar_isalpha(letter))
-			return false;
 		upper += g_unichar_isupper(letter) != 0;
 		lower += g_unichar_islower(letter) != 0;
 	}
-	return count <= LONGEST_SYLLABLE && g_unichar_isupper(g_utf8_get_char(text)) &&
-	       (upper == 1 || lower == 0);
+	if (count > LONGEST_SYLLABLE || upper + lower < count ||
+		!g_unichar_isupper(g_utf8_get_char(text)))
+		return NO_NAME;
+	return lower == 0 ? CAPITAL_NAME : upper == 1 ? SMALL_NAME : NO_NAME;
 }
 
-/* The longest run of name words: [*first, *first + count). */
+/* The longest run of name words written alike: [*first, *first + count). */
 static unsigned find_run(const Piece *piece, unsigned *first)
 {
 	unsigned best = 0, run = 0;
+	NameCase last = NO_NAME;
 
 	for (unsigned i = 0; i < piece->words->len; i++) {
 		const Placed *placed = &g_array_index(piece->words, Placed, i);
 		g_autofree char *text = text_nfc(placed->word->text);
-		run = is_name_word(text) ? run + 1 : 0;
+		NameCase now =
+			placed->word->confidence < LEAST_CONFIDENCE ? NO_NAME : name_case(text);
+		run = now == NO_NAME ? 0 : now == last ? run + 1 : 1;
+		last = now;
 		if (run > best) {
 			best = run;
 			*first = i + 1 - run;

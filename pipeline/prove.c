@@ -5,9 +5,10 @@
  * decoded whole; one that was passed through has been decoded already, from the same bytes, when
  * the page was read, and decoding it again would cost more than all the rest of composing.
  *
- * Words are compared as bags: two readers may differ on which of two columns comes first, not on
- * which words a page has. Where characters lie on one another (a word read twice by the engine)
- * poppler drops some or joins two words: so a page passes with a few words in disagreement.
+ * Text is compared as a bag of characters, blanks left aside: two readers may differ on which of two
+ * columns comes first and where a word ends between them, not on which letters a page has. Where
+ * characters lie on one another (a word read twice by the engine) poppler drops some: so a page
+ * passes with a few characters in disagreement.
  */
 #include "pipeline/compose.h"
 
@@ -22,8 +23,8 @@
 #include <string.h>
 
 #define TOLERANCE (0.1 * 72 / 25.4) /* 0.1 mm, in points */
-#define LOST_SHARE 0.02		    /* of a page's words that may read back otherwise … */
-#define LOST_FREE 2		    /* … and so many on any page */
+#define LOST_SHARE 0.01		    /* of a page's characters that may not read back … */
+#define LOST_FREE 8		    /* … and so many on any page */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
@@ -45,39 +46,37 @@ static bool is_near(double a, double b)
 	return fabs(a - b) <= TOLERANCE;
 }
 
-/* Adds `by` for every word of `text`. Both sides are cut at the same blanks. */
-static void count_words(GHashTable *bag, const char *text, int by)
+/* Adds `by` for every character of `text` in NFC but blanks and marks of order. */
+static void count_characters(GHashTable *bag, const char *text, int by)
 {
 	g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
-	g_autoptr(GString) word = g_string_new(NULL);
 
-	for (const char *c = composed != NULL ? composed : "";; c = g_utf8_next_char(c)) {
+	for (const char *c = composed != NULL ? composed : ""; *c != '\0';
+		c = g_utf8_next_char(c)) {
 		gunichar value = g_utf8_get_char(c);
-		if (value != 0 && !g_unichar_isspace(value)) {
-			if (!g_unichar_iscntrl(value) && value != 0xfeff)
-				g_string_append_unichar(word, value);
+		if (g_unichar_isspace(value) || g_unichar_iscntrl(value) || value == 0xfeff)
 			continue;
-		}
-		if (word->len > 0) {
-			int count = GPOINTER_TO_INT(g_hash_table_lookup(bag, word->str));
-			g_hash_table_replace(bag, g_strdup(word->str), GINT_TO_POINTER(count + by));
-			g_string_truncate(word, 0);
-		}
-		if (value == 0)
-			return;
+		gpointer key = GUINT_TO_POINTER(value);
+		int count = GPOINTER_TO_INT(g_hash_table_lookup(bag, key));
+		g_hash_table_insert(bag, key, GINT_TO_POINTER(count + by));
 	}
 }
 
-static unsigned count_lost(const Words *words, const char *text)
+/* How many characters of the words are not in the text. `out_all`: of how many. */
+static unsigned count_lost(const Words *words, const char *text, unsigned *out_all)
 {
-	g_autoptr(GHashTable) bag = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) bag = g_hash_table_new(NULL, NULL);
 	GHashTableIter iter;
 	gpointer count;
 	unsigned lost = 0;
 
+	*out_all = 0;
 	for (unsigned i = 0; i < words->words->len; i++)
-		count_words(bag, g_array_index(words->words, Word, i).text, 1);
-	count_words(bag, text, -1);
+		count_characters(bag, g_array_index(words->words, Word, i).text, 1);
+	g_hash_table_iter_init(&iter, bag);
+	while (g_hash_table_iter_next(&iter, NULL, &count))
+		*out_all += GPOINTER_TO_UINT(count);
+	count_characters(bag, text, -1);
 	g_hash_table_iter_init(&iter, bag);
 	while (g_hash_table_iter_next(&iter, NULL, &count))
 		lost += (unsigned)MAX(GPOINTER_TO_INT(count), 0);
@@ -87,12 +86,12 @@ static unsigned count_lost(const Words *words, const char *text)
 static bool prove_text(const Words *words, PopplerPage *page, GError **error)
 {
 	g_autofree char *text = poppler_page_get_text(page);
-	unsigned lost = count_lost(words, text != NULL ? text : "");
+	unsigned all;
+	unsigned lost = count_lost(words, text != NULL ? text : "", &all);
 
-	if (lost <= LOST_FREE + LOST_SHARE * words->words->len && lost <= words->words->len / 2)
+	if (lost <= LOST_FREE + LOST_SHARE * all && lost <= all / 2)
 		return true;
-	return refuse(
-		error, _("%u of %u words do not read back from the PDF"), lost, words->words->len);
+	return refuse(error, _("%u of %u characters do not read back from the PDF"), lost, all);
 }
 
 static bool prove_size(const EncodedPage *page, PopplerPage *read, GError **error)

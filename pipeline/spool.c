@@ -15,7 +15,7 @@ Words *spool_words(const char *spool, unsigned page, GError **error)
 
 	if (words == NULL && wrong == NULL)
 		g_set_error(&wrong, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
-			_("page %u: its words are missing from the spool"), page);
+			_("its words are missing from the spool"));
 	if (wrong != NULL)
 		g_propagate_error(error, wrong);
 	return words;

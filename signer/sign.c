@@ -230,16 +230,6 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 	       fill_contents(increment, &gap, signer, error) && write_file(out, increment, error);
 }
 
-bool pdf_is_signed(const char *path, bool *out_signed, GError **error)
-{
-	g_autoptr(PdfFile) document = pdf_file_open(path, true, error);
-	if (document == NULL)
-		return false;
-	g_autoptr(GPtrArray) fields = fields_find_signed(document);
-	*out_signed = fields->len > 0;
-	return true;
-}
-
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)
 {
 	unsigned char digest[32];

@@ -36,9 +36,6 @@ typedef struct {
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
 	GError **error);
 
-/* Is there a signature in this PDF already? (a signature field with a value) */
-bool pdf_is_signed(const char *path, bool *out_signed, GError **error);
-
 /* A detached CMS signature (DER, RFC 5652, with signing-certificate-v2) over the file `path`. */
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error);
 

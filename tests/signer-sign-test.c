@@ -184,18 +184,6 @@ static void test_wrong_password(void)
 	g_assert_nonnull(strstr(error->message, "password"));
 }
 
-static void test_signed_is_known(void)
-{
-	SignatureBlock block = { .profile = "none" };
-	g_autofree char *out = sign_plain(&block, "known.pdf");
-	bool is_signed = false;
-
-	g_assert_true(pdf_is_signed(out, &is_signed, NULL));
-	g_assert_true(is_signed);
-	g_assert_true(pdf_is_signed(plain, &is_signed, NULL));
-	g_assert_false(is_signed);
-}
-
 static void test_same_time_same_bytes_before_the_gap(void)
 {
 	g_autoptr(GDateTime) time = g_date_time_new_now_utc();
@@ -282,7 +270,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/sign/fits an endless agency into the block", test_long_agency);
 	g_test_add_func("/sign/writes the same bytes at the same time",
 		test_same_time_same_bytes_before_the_gap);
-	g_test_add_func("/sign/knows a signed file", test_signed_is_known);
 	g_test_add_func("/sign/detached signatures satisfy openssl", test_detached);
 	g_test_add_func("/verify/refuses a time before the certificate", test_not_yet);
 	g_test_add_func("/verify/doubts a time to come", test_future);

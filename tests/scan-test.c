@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Scans are made here: a page with an L of black in its top left corner and a bar to its right, so
+ * that every turn and mirroring looks different; in colour and grey, by libtiff and leptonica.
+ */
+#include "base/file.h"
+#include "ocr/error.h"
+#include "ocr/scan.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <tiffio.h>
+
+enum { WIDTH = 203, HEIGHT = 301 };
+
+static char *folder;
+static const ScanLimits limits = { 20000, 100, 50 };
+
+static char *path_of(const char *name)
+{
+	return g_build_filename(folder, name, NULL);
+}
+
+static int grey_at(int x, int y)
+{
+	return (x < 20 && y < 150) || (x < 120 && y < 30) ? 0 : 255 - x / 4;
+}
+
+static PIX *make_grey(void)
+{
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
+
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < WIDTH; x++)
+			pixSetPixel(pix, x, y, (l_uint32)grey_at(x, y));
+	pixSetResolution(pix, 200, 200);
+	return pix;
+}
+
+static PIX *make_bilevel(void)
+{
+	PIX *grey = make_grey(), *pix = pixThresholdToBinary(grey, 100);
+
+	pixDestroy(&grey);
+	return pix;
+}
+
+static PIX *make_colour(void)
+{
+	PIX *grey = make_grey(), *pix = pixConvertTo32(grey);
+
+	for (int y = 200; y < 260; y++)
+		for (int x = 20; x < 100; x++)
+			pixSetRGBPixel(pix, x, y, 200, 30, 40);
+	pixDestroy(&grey);
+	return pix;
+}
+
+typedef struct {
+	const char *name;
+	int compression, bits, samples, photometric, rows_per_strip, predictor, fill_order;
+	int orientation, unit;
+	double dpi_x, dpi_y;
+} TiffKind;
+
+static void fill_row(const TiffKind *kind, int y, uint8_t *row)
+{
+	memset(row, 0, WIDTH * 3);
+	for (int x = 0; x < WIDTH; x++) {
+		int value = grey_at(x, y);
+		if (kind->photometric == PHOTOMETRIC_MINISWHITE)
+			value = 255 - value;
+		if (kind->bits == 1)
+			row[x / 8] |= (uint8_t)((value >= 128) << (7 - x % 8));
+		for (int i = 0; kind->bits == 8 && i < kind->samples; i++)
+			row[x * kind->samples + i] = (uint8_t)value;
+	}
+}
+
+static void put_directory(TIFF *tiff, const TiffKind *kind)
+{
+	uint8_t row[WIDTH * 3];
+
+	TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, WIDTH);
+	TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, HEIGHT);
+	TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, kind->bits);
+	TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, kind->samples);
+	TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+	TIFFSetField(tiff, TIFFTAG_COMPRESSION, kind->compression);
+	TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, kind->photometric);
+	TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, kind->rows_per_strip);
+	if (kind->fill_order != 0)
+		TIFFSetField(tiff, TIFFTAG_FILLORDER, kind->fill_order);
+	if (kind->predictor != 0)
+		TIFFSetField(tiff, TIFFTAG_PREDICTOR, kind->predictor);
+	if (kind->orientation != 0)
+		TIFFSetField(tiff, TIFFTAG_ORIENTATION, kind->orientation);
+	if (kind->dpi_x != 0) {
+		TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, kind->unit);
+		TIFFSetField(tiff, TIFFTAG_XRESOLUTION, kind->dpi_x);
+		TIFFSetField(tiff, TIFFTAG_YRESOLUTION, kind->dpi_y);
+	}
+	for (int y = 0; y < HEIGHT; y++) {
+		fill_row(kind, y, row);
+		g_assert_cmpint(TIFFWriteScanline(tiff, row, (uint32_t)y, 0), ==, 1);
+	}
+	g_assert_cmpint(TIFFWriteDirectory(tiff), ==, 1);
+}
+
+static char *make_tiff(const TiffKind *kind, unsigned pages)
+{
+	char *path = path_of("made.tif");
+	TIFF *tiff = TIFFOpen(path, "w");
+
+	for (unsigned i = 0; i < pages; i++)
+		put_directory(tiff, kind);
+	TIFFClose(tiff);
+	return path;
+}
+
+static ScanPage *read_first(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+
+	g_assert_no_error(error);
+	ScanPage *page = scan_read_page(scan, 0, &error);
+	g_assert_no_error(error);
+	return page;
+}
+
+/* The refusal's sentence, whichever step it comes from; NULL if the scan is read. */
+static char *refusal(const char *path, const ScanLimits *within)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Scan) scan = scan_open(path, within, &error);
+	g_autoptr(ScanPage) page = scan == NULL ? NULL : scan_read_page(scan, 0, &error);
+
+	if (page != NULL)
+		return NULL;
+	g_assert_error(error, OCR_ERROR, OCR_ERROR_INPUT);
+	return g_strdup(error->message);
+}
+
+static int grey_of(PIX *pix, int x, int y)
+{
+	l_uint32 value;
+
+	pixGetPixel(pix, x, y, &value);
+	if (pixGetDepth(pix) == 1)
+		return value ? 0 : 255;
+	return pixGetDepth(pix) == 8 ? (int)value : (int)(value >> L_GREEN_SHIFT & 255);
+}
+
+static void assert_picture(PIX *pix, int tolerance)
+{
+	static const int places[][2] = { { 5, 100 }, { 60, 10 }, { 60, 100 }, { 150, 10 },
+		{ 195, 290 } };
+
+	g_assert_cmpint(pixGetWidth(pix), ==, WIDTH);
+	g_assert_cmpint(pixGetHeight(pix), ==, HEIGHT);
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+		int expected = grey_at(places[i][0], places[i][1]);
+		if (pixGetDepth(pix) == 1)
+			expected = expected > 0 ? 255 : 0;
+		g_assert_cmpint(
+			ABS(grey_of(pix, places[i][0], places[i][1]) - expected), <=, tolerance);
+	}
+}
+
+static const TiffKind kinds[] = {
+	{ "G4, white is 0", COMPRESSION_CCITTFAX4, 1, 1, PHOTOMETRIC_MINISWHITE, HEIGHT, 0, 0, 0, 2,
+		300, 300 },
+	{ "G4, black is 0", COMPRESSION_CCITTFAX4, 1, 1, PHOTOMETRIC_MINISBLACK, HEIGHT, 0, 0, 0, 2,
+		300, 300 },
+	{ "G4, bits reversed", COMPRESSION_CCITTFAX4, 1, 1, PHOTOMETRIC_MINISWHITE, HEIGHT, 0,
+		FILLORDER_LSB2MSB, 0, 2, 300, 300 },
+	{ "LZW", COMPRESSION_LZW, 8, 1, PHOTOMETRIC_MINISBLACK, 16, 2, 0, 0, 2, 300, 300 },
+	{ "LZW, white is 0", COMPRESSION_LZW, 8, 1, PHOTOMETRIC_MINISWHITE, 16, 1, 0, 0, 2, 300,
+		300 },
+	{ "deflate", COMPRESSION_ADOBE_DEFLATE, 8, 3, PHOTOMETRIC_RGB, HEIGHT, 2, 0, 0, 2, 300,
+		300 },
+	{ "none", COMPRESSION_NONE, 8, 3, PHOTOMETRIC_RGB, 10, 0, 0, 0, 2, 300, 300 },
+	{ "JPEG, strips", COMPRESSION_JPEG, 8, 1, PHOTOMETRIC_MINISBLACK, 16, 0, 0, 0, 2, 300,
+		300 },
+	{ "JPEG, RGB", COMPRESSION_JPEG, 8, 3, PHOTOMETRIC_RGB, 8, 0, 0, 0, 2, 300, 300 },
+	{ "JPEG, one strip", COMPRESSION_JPEG, 8, 3, PHOTOMETRIC_RGB, HEIGHT, 0, 0, 0, 2, 300,
+		300 },
+};
+
+static void test_tiff_kinds(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		g_autofree char *path = make_tiff(&kinds[i], 1);
+		g_autoptr(ScanPage) page = read_first(path);
+		g_test_message("%s", kinds[i].name);
+		assert_picture(page->pix, kinds[i].compression == COMPRESSION_JPEG ? 12 : 0);
+		g_assert_cmpfloat(page->dpi_x, ==, 300);
+		g_assert_false(page->dpi_assumed);
+	}
+}
+
+static void test_tiff_streams(void)
+{
+	static const char *const filters[] = { "CCITTFaxDecode", "CCITTFaxDecode", "CCITTFaxDecode",
+		NULL, NULL, "FlateDecode", NULL, "DCTDecode", "DCTDecode", "DCTDecode" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		g_autofree char *path = make_tiff(&kinds[i], 1);
+		g_autoptr(ScanPage) page = read_first(path);
+		g_test_message("%s", kinds[i].name);
+		g_assert_cmpstr(page->stream == NULL ? NULL : page->stream->filter, ==, filters[i]);
+		if (i == 1)
+			g_assert_true(page->stream->black_is_1);
+		if (i == 5)
+			g_assert_cmpint(page->stream->predictor, ==, 2);
+	}
+}
+
+/* What passes through is a file of its own: a JPEG is read again as one. */
+static void test_joined_jpeg(void)
+{
+	g_autofree char *path = make_tiff(&kinds[8], 1);
+	g_autofree char *joined = path_of("joined.jpg");
+	g_autoptr(ScanPage) page = read_first(path);
+
+	g_assert_true(file_publish(joined, page->stream->bytes, NULL));
+	g_autoptr(ScanPage) again = read_first(joined);
+	assert_picture(again->pix, 12);
+}
+
+static void test_orientation(void)
+{
+	static const unsigned expected[][2] = { { 0, 0 }, { 0, 1 }, { 180, 0 }, { 180, 1 },
+		{ 270, 1 }, { 90, 0 }, { 90, 1 }, { 270, 0 } };
+
+	for (int i = 1; i <= 8; i++) {
+		TiffKind kind = kinds[0];
+		kind.orientation = i;
+		g_autofree char *path = make_tiff(&kind, 1);
+		g_autoptr(ScanPage) page = read_first(path);
+		assert_picture(page->pix, 0); /* as stored */
+		g_assert_cmpuint(page->turn, ==, expected[i - 1][0]);
+		g_assert_cmpint(page->mirrored, ==, (int)expected[i - 1][1]);
+	}
+}
+
+static void test_resolution(void)
+{
+	static const struct {
+		double x, y;
+		int unit;
+		double expected_x, expected_y;
+		bool assumed;
+	} table[] = {
+		{ 118.11, 118.11, RESUNIT_CENTIMETER, 300, 300, false },
+		{ 204, 98, RESUNIT_INCH, 204, 98, false },
+		{ 0, 0, RESUNIT_INCH, 301 / 11.693, 301 / 11.693, true },
+		{ 1, 1, RESUNIT_INCH, 301 / 11.693, 301 / 11.693, true },
+		{ 49, 49, RESUNIT_INCH, 301 / 11.693, 301 / 11.693, true },
+		{ 50, 50, RESUNIT_INCH, 50, 50, false },
+		{ 2400, 2400, RESUNIT_INCH, 2400, 2400, false },
+		{ 2401, 2401, RESUNIT_INCH, 301 / 11.693, 301 / 11.693, true },
+		{ 300, 300, RESUNIT_NONE, 301 / 11.693, 301 / 11.693, true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		TiffKind kind = kinds[0];
+		kind.dpi_x = table[i].x, kind.dpi_y = table[i].y, kind.unit = table[i].unit;
+		g_autofree char *path = make_tiff(&kind, 1);
+		g_autoptr(ScanPage) page = read_first(path);
+		g_test_message("%g × %g", table[i].x, table[i].y);
+		g_assert_cmpfloat_with_epsilon(page->dpi_x, table[i].expected_x, 0.01);
+		g_assert_cmpfloat_with_epsilon(page->dpi_y, table[i].expected_y, 0.01);
+		g_assert_cmpint(page->dpi_assumed, ==, table[i].assumed);
+	}
+}
+
+static void test_limits(void)
+{
+	g_autofree char *path = make_tiff(&kinds[0], 3);
+	ScanLimits at = { HEIGHT, 1, 3 }, side = { HEIGHT - 1, 1, 3 }, pages = { HEIGHT, 1, 2 };
+	ScanLimits area = { HEIGHT, 0, 3 };
+	g_autofree char *well = refusal(path, &at);
+	g_autofree char *high = refusal(path, &side);
+	g_autofree char *many = refusal(path, &pages);
+	g_autofree char *large = refusal(path, &area);
+
+	g_assert_null(well);
+	g_assert_cmpstr(high, ==, "the image is higher than 300 pixels");
+	g_assert_cmpstr(many, ==, "the file has more than 2 pages");
+	g_assert_cmpstr(large, ==, "the image has more than 0 million pixels");
+}
+
+static char *make_file(const char *name, const char *format)
+{
+	char *path = path_of(name);
+	PIX *pix = g_str_equal(format, "png1")	 ? make_bilevel()
+		   : g_str_equal(format, "png8") ? make_grey()
+						 : make_colour();
+	int kind = g_str_has_prefix(format, "png") ? IFF_PNG
+		   : g_str_equal(format, "jpg")	   ? IFF_JFIF_JPEG
+						   : IFF_JP2;
+
+	pixSetResolution(pix, 200, 200);
+	g_assert_cmpint(pixWrite(path, pix, kind), ==, 0);
+	pixDestroy(&pix);
+	return path;
+}
+
+static void test_other_formats(void)
+{
+	static const struct {
+		const char *made;
+		ScanFormat format;
+		const char *filter;
+		int tolerance, dpi;
+	} table[] = {
+		{ "jpg", SCAN_JPEG, "DCTDecode", 16, 200 },
+		{ "png1", SCAN_PNG, "FlateDecode", 0, 200 },
+		{ "png8", SCAN_PNG, "FlateDecode", 0, 200 },
+		{ "png32", SCAN_PNG, "FlateDecode", 0, 200 },
+		{ "jp2", SCAN_JP2, "JPXDecode", 40, 0 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_autofree char *path = make_file("no.name", table[i].made);
+		g_autoptr(Scan) scan = scan_open(path, &limits, NULL);
+		g_autoptr(ScanPage) page = read_first(path);
+		g_test_message("%s", table[i].made);
+		g_assert_cmpint(scan_format(scan), ==, table[i].format);
+		assert_picture(page->pix, table[i].tolerance);
+		g_assert_cmpstr(page->stream->filter, ==, table[i].filter);
+		if (table[i].dpi != 0)
+			g_assert_cmpint((int)(page->dpi_x + 0.5), ==, table[i].dpi);
+	}
+}
+
+/* A JPEG with an EXIF segment laid in behind SOI. */
+static void test_exif(void)
+{
+	static const uint8_t exif[] = { 0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0,
+		42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0 };
+	g_autofree char *path = make_file("plain.jpg", "jpg");
+	g_autoptr(GBytes) plain = file_read(path, 1 << 20, NULL);
+	g_autoptr(GByteArray) with = g_byte_array_new();
+	size_t size;
+	const uint8_t *data = g_bytes_get_data(plain, &size);
+
+	g_byte_array_append(with, data, 2);
+	g_byte_array_append(with, exif, sizeof exif);
+	g_byte_array_append(with, data + 2, (guint)(size - 2));
+	g_assert_true(g_file_set_contents(path, (const char *)with->data, with->len, NULL));
+	g_autoptr(ScanPage) page = read_first(path);
+	g_assert_cmpuint(page->turn, ==, 90);
+	g_assert_false(page->mirrored);
+}
+
+/* Cuts files at many places: each is read or refused in a sentence, and short ones are refused. */
+static void test_truncated(void)
+{
+	static const char *const formats[] = { "jpg", "png8", "jp2", "tif" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		g_autofree char *path =
+			i == 3 ? make_tiff(&kinds[3], 1) : make_file("cut", formats[i]);
+		g_autofree char *cut = path_of("part");
+		g_autofree char *data = NULL;
+		size_t size;
+		g_assert_true(g_file_get_contents(path, &data, &size, NULL));
+		for (size_t part = 0; part < size * 3 / 4; part += size / 23 + 1) {
+			g_assert_true(g_file_set_contents(cut, data, (gssize)part, NULL));
+			g_autofree char *sentence = refusal(cut, &limits);
+			g_test_message("%s cut to %zu of %zu", formats[i], part, size);
+			g_assert_nonnull(sentence);
+		}
+	}
+}
+
+static void test_foreign(void)
+{
+	static const char *const contents[] = { "", "Kính gửi: a letter\n", "II*", "%PDF-1.4\nnone",
+		"\xff\xd8\xff", "\x89PNG\r\n\x1a\n" };
+	g_autofree char *path = path_of("text.tif");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(contents); i++) {
+		g_assert_true(g_file_set_contents(path, contents[i], -1, NULL));
+		g_autofree char *sentence = refusal(path, &limits);
+		g_assert_nonnull(sentence);
+	}
+}
+
+/* A PDF of one page that places the image `image` over a page of 203 × 301 points. */
+static char *make_pdf(const char *jpeg, const char *content, const char *page_entries)
+{
+	char *path = path_of("made.pdf");
+	g_autofree char *data = NULL;
+	size_t size;
+	GString *pdf = g_string_new("%PDF-1.7\n");
+
+	g_assert_true(g_file_get_contents(jpeg, &data, &size, NULL));
+	g_string_append(pdf,
+		"1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+		"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 203 301]>> endobj\n");
+	g_string_append_printf(pdf,
+		"3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>"
+		">>%s>> endobj\n4 0 obj <</Length %zu>> stream\n%s\nendstream endobj\n",
+		page_entries, strlen(content), content);
+	g_string_append_printf(pdf,
+		"5 0 obj <</Type/XObject/Subtype/Image/Width 203/Height 301/BitsPerComponent 8"
+		"/ColorSpace/DeviceRGB/Filter/DCTDecode/Length %zu>> stream\n",
+		size);
+	g_string_append_len(pdf, data, (gssize)size);
+	g_string_append(pdf, "\nendstream endobj\ntrailer <</Root 1 0 R/Size 6>>\n%%EOF\n");
+	g_assert_true(g_file_set_contents(path, pdf->str, (gssize)pdf->len, NULL));
+	g_string_free(pdf, TRUE);
+	return path;
+}
+
+static void test_pdf_image(void)
+{
+	static const struct {
+		const char *content, *entries;
+		unsigned turn;
+		bool mirrored, rendered;
+	} table[] = {
+		{ "q 203 0 0 301 0 0 cm /I Do Q", "", 0, false, false },
+		{ "q 203 0 0 301 0 0 cm /I Do Q", "/Rotate 90", 90, false, false },
+		{ "q 203 0 0 301 0 0 cm /I Do Q", "/Rotate -90", 270, false, false },
+		{ "q -203 0 0 -301 203 301 cm /I Do Q", "", 180, false, false },
+		{ "q -203 0 0 301 203 0 cm /I Do Q", "", 0, true, false },
+		{ "q 203 0 0 -301 0 301 cm /I Do Q", "", 180, true, false },
+		{ "q 0 301 -203 0 203 0 cm /I Do Q", "", 270, false, false },
+		{ "q 0 -301 203 0 0 301 cm /I Do Q", "", 90, false, false },
+		{ "q 203 0 0 301 0 0 cm /I Do Q BT 3 Tr (x) Tj ET", "", 0, false, false },
+		{ "q 203 0 0 301 0 0 cm /I Do Q BT (x) Tj ET", "", 0, false, true },
+		{ "q 203 0 0 301 0 0 cm /I Do Q 0 0 9 9 re f", "", 0, false, true },
+		{ "q 100 0 0 150 0 0 cm /I Do Q", "", 0, false, true },
+		{ "q 200 20 -20 280 0 0 cm /I Do Q", "", 0, false, true },
+		{ "/I Do /I Do", "", 0, false, true },
+	};
+	g_autofree char *jpeg = make_file("inner.jpg", "jpg");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_autofree char *path = make_pdf(jpeg, table[i].content, table[i].entries);
+		g_autoptr(ScanPage) page = read_first(path);
+		g_test_message("%s %s", table[i].content, table[i].entries);
+		g_assert_cmpint(page->rendered, ==, table[i].rendered);
+		g_assert_cmpint(page->stream == NULL, ==, table[i].rendered);
+		if (table[i].rendered)
+			continue;
+		assert_picture(page->pix, 16);
+		g_assert_cmpuint(page->turn, ==, table[i].turn);
+		g_assert_cmpint(page->mirrored, ==, table[i].mirrored);
+	}
+}
+
+static void test_pdf_render(void)
+{
+	g_autofree char *jpeg = make_file("inner.jpg", "jpg");
+	g_autofree char *path = make_pdf(jpeg, "0 0 100 301 re f", "");
+	g_autoptr(ScanPage) page = read_first(path);
+
+	g_assert_cmpint(pixGetWidth(page->pix), ==, (203 * 300 + 36) / 72);
+	g_assert_cmpfloat(page->dpi_x, ==, 300);
+	g_assert_cmpint(grey_of(page->pix, 100, 600), ==, 0);
+	g_assert_cmpint(grey_of(page->pix, 700, 600), ==, 255);
+}
+
+static void test_pdf_signed(void)
+{
+	static const char *const forms[] = {
+		"<</SigFlags 3/Fields[<</FT/Sig/T(a)/V<</Type/Sig>>>>]>>",
+		"<</Fields[<</FT/Sig/T(a)>>]>>",
+		"<</Fields[<</FT/Sig/T(a)/Kids[<</V<</Type/Sig>>>>]>>]>>"
+	};
+	static const bool expected[] = { true, false, true };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+		g_autofree char *path = path_of("signed.pdf");
+		g_autofree char *pdf = g_strdup_printf(
+			"%%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm %s>> endobj\n"
+			"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 99 99]>> endobj\n"
+			"3 0 obj <</Type/Page/Parent 2 0 R>> endobj\n"
+			"trailer <</Root 1 0 R/Size 4>>\n%%%%EOF\n",
+			forms[i]);
+		g_assert_true(g_file_set_contents(path, pdf, -1, NULL));
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+		g_assert_no_error(error);
+		g_assert_cmpint(scan_is_signed(scan), ==, expected[i]);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	folder = g_dir_make_tmp("scan-XXXXXX", NULL);
+	g_test_add_func("/scan/reads TIFF of every compression", test_tiff_kinds);
+	g_test_add_func("/scan/passes through what a PDF can hold", test_tiff_streams);
+	g_test_add_func("/scan/joins JPEG strips into a JPEG", test_joined_jpeg);
+	g_test_add_func("/scan/knows all eight orientations", test_orientation);
+	g_test_add_func("/scan/believes only believable resolutions", test_resolution);
+	g_test_add_func("/scan/keeps its limits", test_limits);
+	g_test_add_func("/scan/reads JPEG, PNG and JPEG 2000 by content", test_other_formats);
+	g_test_add_func("/scan/turns as EXIF says", test_exif);
+	g_test_add_func("/scan/refuses files that are cut off", test_truncated);
+	g_test_add_func("/scan/refuses foreign, empty and headless files", test_foreign);
+	g_test_add_func("/scan/takes the one image of a PDF page", test_pdf_image);
+	g_test_add_func("/scan/renders other PDF pages", test_pdf_render);
+	g_test_add_func("/scan/tells signed PDFs", test_pdf_signed);
+	int status = g_test_run();
+	folder_remove(folder, NULL);
+	g_free(folder);
+	return status;
+}
