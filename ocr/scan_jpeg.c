@@ -141,8 +141,7 @@ static bool read_pixels(Decoder *decoder)
 	}
 	if (pixGetDepth(decoder->pix) == 8)
 		pixEndianByteSwap(decoder->pix);
-	jpeg_finish_decompress(jpeg);
-	return true;
+	return true; /* not finished: that would drop the markers */
 }
 
 /* ICC.1:2010, 7.2: the version at byte 8, the data colour space at 16. PDF/A-2 allows 2 to 4. */
