@@ -10,18 +10,45 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <string.h>
+
+/* Bytes of text that are normalized at a time. */
+enum { LEAST_PIECE = 256, MOST_PIECE = 4096 };
 
 static char *make_valid(const char *text)
 {
 	return g_utf8_validate(text, -1, NULL) ? g_strdup(text) : g_utf8_make_valid(text, -1);
 }
 
+static bool is_mark(gunichar letter)
+{
+	return letter >= 0x0300 && letter <= 0x036F;
+}
+
+/* Where a piece of the text may end so that its parts compose as the whole does: before a letter,
+ * never before a mark, unless there are more marks than any writing has. */
+static const char *find_cut(const char *text)
+{
+	const char *at = text;
+
+	while (*at != '\0' && at - text < MOST_PIECE &&
+		(at - text < LEAST_PIECE || is_mark(g_utf8_get_char(at))))
+		at = g_utf8_next_char(at);
+	return at;
+}
+
+/* GLib composes in time that grows with the square of the length: so it is given pieces. */
 static char *take_normalized(char *text, GNormalizeMode mode)
 {
-	char *normalized = g_utf8_normalize(text, -1, mode);
+	g_autofree char *whole = text;
+	g_autoptr(GString) normalized = g_string_sized_new(strlen(whole));
 
-	g_free(text);
-	return normalized;
+	for (const char *at = whole, *end; *at != '\0'; at = end) {
+		end = find_cut(at);
+		g_autofree char *piece = g_utf8_normalize(at, end - at, mode);
+		g_string_append(normalized, piece);
+	}
+	return g_string_free(g_steal_pointer(&normalized), FALSE);
 }
 
 char *text_nfc(const char *text)
@@ -48,11 +75,6 @@ static gunichar lower(gunichar letter)
 	default:
 		return g_unichar_tolower(letter);
 	}
-}
-
-static bool is_mark(gunichar letter)
-{
-	return letter >= 0x0300 && letter <= 0x036F;
 }
 
 static bool is_tone(gunichar letter)

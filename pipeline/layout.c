@@ -16,7 +16,7 @@
 #define GAP 1.8
 
 /* Pieces looked at: a page has some 60, a page of noise thousands. */
-enum { MOST_PIECES = 2000, MOST_LINE_WORDS = 400 };
+enum { MOST_PIECES = 2000, MOST_LINE_WORDS = 400, MOST_ROW_WORDS = 100 };
 
 static Span span_join(Span a, Span b)
 {
@@ -382,9 +382,12 @@ Piece *layout_row(const Layout *layout, const Piece *anchor)
 	g_autoptr(GArray) row = g_array_new(FALSE, FALSE, sizeof(Placed));
 	bool left = piece_is_left(layout, anchor);
 
+	g_array_append_vals(row, anchor->words->data, MIN(anchor->words->len, MOST_ROW_WORDS));
 	for (unsigned i = 0; i < layout->pieces->len; i++) {
 		const Piece *piece = layout->pieces->pdata[i];
-		if (piece == anchor || (piece_is_left(layout, piece) == left &&
+		if (piece == anchor || row->len + piece->words->len > MOST_ROW_WORDS)
+			continue;
+		if ( (piece_is_left(layout, piece) == left &&
 					       on_one_line(&piece->span, &anchor->span)))
 			g_array_append_vals(row, piece->words->data, piece->words->len);
 	}

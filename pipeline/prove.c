@@ -107,15 +107,15 @@ static bool prove_size(const EncodedPage *page, PopplerPage *read, GError **erro
 		page->height * 25.4 / 72);
 }
 
-/* poppler-glib tells an image's place in whole points and before it is turned: what can be compared
- * is how long its sides are. */
+/* poppler-glib tells an image's place in whole points, each end rounded outwards, and before it is
+ * turned: what can be compared is how long its sides are, to two points. */
 static bool covers(const PopplerRectangle *area, const EncodedPage *page)
 {
 	double across = hypot(page->matrix[0], page->matrix[1]);
 	double up = hypot(page->matrix[2], page->matrix[3]);
 
-	return fabs(area->x2 - area->x1 - across) <= 1 + TOLERANCE &&
-	       fabs(area->y2 - area->y1 - up) <= 1 + TOLERANCE;
+	return fabs(area->x2 - area->x1 - across) <= 2 + TOLERANCE &&
+	       fabs(area->y2 - area->y1 - up) <= 2 + TOLERANCE;
 }
 
 static bool is_whole(cairo_surface_t *surface, const EncodedPage *page)
