@@ -38,6 +38,7 @@ typedef struct {
 	PlanCount plan;
 	gint64 batch;
 	Keeper *keeper;
+	Engine *engine;
 	Progress *progress;
 	RunCount count;
 	GError *trouble; /* of the work: told after the manifest */
@@ -46,6 +47,7 @@ typedef struct {
 static void batch_clear(Batch *batch)
 {
 	progress_free(batch->progress);
+	engine_free(batch->engine);
 	keeper_free(batch->keeper);
 	ledger_close(batch->ledger);
 	if (batch->lock >= 0)
@@ -227,10 +229,18 @@ static bool plan(Batch *batch, GError **error)
 
 static bool begin(Batch *batch, GError **error)
 {
-	if (batch->batch == 0 &&
-		!ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error))
-		return false;
-	return ledger_adopt(batch->ledger, batch->batch, error);
+	return batch->batch != 0 ||
+	       ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error);
+}
+
+/* Before any work has begun, a key or a language that cannot be had is a wrong setting. */
+static bool blame_settings(GError **error)
+{
+	if (error != NULL && !error_is_transient(*error)) {
+		(*error)->domain = BASE_ERROR;
+		(*error)->code = BASE_ERROR_SETTINGS;
+	}
+	return false;
 }
 
 static bool start_keeper(Batch *batch, GError **error)
@@ -252,17 +262,27 @@ static bool start_keeper(Batch *batch, GError **error)
 	batch->keeper = keeper_start(&source, error);
 	g_unsetenv(settings->sign_pin_variable);
 	if (batch->keeper == NULL)
-		return false;
+		return blame_settings(error);
 	if (keeper_identity(batch->keeper)->demonstration)
 		say(batch, _("no key is set: signing with a demonstration identity, WITHOUT LEGAL "
 			     "VALUE"));
 	return true;
 }
 
+static bool load_engine(Batch *batch, GError **error)
+{
+	const Settings *settings = batch->order->settings;
+
+	if (batch->plan.waiting == 0)
+		return true;
+	batch->engine = engine_load(settings->ocr_language, settings->ocr_tessdata, error);
+	return batch->engine != NULL || blame_settings(error);
+}
+
 static bool work(Batch *batch, GError **error)
 {
-	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->batch,
-		batch->order->jobs, batch->progress };
+	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->engine,
+		batch->batch, batch->order->jobs, batch->progress };
 
 	(void)error;
 	/* trouble in the work does not keep the manifest from saying what was done */
@@ -308,6 +328,7 @@ static const struct {
 } batch_stages[] = {
 	{ "begin", begin },
 	{ "keeper", start_keeper },
+	{ "engine", load_engine },
 	{ "work", work },
 	{ "manifest", manifest },
 	{ "report", report },
@@ -315,12 +336,9 @@ static const struct {
 
 static bool is_anything_left(Batch *batch, bool *out_left, GError **error)
 {
-	bool orphans;
-
-	if (!ledger_unfinished_batch(batch->ledger, &batch->batch, error) ||
-		!ledger_has_orphans(batch->ledger, &orphans, error))
+	if (!ledger_unfinished_batch(batch->ledger, &batch->batch, error))
 		return false;
-	*out_left = batch->batch != 0 || orphans || batch->plan.waiting > 0;
+	*out_left = batch->batch != 0 || batch->plan.waiting > 0;
 	return true;
 }
 

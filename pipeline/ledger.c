@@ -71,6 +71,7 @@ void document_free(Document *document)
 		return;
 	g_free(document->dossier);
 	g_free(document->name);
+	g_free(document->refusal);
 	g_ptr_array_unref(document->sources);
 	g_array_unref(document->pages);
 	g_free(document);
@@ -176,25 +177,6 @@ bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error)
 		"si", now, batch);
 }
 
-bool ledger_has_orphans(Ledger *ledger, bool *out_has, GError **error)
-{
-	gint64 found;
-
-	if (!sql_number(ledger->database, &found, 0, error,
-		    "SELECT 1 FROM documents WHERE batch IS NULL AND state <> 'waiting' LIMIT 1",
-		    ""))
-		return false;
-	*out_has = found != 0;
-	return true;
-}
-
-bool ledger_adopt(Ledger *ledger, gint64 batch, GError **error)
-{
-	return sql_run(ledger->database, error,
-		"UPDATE documents SET batch = ? WHERE batch IS NULL AND state <> 'waiting'", "i",
-		batch);
-}
-
 /* Running. */
 
 static bool load_sources(Ledger *ledger, Document *document, GError **error)
@@ -245,7 +227,7 @@ static bool load_pages(Ledger *ledger, Document *document, GError **error)
 Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
-		"SELECT id, dossier, name, kept FROM documents"
+		"SELECT id, dossier, name, kept, CASE stage WHEN 'plan' THEN reason END FROM documents"
 		" WHERE state = 'waiting' AND id > ? ORDER BY id LIMIT 1",
 		"i", after);
 
@@ -256,6 +238,7 @@ Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
 	document->dossier = g_strdup(sql_text(row, 1));
 	document->name = g_strdup(sql_text(row, 2));
 	document->kept = sqlite3_column_int(row, 3) != 0;
+	document->refusal = g_strdup(sql_text(row, 4));
 	document->sources = g_ptr_array_new_with_free_func(source_free);
 	document->pages = g_array_new(FALSE, FALSE, sizeof(PageState));
 	if (!load_sources(ledger, document, error) || !load_pages(ledger, document, error))

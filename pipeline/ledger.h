@@ -6,7 +6,7 @@
  *
  * A document is waiting, delivered or quarantined. Only these changes happen, each in one
  * transaction:
- *	(new) → waiting, (new) → quarantined       by the plan
+ *	(new) → waiting                            by the plan
  *	waiting → delivered | quarantined          by the runner
  *	quarantined → waiting                      when its scans have changed
  *	delivered → waiting                        when a product has gone from the store
@@ -57,6 +57,7 @@ typedef struct {
 	GPtrArray *sources; /* of Source */
 	GArray *pages;	    /* of PageState; empty until surveyed */
 	bool kept;	    /* signed already: delivered byte for byte */
+	char *refusal;	    /* why the plan found that this is no document, or NULL */
 } Document;
 
 void document_free(Document *document);
@@ -68,8 +69,8 @@ typedef struct {
 	unsigned waiting, delivered, quarantined, changed;
 } PlanCount;
 
-/* Takes one planned document: new, as it was, or changed. `refusal` (may be NULL) quarantines it;
- * the caller has filled `path`, `size` and `mtime` of the sources. Within ledger_begin/commit. */
+/* Takes one planned document: new, as it was, or changed. `refusal` (may be NULL) will
+ * quarantine it; the caller has filled `path`, `size` and `mtime` of the sources. Within ledger_begin/commit. */
 bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
 	GPtrArray *sources, const char *refusal, PlanCount *count, GError **error);
 
@@ -83,10 +84,6 @@ void ledger_rollback(Ledger *ledger);
 bool ledger_unfinished_batch(Ledger *ledger, gint64 *out_batch, GError **error);
 bool ledger_begin_batch(Ledger *ledger, const char *scans, gint64 *out_batch, GError **error);
 bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error);
-
-/* Are there documents that ended outside any batch (refused by the plan)? They join `batch`. */
-bool ledger_adopt(Ledger *ledger, gint64 batch, GError **error);
-bool ledger_has_orphans(Ledger *ledger, bool *out_has, GError **error);
 
 /* Running. */
 

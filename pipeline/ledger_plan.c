@@ -113,14 +113,13 @@ static bool start_over(Ledger *ledger, const char *out, const char *dossier, con
 	g_autofree char *quarantine = out_quarantine(out, dossier, name);
 	g_autofree char *now = clock_stamp();
 
-	return folder_remove(spool, error) &&
-	       (refusal != NULL || folder_remove(quarantine, error)) &&
+	return folder_remove(spool, error) && folder_remove(quarantine, error) &&
 	       put_sources(ledger, id, sources, error) &&
 	       index_forget(ledger_database(ledger), id, error) &&
 	       sql_run(ledger_database(ledger), error,
-		       "UPDATE documents SET state = ?, stage = 'plan', reason = ?, attempts = 0,"
+		       "UPDATE documents SET state = 'waiting', stage = 'plan', reason = ?, attempts = 0,"
 		       " pages = 0, kept = 0, changed = 0, batch = NULL, at = ? WHERE id = ?",
-		       "sssi", refusal != NULL ? "quarantined" : "waiting", refusal, now, id);
+		       "ssi", refusal, now, id);
 }
 
 static bool take_new(Ledger *ledger, const char *out, const char *dossier, const char *name,
@@ -161,8 +160,7 @@ bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const cha
 		count->quarantined += !waits;
 		return true;
 	}
-	count->waiting += refusal == NULL;
-	count->quarantined += refusal != NULL;
+	count->waiting++;
 	if (known.id == 0)
 		return take_new(ledger, out, dossier, name, sources, refusal, error);
 	return start_over(ledger, out, dossier, name, known.id, sources, refusal, error);

@@ -48,7 +48,6 @@ typedef struct {
 typedef struct {
 	const Run *run;
 	RunCount count;
-	Engine *engine;
 	WorkerPool *pool;
 	GPtrArray *actives; /* of Active, in the ledger's order */
 	GPtrArray *tags;    /* of Tag: one for each worker */
@@ -118,6 +117,34 @@ static Active *activate(const Run *run, Document *document)
 	return active;
 }
 
+static void end_in_quarantine(
+	Runner *runner, Active *active, const char *stage, const char *sentence)
+{
+	GError *error = NULL;
+	bool secret = strcmp(stage, "describe") == 0;
+
+	if (active->ended)
+		return;
+	if (!quarantine_document(runner->run->ledger, runner->run->out, active->document,
+		    runner->run->batch, stage, sentence, secret, &error)) {
+		stop_for(runner, error);
+		return;
+	}
+	g_autofree char *line = g_strdup_printf(_("%s: quarantined: %s"), active->shown, sentence);
+	active->ended = true;
+	runner->count.quarantined++;
+	progress_quarantined(runner->run->progress, line);
+}
+
+static void drop_ended(Runner *runner)
+{
+	for (unsigned i = runner->actives->len; i-- > 0;) {
+		const Active *active = runner->actives->pdata[i];
+		if (active->ended && active->running == 0)
+			g_ptr_array_remove_index(runner->actives, i);
+	}
+}
+
 /* Takes up the next waiting document; false when there is none. */
 static bool take_up(Runner *runner)
 {
@@ -133,7 +160,12 @@ static bool take_up(Runner *runner)
 		return false;
 	}
 	runner->last_id = document->id;
-	g_ptr_array_add(runner->actives, activate(runner->run, document));
+	Active *active = activate(runner->run, document);
+	g_ptr_array_add(runner->actives, active);
+	if (document->refusal != NULL) {
+		end_in_quarantine(runner, active, "plan", document->refusal);
+		drop_ended(runner);
+	}
 	return true;
 }
 
@@ -172,7 +204,7 @@ static const struct {
 static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 {
 	const Settings *settings = runner->run->settings;
-	Job job = { settings, runner->engine, active->document, active->spool, page,
+	Job job = { settings, runner->run->engine, active->document, active->spool, page,
 		runner->run->batch, keeper_identity(runner->run->keeper) };
 	Tag *tag = g_new(Tag, 1);
 	GError *error = NULL;
@@ -246,25 +278,6 @@ static void fill_pool(Runner *runner)
 }
 
 /* How work ends. */
-
-static void end_in_quarantine(
-	Runner *runner, Active *active, const char *stage, const char *sentence)
-{
-	GError *error = NULL;
-	bool secret = strcmp(stage, "describe") == 0;
-
-	if (active->ended)
-		return;
-	if (!quarantine_document(runner->run->ledger, runner->run->out, active->document,
-		    runner->run->batch, stage, sentence, secret, &error)) {
-		stop_for(runner, error);
-		return;
-	}
-	g_autofree char *line = g_strdup_printf(_("%s: quarantined: %s"), active->shown, sentence);
-	active->ended = true;
-	runner->count.quarantined++;
-	progress_quarantined(runner->run->progress, line);
-}
 
 /* Can OUT still be written to? Sets the trouble if not. */
 static void try_disk(Runner *runner)
@@ -435,15 +448,6 @@ static void end(Runner *runner, const Tag *tag, const WorkerResult *result)
 		end_document(runner, active, result, report);
 }
 
-static void drop_ended(Runner *runner)
-{
-	for (unsigned i = runner->actives->len; i-- > 0;) {
-		const Active *active = runner->actives->pdata[i];
-		if (active->ended && active->running == 0)
-			g_ptr_array_remove_index(runner->actives, i);
-	}
-}
-
 static void work(Runner *runner)
 {
 	for (;;) {
@@ -462,17 +466,10 @@ static void work(Runner *runner)
 
 bool run_waiting(const Run *run, RunCount *out_count, GError **error)
 {
-	g_autoptr(Engine) engine =
-		engine_load(run->settings->ocr_language, run->settings->ocr_tessdata, error);
-	if (engine == NULL)
-		return false;
-
 	g_autoptr(GPtrArray) actives = g_ptr_array_new_with_free_func(active_free);
 	g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(WorkerPool) pool = worker_pool_new(run->jobs);
-	Runner runner = {
-		.run = run, .engine = engine, .pool = pool, .actives = actives, .tags = tags
-	};
+	Runner runner = { .run = run, .pool = pool, .actives = actives, .tags = tags };
 	struct sigaction stop = { .sa_handler = note_signal };
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);

@@ -7,6 +7,7 @@
 #define PIPELINE_RUN_H
 
 #include "base/settings.h"
+#include "ocr/recognize.h"
 #include "pipeline/ledger.h"
 #include "pipeline/progress.h"
 #include "signer/keeper.h"
@@ -18,6 +19,7 @@ typedef struct {
 	const Settings *settings;
 	Ledger *ledger;
 	Keeper *keeper;
+	Engine *engine;
 	gint64 batch;
 	unsigned jobs;
 	Progress *progress;

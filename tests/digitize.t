@@ -129,7 +129,7 @@ check "a page upside down is read" text_has 055.009.H02-231251-9923/001 "GIẤY 
 check "describes the number" field_is 055.009.H02-231251-9923/001 number 5814
 check "describes the notation" field_is 055.009.H02-231251-9923/001 notation GPXD-SXD
 check "describes the day" field_is 055.009.H02-231251-9923/001 issued 2021-05-25
-check "describes the signer" field_is 009.818.H07-254893-9140/002 signer "Nguyễn Kim Trúc"
+check "describes the signer" field_is 009.818.H07-254893-9140/003 signer "Phan Bích Long"
 check "says that a demonstration has no legal value" grep -q "NO LEGAL VALUE" "$OUT/store/009.818.H07-254893-9140/002.json"
 check "says so on the page as well" text_has 009.818.H07-254893-9140/002 "PHÁP LÝ"
 check "openssl finds the manifest signed" manifest_is_signed

@@ -171,18 +171,13 @@ static void makes_a_lost_product_again(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).waiting, ==, 1);
 }
 
-static void refused_documents_join_the_next_batch(Fixture *fixture, gconstpointer data)
+static void remembers_why_the_plan_refuses(Fixture *fixture, gconstpointer data)
 {
-	bool has;
-
 	(void)data;
 	g_assert_cmpuint(
-		plan(fixture, "/scans/H1/001.tif", 10, "a page is missing").quarantined, ==, 1);
-	g_assert_true(ledger_has_orphans(fixture->ledger, &has, NULL));
-	g_assert_true(has);
-	g_assert_true(ledger_adopt(fixture->ledger, begin_batch(fixture), NULL));
-	g_assert_true(ledger_has_orphans(fixture->ledger, &has, NULL));
-	g_assert_false(has);
+		plan(fixture, "/scans/H1/001.tif", 10, "a page is missing").waiting, ==, 1);
+	g_autoptr(Document) document = next(fixture);
+	g_assert_cmpstr(document->refusal, ==, "a page is missing");
 }
 
 static void remembers_the_unfinished_batch(Fixture *fixture, gconstpointer data)
@@ -238,7 +233,7 @@ static const struct {
 		takes_a_quarantined_scan_up_when_it_changes },
 	{ "/ledger/keeps what is delivered", keeps_what_is_delivered },
 	{ "/ledger/makes a lost product again", makes_a_lost_product_again },
-	{ "/ledger/refused documents join the next batch", refused_documents_join_the_next_batch },
+	{ "/ledger/remembers why the plan refuses", remembers_why_the_plan_refuses },
 	{ "/ledger/remembers the unfinished batch", remembers_the_unfinished_batch },
 	{ "/ledger/refuses what is no ledger", refuses_what_is_no_ledger },
 	{ "/ledger/refuses another version's ledger", refuses_another_versions_ledger },
