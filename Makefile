@@ -94,7 +94,7 @@ deps:
 
 # clang's own eyes, cppcheck, and the form.
 lint:
-	$(MAKE) -s CC=clang B=build/lint CFLAGS='-O1 -Werror' $(foreach l,$(LAYERS),$(patsubst \
+		@$(MAKE) -s CC=clang B=build/lint CFLAGS='-O1 -Werror' $(foreach l,$(LAYERS),$(patsubst \
 		%.c,build/lint/%.o,$(wildcard $(l)/*.c)))
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem \

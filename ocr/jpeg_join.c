@@ -42,6 +42,15 @@ static void strip_free(gpointer data)
 	g_byte_array_unref(strip->tables);
 	g_free(strip);
 }
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Strip, strip_free)
+
+static Strip *strip_new(void)
+{
+	Strip *strip = g_new0(Strip, 1);
+
+	strip->tables = g_byte_array_new();
+	return strip;
+}
 
 static bool take_byte(Span *span, uint8_t *out)
 {
@@ -126,13 +135,11 @@ static bool read_stream(GBytes *bytes, Strip *strip)
 
 static Strip *read_strip(GBytes *bytes)
 {
-	Strip *strip = g_new0(Strip, 1);
+	g_autoptr(Strip) strip = strip_new();
 
-	strip->tables = g_byte_array_new();
 	if (read_stream(bytes, strip) && strip->frame.size >= 6 && strip->scan.size > 0 &&
 		strip->coded.size > 0)
-		return strip;
-	strip_free(strip);
+		return g_steal_pointer(&strip);
 	return NULL;
 }
 
@@ -249,17 +256,15 @@ GBytes *jpeg_join(const JpegStrips *strips)
 	if (strips->width == 0 || strips->width > 65535 || strips->height == 0 ||
 		strips->height > 65535 || strips->rows_per_strip == 0)
 		return NULL;
-	Strip tables = { .tables = g_byte_array_new() };
-	g_autoptr(GByteArray) owned = tables.tables;
-	g_autoptr(GPtrArray) read = NULL;
-	if (strips->tables != NULL && !read_stream(strips->tables, &tables))
+	g_autoptr(Strip) tables = strip_new();
+	if (strips->tables != NULL && !read_stream(strips->tables, tables))
 		return NULL;
-	read = read_strips(strips);
+	g_autoptr(GPtrArray) read = read_strips(strips);
 	if (read == NULL)
 		return NULL;
 	const Strip *first = read->pdata[0];
 	unsigned interval = restart_interval(strips, &first->frame);
 	if (read->len > 1 && interval == 0)
 		return NULL;
-	return write_joined(strips, read, &tables, interval);
+	return write_joined(strips, read, tables, interval);
 }

@@ -97,17 +97,14 @@ void describer_put_page(Describer *describer, unsigned page, const Words *words)
 		describe_signer(describer->description, layout, page);
 }
 
-/* The first day that a date in ISO 8601, perhaps partial, may mean. */
-static char *first_day(const char *issued)
-{
-	return g_strconcat(issued, &"-01-01"[MIN(strlen(issued), 10) > 4 ? 3 : 0], NULL);
-}
-
+/* By the first day that a date in ISO 8601, perhaps partial, may mean. */
 static bool is_outside(const char *issued, const char *period_end)
 {
 	if (issued == NULL || period_end == NULL)
 		return false;
-	g_autofree char *first = strlen(issued) < 10 ? first_day(issued) : g_strdup(issued);
+	size_t length = strlen(issued);
+	const char *rest = length == 4 ? "-01-01" : length == 7 ? "-01" : "";
+	g_autofree char *first = g_strconcat(issued, rest, NULL);
 	return strcmp(first, period_end) >= 0;
 }
 

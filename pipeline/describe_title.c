@@ -37,10 +37,11 @@ static bool opens_subject(const Piece *piece)
 static bool is_title(const Layout *layout, const Piece *piece)
 {
 	bool whole = false;
-	const DocumentType *type = document_type_find(piece->text, &whole);
 
-	return type != NULL && (whole || type->open) && piece_is_capital(piece) &&
-	       piece_is_centered(layout, piece);
+	if (!piece_is_capital(piece) || !piece_is_centered(layout, piece))
+		return false;
+	const DocumentType *type = document_type_find(piece->text, &whole);
+	return type != NULL && (whole || type->open);
 }
 
 static const Piece *find_letter_body(const Layout *layout)

@@ -387,8 +387,8 @@ Piece *layout_row(const Layout *layout, const Piece *anchor)
 		const Piece *piece = layout->pieces->pdata[i];
 		if (piece == anchor || row->len + piece->words->len > MOST_ROW_WORDS)
 			continue;
-		if ( (piece_is_left(layout, piece) == left &&
-					       on_one_line(&piece->span, &anchor->span)))
+		if (piece_is_left(layout, piece) == left &&
+			on_one_line(&piece->span, &anchor->span))
 			g_array_append_vals(row, piece->words->data, piece->words->len);
 	}
 	g_array_sort(row, compare_left);

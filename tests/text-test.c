@@ -80,6 +80,24 @@ static void survives_stray_bytes(void)
 	g_assert_true(g_utf8_validate(plain, -1, NULL));
 }
 
+/* Takes minutes where time grows with the square of the length. */
+static void takes_long_texts(void)
+{
+	g_autoptr(GString) apart = g_string_new(NULL);
+	g_autoptr(GString) composed = g_string_new(NULL);
+	g_autoptr(GString) marks = g_string_new("a");
+
+	for (unsigned i = 0; i < 60000; i++) {
+		g_string_append(apart, i % 3 == 0 ? "Vie\xcc\xa3\xcc\x82t" : "o\xcc\x80 ");
+		g_string_append(composed, i % 3 == 0 ? "Việt" : "ò ");
+		g_string_append(marks, "\xcc\x80");
+	}
+	g_autofree char *nfc = text_nfc(apart->str);
+	g_autofree char *plain = text_fold_plain(marks->str);
+	g_assert_cmpstr(nfc, ==, composed->str);
+	g_assert_cmpstr(plain, ==, "a");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -89,5 +107,6 @@ int main(int argc, char **argv)
 		"/text/keeps words with different tones apart", keeps_different_words_apart);
 	g_test_add_func("/text/composes decomposed letters", composes);
 	g_test_add_func("/text/survives bytes that are not UTF-8", survives_stray_bytes);
+	g_test_add_func("/text/takes long texts in linear time", takes_long_texts);
 	return g_test_run();
 }
