@@ -60,9 +60,8 @@ static PIX *read_dirt(PIX *grey)
 {
 	auto_pix black = pixThresholdToBinary(grey, BLACK);
 	auto_pix solid = black == NULL ? NULL : pixOpenBrick(NULL, black, 3, 3);
-	PIXA *parts = NULL;
+	auto_pixa parts = NULL;
 	auto_boxa boxes = solid == NULL ? NULL : pixConnComp(solid, &parts, 8);
-	auto_pixa owned = parts;
 	auto_pix dirt = pixCreateTemplate(solid);
 
 	for (int i = 0; boxes != NULL && dirt != NULL && i < boxaGetCount(boxes); i++) {
@@ -113,9 +112,8 @@ static unsigned count_letters(BOXA *boxes)
 /* Takes away what is too large for letters: rules, tables, seals, signatures. */
 static PIX *keep_letters(PIX *ink, unsigned *out_letters)
 {
-	PIXA *parts = NULL;
+	auto_pixa parts = NULL;
 	auto_boxa boxes = pixConnComp(ink, &parts, 8);
-	auto_pixa owned = parts;
 	PIX *text = pixCopy(NULL, ink);
 
 	for (int i = 0; boxes != NULL && text != NULL && i < boxaGetCount(boxes); i++) {

@@ -63,9 +63,8 @@ GArray *seals_find(PIX *colour, double dpi)
 	GArray *seals = g_array_new(FALSE, FALSE, sizeof(Box));
 	auto_pix red = read_red(colour);
 	auto_pix joined = red == NULL ? NULL : pixCloseSafeBrick(NULL, red, GAP, GAP);
-	PIXA *parts = NULL;
+	auto_pixa parts = NULL;
 	auto_boxa boxes = joined == NULL ? NULL : pixConnComp(joined, &parts, 8);
-	auto_pixa owned = parts;
 
 	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes) && seals->len < MOST_SEALS; i++) {
 		const BOX *box = boxes->box[i];
