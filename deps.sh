@@ -11,7 +11,8 @@ build='gcc libc6-dev make pkg-config gettext libglib2.0-dev libtiff-dev liblepto
 	libxml2-dev libjson-glib-dev libharfbuzz-dev libjpeg-dev'
 run='tesseract-ocr-vie tesseract-ocr-osd fonts-liberation2'
 test='git clang clang-format cppcheck python3 openssl softhsm2 opensc qpdf poppler-utils mupdf-tools
-	libxml2-utils libtiff-tools imagemagick sqlite3 procps locales'
+	libxml2-utils libtiff-tools imagemagick sqlite3 procps util-linux
+	locales mandoc'
 bench='tesseract-ocr ocrmypdf time'
 
 case ${1:-} in

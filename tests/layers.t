@@ -32,7 +32,7 @@ check "every include from the project names its layer" \
 	not grep -nE '^#include "[^/"]*"' base/*.[ch] ocr/*.[ch] signer/*.[ch] pipeline/*.[ch]
 check "tesseract is known by one source" known_only_by tesseract/ 'ocr/recognize[a-z_]*\.c'
 check "libtiff is known by what reads and writes TIFF's compressions" \
-	known_only_by tiff 'ocr/scan_tiff[a-z_]*\.c|pipeline/encode[a-z_]*\.c'
+	known_only_by tiff 'ocr/(scan_tiff[a-z_]*|tiff_file|fax)\.[ch]|pipeline/encode[a-z_]*\.c'
 check "poppler is known by reading and proving" \
 	known_only_by poppler 'ocr/scan_pdf[a-z_]*\.c|pipeline/prove\.c'
 check "libp11 is known by one source" known_only_by libp11 'signer/key_pkcs11\.c'
