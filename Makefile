@@ -128,4 +128,5 @@ install: all
 clean:
 	rm -rf build
 
+.SECONDARY:
 .PHONY: all po deps test lint format demo bench install clean
