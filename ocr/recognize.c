@@ -32,6 +32,23 @@ const char *engine_version(void)
 	return name;
 }
 
+const char *engine_language(const char *languages)
+{
+	static const char *const tags[][2] = {
+		/* clang-format off */
+		{ "vie", "vi" }, { "script/Vietnamese", "vi" }, { "eng", "en" }, { "fra", "fr" },
+		{ "rus", "ru" }, { "chi_sim", "zh-Hans" }, { "chi_tra", "zh-Hant" }, { "lao", "lo" },
+		{ "khm", "km" },
+		/* clang-format on */
+	};
+	size_t length = strcspn(languages, "+");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(tags); i++)
+		if (strlen(tags[i][0]) == length && strncmp(tags[i][0], languages, length) == 0)
+			return tags[i][1];
+	return "und";
+}
+
 void engine_free(Engine *engine)
 {
 	if (engine == NULL)

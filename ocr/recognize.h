@@ -20,6 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_free)
 /* Name and version, as ALTO's processingSoftware and PREMIS want it: "tesseract 5.3.0". */
 const char *engine_version(void);
 
+/* The language of the first of these models as a BCP 47 tag: "vi" for "vie+eng", "und" for a model
+ * that is not known here. Static. */
+const char *engine_language(const char *languages);
+
 /* Reads a clean page. The caller owns the words. */
 Words *page_recognize(Engine *engine, const CleanPage *page, GError **error);
 

@@ -58,7 +58,8 @@ static bool gather(gpointer data, GError **error)
 	g_autofree char *text_path = spool_file(work, SPOOL_TEXT);
 	g_autofree char *pdf = g_strconcat(work->job->document->name, ".pdf", NULL);
 	g_autofree char *now = clock_iso8601(work->time);
-	AltoHeader header = { pdf, "vi", "digitize", VERSION, engine_version(), now };
+	AltoHeader header = { pdf, work->composition.language, "digitize", VERSION,
+		engine_version(), now };
 
 	AltoWriter *alto = alto_open(alto_path, &header, error);
 	if (alto == NULL)
@@ -199,7 +200,7 @@ bool document_body(WorkerLink *link, gpointer data, GError **error)
 	work.composition = (Composition) { .spool = job->spool,
 		.pages = document->pages->len,
 		.name = name,
-		.language = "vi",
+		.language = engine_language(job->settings->ocr_language),
 		.creator = "digitize " VERSION,
 		.time = now,
 		.sources = (const char *const *)sources };

@@ -58,7 +58,7 @@ static bool save_words(const PageWork *work, GError **error)
 {
 	g_autofree char *path = spool_page_path(work->job->spool, work->job->page, ".xml");
 	g_autofree char *part = g_strconcat(path, ".part", NULL);
-	AltoHeader header = { .language = "vi",
+	AltoHeader header = { .language = engine_language(work->job->settings->ocr_language),
 		.software = "digitize",
 		.software_version = VERSION,
 		.engine = engine_version() };
