@@ -49,6 +49,14 @@ print("not quarantined:", wanted - bad, "too much:", bad - wanted)
 sys.exit(bad != wanted)'
 }
 
+# names of two lines among them
+lists_can_be_checked() {
+	lists=$OUT/manifests/batch-0001
+	(cd "$OUT" && sha256sum --quiet -c "$lists/products.sha256") &&
+		(cd "$S" && sha256sum --quiet -c "$lists/sources.sha256") &&
+		grep -q '^\\.*two\\nlines' "$lists/sources.sha256"
+}
+
 takes_up_a_mended_scan() {
 	rm "$S/bad/text.tif"
 	cp "$S/good/002.tif" "$S/bad/text.tif"
@@ -121,6 +129,7 @@ check "quarantine holds a copy of the scan" cmp "$S/bad/text.tif" "$OUT/quaranti
 check "a signed PDF is kept byte for byte" is_kept_byte_for_byte
 check "a name of two lines is escaped" [ -f "$OUT/store/names/two%0Alines.pdf" ]
 check "a name in NFD is kept as bytes" [ -f "$OUT/store/names/$(printf 'Que\314\202\314\201t').pdf" ]
+check "sha256sum finds every source and product, whatever its name" lists_can_be_checked
 check "a further run says 1 again, and does nothing" status_is 1 "$B/digitize" batch "$S"
 check "a mended scan is taken up" takes_up_a_mended_scan
 check "ten kills make no difference" survives_kills
