@@ -251,7 +251,6 @@ static void test_blank(void)
 /* One line of a sample, cut out and laid on the empty sheet. */
 static void test_one_line(void)
 {
-	g_autoptr(ScanPage) page = make_empty_sheet();
 	g_autoptr(ScanPage) printed = read_sample(samples[PLAIN]);
 	g_autoptr(Words) words = read_words(printed);
 	unsigned lines = 0;
