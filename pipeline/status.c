@@ -45,13 +45,20 @@ static sqlite3_stmt *list_troubled(sqlite3 *database, GError **error)
 		"");
 }
 
+/* Pads by what is seen, not by bytes: the words are the user's. */
 static void print_totals(const Totals *totals)
 {
+	glong widest = 0;
+
 	for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
-		g_print("%-12s %8" G_GINT64_FORMAT " %s %8" G_GINT64_FORMAT " %s\n",
-			_(states[i].sentence), totals->documents[i],
+		widest = MAX(widest, g_utf8_strlen(_(states[i].sentence), -1));
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		const char *state = _(states[i].sentence);
+		g_print("%s%*s %8" G_GINT64_FORMAT " %s %8" G_GINT64_FORMAT " %s\n", state,
+			(int)(widest - g_utf8_strlen(state, -1)), "", totals->documents[i],
 			ngettext("document", "documents", (gulong)totals->documents[i]),
 			totals->pages[i], ngettext("page", "pages", (gulong)totals->pages[i]));
+	}
 }
 
 static void print_row(sqlite3_stmt *row)

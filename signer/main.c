@@ -44,40 +44,40 @@ static struct {
 } how = { .pin_descriptor = -1 };
 
 static const GOptionEntry sign_options[] = {
-	{ "key", 0, 0, G_OPTION_ARG_FILENAME, &how.key, N_("the key: a PKCS#12 file"), "FILE" },
+	{ "key", 0, 0, G_OPTION_ARG_FILENAME, &how.key, N_("the key: a PKCS#12 file"), N_("FILE") },
 	{ "pkcs11", 0, 0, G_OPTION_ARG_STRING, &how.pkcs11,
-		N_("the key: in a token, e.g. pkcs11:token=T;object=O"), "URI" },
+		N_("the key: in a token, e.g. pkcs11:token=T;object=O"), N_("URI") },
 	{ "module", 0, 0, G_OPTION_ARG_FILENAME, &how.module, N_("the token's PKCS#11 module"),
-		"FILE" },
+		N_("FILE") },
 	{ "pin-env", 0, 0, G_OPTION_ARG_STRING, &how.pin_variable,
-		N_("the PIN or password is in this variable"), "NAME" },
+		N_("the PIN or password is in this variable"), N_("NAME") },
 	{ "pin-fd", 0, 0, G_OPTION_ARG_INT, &how.pin_descriptor,
-		N_("the PIN or password is read from this descriptor"), "N" },
+		N_("the PIN or password is read from this descriptor"), N_("N") },
 	{ "certificates", 0, 0, G_OPTION_ARG_FILENAME, &how.certificates,
-		N_("further certificates of the chain, PEM"), "FILE" },
+		N_("further certificates of the chain, PEM"), N_("FILE") },
 	{ "profile", 0, 0, G_OPTION_ARG_STRING, &how.profile,
-		N_("the block: nd30-copy (default), tt05, nd137 or none"), "NAME" },
+		N_("the block: nd30-copy (default), tt05, nd137 or none"), N_("NAME") },
 	{ "copy-form", 0, 0, G_OPTION_ARG_STRING, &how.copy_form,
-		N_("of nd30-copy: SAO Y (default), SAO LỤC or TRÍCH SAO"), "TEXT" },
+		N_("of nd30-copy: SAO Y (default), SAO LỤC or TRÍCH SAO"), N_("TEXT") },
 	{ "agency", 0, 0, G_OPTION_ARG_STRING, &how.agency,
-		N_("the agency in the block; default: the certificate's"), "TEXT" },
-	{ "reason", 0, 0, G_OPTION_ARG_STRING, &how.reason, N_("why it is signed"), "TEXT" },
+		N_("the agency in the block; default: the certificate's"), N_("TEXT") },
+	{ "reason", 0, 0, G_OPTION_ARG_STRING, &how.reason, N_("why it is signed"), N_("TEXT") },
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
-		N_("the signed file; default: NAME-signed.pdf beside it"), "FILE" },
+		N_("the signed file; default: NAME-signed.pdf beside it"), N_("FILE") },
 	{ "force", 0, 0, G_OPTION_ARG_NONE, &how.force, N_("overwrite the signed file"), NULL },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_("say nothing but errors"), NULL },
-	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &how.files, NULL, "FILE…" },
+	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &how.files, NULL, N_("FILE…") },
 	{ 0 },
 };
 
 static bool check_sign_options(GError **error)
 {
 	if (how.files == NULL)
-		return set_usage(error, _("sign: %s is missing"), "FILE");
+		return set_usage(error, _("sign: %s is missing"), _("FILE"));
 	if (how.out != NULL && how.files[1] != NULL)
 		return set_usage(error, _("sign: %s is for one file only"), "--output");
 	if (how.key != NULL && how.pkcs11 != NULL)
-		return set_usage(error, _("sign: --key and --pkcs11 exclude %s"), _("each other"));
+		return set_usage(error, "%s", _("sign: --key and --pkcs11 exclude each other"));
 	if (how.profile != NULL && !appearance_has_profile(how.profile))
 		return set_usage(error, _("sign: there is no profile %s"), how.profile);
 	return true;
@@ -200,14 +200,14 @@ static struct {
 
 static const GOptionEntry verify_options[] = {
 	{ "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.trust,
-		N_("trusted roots: a PEM file, or a folder of them"), "PATH" },
+		N_("trusted roots: a PEM file, or a folder of them"), N_("PATH") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &check.json, N_("one JSON object a line and file"),
 		NULL },
 	{ "jobs", 'j', 0, G_OPTION_ARG_INT, &check.jobs,
-		N_("files at a time; default: all processors"), "N" },
+		N_("files at a time; default: all processors"), N_("N") },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_("only the exit status"), NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.files, NULL,
-		"FILE|FOLDER…" },
+		N_("FILE|FOLDER…") },
 	{ 0 },
 };
 
@@ -339,7 +339,7 @@ static TrustSet *load_trust(GError **error)
 static int run_verify(GError **error)
 {
 	if (check.files == NULL)
-		return set_usage(error, _("verify: %s is missing"), "FILE"), EXIT_USAGE;
+		return set_usage(error, _("verify: %s is missing"), _("FILE")), EXIT_USAGE;
 	if (check.jobs < 0 || check.jobs > MOST_JOBS)
 		return set_usage(error, _("verify: %s is out of its range"), "--jobs"), EXIT_USAGE;
 	g_autoptr(TrustSet) trust = load_trust(error);
