@@ -171,6 +171,7 @@ static bool read_word(AltoReader *reader, Words *words)
 	}
 	g_array_append_val(words->words, word);
 	g_array_index(words->lines, Line, words->lines->len - 1).count++;
+	/* cppcheck-suppress memleak ; the array owns the text */
 	return true;
 }
 
