@@ -27,7 +27,6 @@ WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpoi
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 COMMON = -std=gnu11 -I. -I$(B) $(WARNINGS) -DVERSION='"$(VERSION)"' -D_GNU_SOURCE \
-	-DLOCALE_FOLDER='"$(PREFIX)/share/locale"' \
 	-DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74 \
 	$(if $(SAN),$(SANITIZE),$(HARDEN))
 LINK = $(if $(SAN),$(SANITIZE),-pie -Wl,-z,relro,-z,now) -Wl,--as-needed
@@ -99,7 +98,7 @@ lint:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem \
 		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' \
-		'-DG_DEFINE_QUARK(a,b)=' -DLOCALE_FOLDER='""' \
+		'-DG_DEFINE_QUARK(a,b)=' \
 		$(LAYERS)
 	clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
 

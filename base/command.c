@@ -10,17 +10,19 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Beside the program in a checkout, in ../share/locale of it where it was installed. */
 static char *find_catalogs(void)
 {
+	static const char *const places[] = { "locale", "../share/locale" };
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	if (program == NULL)
-		return g_strdup(LOCALE_FOLDER);
+	g_autofree char *folder = g_path_get_dirname(program != NULL ? program : "/usr/bin/digitize");
 
-	g_autofree char *folder = g_path_get_dirname(program);
-	g_autofree char *beside = g_build_filename(folder, "locale", NULL);
-	if (g_file_test(beside, G_FILE_TEST_IS_DIR))
-		return g_steal_pointer(&beside);
-	return g_strdup(LOCALE_FOLDER);
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *path = g_build_filename(folder, places[i], NULL);
+		if (g_file_test(path, G_FILE_TEST_IS_DIR))
+			return g_steal_pointer(&path);
+	}
+	return g_strdup("/usr/share/locale");
 }
 
 void command_start(void)
