@@ -87,14 +87,28 @@ static bool is_number(const char *text)
 		       (g_ascii_isupper(text[digits]) && text[digits + 1] == '\0'));
 }
 
+/* The rule or a stain under "Số:" is read as a word of its own. */
+static bool is_scrap(const Piece *row, unsigned i)
+{
+	g_autofree char *plain = word_plain(piece_word(row, i));
+
+	return *plain == '\0' && strchr(piece_word(row, i)->word->text, '/') == NULL &&
+	       piece_word(row, i)->span.left < piece_word(row, 0)->span.right;
+}
+
 /* Is every word of [first, …) up to the first slash printed as the words beside it? */
 static bool number_is_print(const Piece *row, unsigned first)
 {
 	const Span *sample = &piece_word(row, 0)->span;
 
+	/* nothing to compare with in "Số:921/QĐ-UBND" */
+	if (first == 0 && piece_word(row, 0)->word->confidence < WELL_READ)
+		return false;
 	for (unsigned i = first; i < row->words->len; i++) {
 		const Placed *placed = piece_word(row, i);
 		double height = span_height(sample);
+		if (is_scrap(row, i))
+			continue;
 		/* below the line hang the tails of Q and of commas */
 		if (placed->word->confidence < DIGITS_LEAST_CONFIDENCE ||
 			fabs(placed->span.top - sample->top) > height * 0.25 ||
@@ -117,7 +131,8 @@ static char *read_code(const Piece *row, unsigned *first)
 	if (*first == 0)
 		g_string_append(code, colon + 1);
 	for (unsigned i = 1; i < row->words->len; i++)
-		g_string_append(code, piece_word(row, i)->word->text);
+		if (!is_scrap(row, i))
+			g_string_append(code, piece_word(row, i)->word->text);
 	while (code->len > 0 && strchr(":.,;", code->str[0]) != NULL)
 		g_string_erase(code, 0, 1);
 	return g_string_free(g_steal_pointer(&code), FALSE);

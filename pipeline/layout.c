@@ -164,17 +164,17 @@ static double usual_height(const Words *words)
 	return fmax(quantile(heights, 0.5, 1), 1);
 }
 
-/* Skew is taken out by shearing, which for the few degrees that are read is turning. */
+/* Turns the middle of the word back about the corner of the page. The size of its box is that of
+ * the straightened word already. */
 static Placed place(const Words *words, const Word *word)
 {
-	double slope = tan(CLAMP(words->skew, -15, 15) * G_PI / 180);
-	const Box *box = &word->box;
-	double x = box->x + slope * (box->y + box->height / 2);
-	/* the slope within a word makes its box higher by that much, half above, half below */
-	double grown = fmin(fabs(slope) * box->width, box->height / 2) / 2;
-	double y = box->y - slope * (box->x + box->width / 2);
+	double angle = CLAMP(words->skew, -45, 45) * G_PI / 180;
+	double right = word->box.x + word->box.width / 2;
+	double down = word->box.y + word->box.height / 2;
+	double x = right * cos(angle) + down * sin(angle) - word->box.width / 2;
+	double y = down * cos(angle) - right * sin(angle) - word->box.height / 2;
 
-	return (Placed) { word, { x, y + grown, x + box->width, y + box->height - grown } };
+	return (Placed) { word, { x, y, x + word->box.width, y + word->box.height } };
 }
 
 static void put_piece(Layout *layout, const Placed *row, unsigned count)
