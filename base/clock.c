@@ -13,10 +13,13 @@ GDateTime *clock_in_vietnam(GDateTime *time)
 GDateTime *clock_now(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	g_autoptr(GDateTime) now =
-		epoch != NULL ? g_date_time_new_from_unix_utc(g_ascii_strtoll(epoch, NULL, 10))
-			      : g_date_time_new_now_utc();
+	gint64 seconds;
+	g_autoptr(GDateTime) now = NULL;
 
+	if (epoch != NULL && g_ascii_string_to_signed(epoch, 10, 0, G_MAXINT64, &seconds, NULL))
+		now = g_date_time_new_from_unix_utc(seconds);
+	if (now == NULL)
+		now = g_date_time_new_now_utc();
 	return clock_in_vietnam(now);
 }
 

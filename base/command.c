@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /* Beside the program in a checkout, in ../share/locale of it where it was installed. */
@@ -15,7 +16,8 @@ static char *find_catalogs(void)
 {
 	static const char *const places[] = { "locale", "../share/locale" };
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *folder = g_path_get_dirname(program != NULL ? program : "/usr/bin/digitize");
+	g_autofree char *folder =
+		g_path_get_dirname(program != NULL ? program : "/usr/bin/digitize");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autofree char *path = g_build_filename(folder, places[i], NULL);
@@ -25,7 +27,7 @@ static char *find_catalogs(void)
 	return g_strdup("/usr/share/locale");
 }
 
-void command_start(void)
+void command_start(const char *name)
 {
 	g_autofree char *catalogs = find_catalogs();
 
@@ -35,6 +37,8 @@ void command_start(void)
 	bind_textdomain_codeset("digitize", "UTF-8");
 	textdomain("digitize");
 	signal(SIGPIPE, SIG_IGN);
+	g_set_prgname(name);
+	prctl(PR_SET_NAME, name); /* after command_limit_openmp() it would be "exe" */
 }
 
 void command_limit_openmp(char **argv)

@@ -11,8 +11,8 @@
 enum { EXIT_WELL = 0, EXIT_NOT_ALL = 1, EXIT_USAGE = 2, EXIT_LOCKED = 75 };
 
 /* Sets the user's locale with LC_NUMERIC "C" (a Vietnamese locale would write 1,5 into a PDF),
- * finds the catalogs beside the program (build/locale) or in ../share/locale of it, ignores SIGPIPE. */
-void command_start(void);
+ * finds the catalogs beside the program (build/locale) or in ../share/locale of it, ignores SIGPIPE, and takes `name` as the program's for messages and for ps(1). */
+void command_start(const char *name);
 
 /* Starts the program anew, once, with OMP_THREAD_LIMIT=1 in its environment: libgomp reads it
  * while it is loaded, and tesseract's threads make a batch slower. To be called before anything

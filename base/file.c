@@ -219,6 +219,18 @@ bool file_publish_copy(const char *from, const char *path, GError **error)
 	return publish_filled(path, fill_copy, from, error);
 }
 
+bool file_close(FILE *stream, const char *path, GError **error)
+{
+	bool failed = ferror(stream) != 0;
+	int number = failed ? EIO : 0;
+
+	if (fclose(stream) != 0) {
+		failed = true;
+		number = errno;
+	}
+	return !failed || set_path_error(error, number, path);
+}
+
 bool folder_make(const char *path, GError **error)
 {
 	if (g_file_test(path, G_FILE_TEST_IS_DIR))
@@ -227,8 +239,8 @@ bool folder_make(const char *path, GError **error)
 	g_autofree char *parent = g_path_get_dirname(path);
 	if (!folder_make(parent, error))
 		return false;
-	if (mkdir(path, 0777) < 0 && errno != EEXIST)
-		return set_path_error(error, errno, path);
+	if (mkdir(path, 0777) < 0 && (errno != EEXIST || !g_file_test(path, G_FILE_TEST_IS_DIR)))
+		return set_path_error(error, EEXIST == errno ? ENOTDIR : errno, path);
 	if (!flush_folder_of(path))
 		return set_path_error(error, errno, path);
 	return true;

@@ -15,6 +15,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* The whole file, read into memory; refuses one of more than `limit` bytes. */
 GBytes *file_read(const char *path, size_t limit, GError **error);
@@ -32,6 +33,9 @@ bool file_publish_made(const char *made, const char *path, GError **error);
 
 /* Copies `from` to `path` and publishes it; shares blocks where the file system can. */
 bool file_publish_copy(const char *from, const char *path, GError **error);
+
+/* Closes a stream that was written to; false if any of its writing failed. */
+bool file_close(FILE *stream, const char *path, GError **error);
 
 /* Makes a folder and its parents, flushed to the disk; one that exists is well. */
 bool folder_make(const char *path, GError **error);

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 
 #include <stddef.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE } Type;
@@ -28,7 +28,7 @@ static const Row rows[] = {
 	{ "page", "seconds", NUMBER, AT(page_seconds), 1, 86400, NULL, "90",
 	  N_("Time limit of one page, in seconds; a page that takes longer costs its document.") },
 	{ "page", "memory", NUMBER, AT(page_memory), 256, 65536, NULL, "2048",
-	  N_("Limit of the address space of one page's process, in MiB.") },
+	  N_("Limit of the address space of one process, of a page or of a document, in MiB.") },
 	{ "page", "attempts", NUMBER, AT(page_attempts), 1, 10, NULL, "2",
 	  N_("How often a page is tried that crashes or runs out of time.") },
 	{ "scan", "max_side", NUMBER, AT(scan_max_side), 100, 32767, NULL, "20000",
@@ -46,7 +46,7 @@ static const Row rows[] = {
 	{ "pdf", "jpeg_quality", NUMBER, AT(pdf_jpeg_quality), 50, 100, NULL, "85",
 	  N_("Quality of such a JPEG.") },
 	{ "document", "seconds", NUMBER, AT(document_seconds), 10, 86400, NULL, "600",
-	  N_("Time limit for putting one document together, in seconds.") },
+	  N_("Time limit for the survey of a document, and for putting it together, in seconds.") },
 	{ "document", "period_end", DATE, AT(document_period_end), 0, 0, NULL, "2022-01-01",
 	  N_("First day after the period being digitized; later documents are marked.") },
 	{ "sign", "pkcs12", PATH, AT(sign_pkcs12), 0, 0, NULL, "",
@@ -95,15 +95,18 @@ static bool is_choice(const char *choices, const char *value)
 	return g_strv_contains((const char *const *)each, value);
 }
 
+/* YYYY-MM-DD, to the letter: dates are compared as text. */
 static bool is_date(const char *value)
 {
-	GDate date;
-	int year, month, day, end = 0;
+	static const char form[] = "0000-00-00";
 
-	if (sscanf(value, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || value[end] != '\0')
+	if (strlen(value) != strlen(form))
 		return false;
-	g_date_clear(&date, 1);
-	return year > 0 && month > 0 && day > 0 &&
+	for (size_t i = 0; form[i] != '\0'; i++)
+		if (form[i] == '0' ? !g_ascii_isdigit(value[i]) : value[i] != form[i])
+			return false;
+	int year = atoi(value), month = atoi(value + 5), day = atoi(value + 8);
+	return year > 0 && month > 0 && month <= 12 && day > 0 &&
 	       g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
@@ -120,6 +123,8 @@ static bool store(Settings *settings, const Row *row, const char *value, const c
 		*(int *)field = (int)number;
 		return true;
 	}
+	if (*value == '\0' && *row->standard != '\0')
+		return false;
 	if (row->type == CHOICE && !is_choice(row->choices, value))
 		return false;
 	if (row->type == DATE && !is_date(value))
@@ -249,6 +254,14 @@ Settings *settings_load(const char *path, const char *scans, GError **error)
 
 	if (found != NULL && !read_settings(settings, found, error))
 		return NULL;
+	if (path == NULL && found != NULL && scans != NULL && settings->sign_module != NULL &&
+		g_str_has_prefix(found, scans)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("%s: [sign] module: a file beside the scans may not name a program; "
+			  "use -c"),
+			found);
+		return NULL;
+	}
 	return g_steal_pointer(&settings);
 }
 

@@ -7,7 +7,8 @@
  * a value out of its range, is an error (BASE_ERROR_SETTINGS) that names file, group and key.
  *
  * A file is looked for beside the scans (digitize.conf), in $XDG_CONFIG_HOME/digitize/, then in
- * /etc/digitize/; the first found is the only one read. None is needed. Relative paths in a file
+ * /etc/digitize/; the first found is the only one read. Scans come from others: a file found beside
+ * them may not name a PKCS#11 module, which is a program. None is needed. Relative paths in a file
  * are relative to its folder.
  */
 #ifndef BASE_SETTINGS_H

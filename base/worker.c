@@ -82,7 +82,8 @@ bool worker_report(WorkerLink *link, GBytes *report, GError **error)
 	size_t size;
 	const void *data = g_bytes_get_data(report, &size);
 
-	if (size > MOST_BYTES || !frame_send(link->socket, REPORT, data, size, 0))
+	g_assert(size <= MOST_BYTES);
+	if (!frame_send(link->socket, REPORT, data, size, 0))
 		return error_set_errno(error, errno, _("telling the parent process"));
 	return true;
 }
@@ -94,7 +95,8 @@ GBytes *worker_ask(WorkerLink *link, GBytes *question, GError **error)
 	g_autoptr(GBytes) answer = NULL;
 	char kind;
 
-	if (size <= MOST_BYTES && frame_send(link->socket, QUESTION, data, size, 0))
+	g_assert(size <= MOST_BYTES);
+	if (frame_send(link->socket, QUESTION, data, size, 0))
 		answer = frame_receive(link->socket, MOST_BYTES, &kind);
 	if (answer == NULL) {
 		error_set_errno(error, errno, _("asking the parent process"));
@@ -135,8 +137,9 @@ G_NORETURN static void live(const WorkerTask *task, int socket, pid_t parent)
 		_exit(EXIT_FAILURE);
 	signal(SIGINT, SIG_IGN); /* the parent decides what a Ctrl-C ends */
 	signal(SIGTERM, SIG_DFL);
-	int own = dup2(socket, 3);
-	close_range(4, ~0U, 0);
+	int own = dup2(socket, STDERR_FILENO + 1);
+	if (own < 0 || close_range(STDERR_FILENO + 2, ~0U, 0) < 0)
+		_exit(EXIT_FAILURE);
 	limit(RLIMIT_CORE, 0);
 	if (!SANITIZED) {
 		become_silent();
@@ -314,7 +317,7 @@ static WorkerResult *conclude(Worker *worker, int status, const struct rusage *u
 			      (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
 	result->peak_kilobytes = usage->ru_maxrss;
 	result->report = g_steal_pointer(&worker->report);
-	if (worker->timed_out) {
+	if (worker->timed_out && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
 		result->end = WORKER_TIMED_OUT;
 		result->message =
 			g_strdup_printf(_("took longer than %u seconds"), worker->task.seconds);
@@ -346,21 +349,32 @@ static WorkerResult *reap(WorkerPool *pool, Worker *worker)
 	return result;
 }
 
-/* Kills who is past its time; returns the milliseconds until the next will be, at most `most`. */
-static int enforce_deadlines(WorkerPool *pool, int most)
+/* Milliseconds until the next worker is past its time, at most `most`. */
+static int find_patience(const WorkerPool *pool, int most)
+{
+	gint64 now = g_get_monotonic_time();
+
+	for (unsigned i = 0; i < pool->workers->len; i++) {
+		const Worker *worker = pool->workers->pdata[i];
+		gint64 left = (worker->deadline - now) / 1000 + 1;
+		if (!worker->timed_out)
+			most = (int)CLAMP(left, 0, most);
+	}
+	return most;
+}
+
+/* Kills who is past its time or broke the framing. */
+static void enforce_deadlines(WorkerPool *pool)
 {
 	gint64 now = g_get_monotonic_time();
 
 	for (unsigned i = 0; i < pool->workers->len; i++) {
 		Worker *worker = pool->workers->pdata[i];
-		if (!worker->timed_out && !worker->broken && worker->deadline > now) {
-			most = MIN(most, (int)((worker->deadline - now) / 1000 + 1));
+		if (worker->deadline > now && !worker->broken)
 			continue;
-		}
 		worker->timed_out |= worker->deadline <= now;
 		kill(worker->pid, SIGKILL);
 	}
-	return most;
 }
 
 WorkerResult *worker_pool_wait(WorkerPool *pool, int milliseconds)
@@ -369,7 +383,6 @@ WorkerResult *worker_pool_wait(WorkerPool *pool, int milliseconds)
 
 	for (;;) {
 		int left = (int)MAX(0, (end - g_get_monotonic_time()) / 1000);
-		int patience = enforce_deadlines(pool, left);
 		unsigned count = pool->workers->len;
 		g_autofree struct pollfd *polled = g_new0(struct pollfd, 2 * count + 1);
 		for (unsigned i = 0; i < count; i++) {
@@ -378,15 +391,17 @@ WorkerResult *worker_pool_wait(WorkerPool *pool, int milliseconds)
 			polled[2 * i + 1].fd = worker->closed ? -1 : worker->socket;
 			polled[2 * i + 1].events = POLLIN;
 		}
-		int ready = poll(polled, 2 * count, patience);
+		int ready = poll(polled, 2 * count, find_patience(pool, left));
 		if (ready < 0)
 			return NULL;
+		/* who has ended in time has ended, however late we look */
 		for (unsigned i = 0; i < count; i++)
 			if (polled[2 * i].revents != 0)
 				return reap(pool, pool->workers->pdata[i]);
 		for (unsigned i = 0; i < count; i++)
 			if (polled[2 * i + 1].revents != 0)
 				listen_to(pool->workers->pdata[i]);
+		enforce_deadlines(pool);
 		if (ready == 0 && left == 0)
 			return NULL;
 	}

@@ -23,11 +23,8 @@
 #include "pipeline/run.h"
 #include "pipeline/stages.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct {
@@ -109,54 +106,18 @@ static bool find_folders(Batch *batch, GError **error)
 	return true;
 }
 
-static bool lock_out(Batch *batch, GError **error)
-{
-	g_autofree char *shown = file_show(batch->out);
-
-	if (!folder_make(batch->out, error))
-		return false;
-	batch->lock = open(batch->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (batch->lock < 0)
-		return error_set_errno(error, errno, shown);
-	if (flock(batch->lock, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	if (errno != EWOULDBLOCK)
-		return error_set_errno(error, errno, shown);
-	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LOCKED,
-		_("%s: another run is at work here"), shown);
-	return false;
-}
-
 static bool open_ledger(Batch *batch, GError **error)
 {
-	bool created;
 	g_autofree char *spool = g_build_filename(batch->out, "spool", NULL);
 
-	if (!folder_make(spool, error))
+	batch->lock = out_lock(batch->out, error);
+	if (batch->lock < 0 || !folder_make(spool, error))
 		return false;
-	batch->ledger = ledger_open(batch->out, true, &created, error);
-	return batch->ledger != NULL &&
-	       (!created || ledger_rebuild(batch->ledger, batch->out, error));
+	batch->ledger = ledger_open(batch->out, ledger_rebuild, error);
+	return batch->ledger != NULL;
 }
 
 /* Planning. */
-
-/* Reads what the ledger compares of a file; a sentence if it is none to be read. */
-static Source *look_at(const char *folder, const char *file, char **out_refusal)
-{
-	Source *source = g_new0(Source, 1);
-	struct stat about = { 0 };
-	g_autofree char *shown = file_show(file);
-
-	source->path = g_build_filename(folder, file, NULL);
-	if (stat(source->path, &about) < 0)
-		*out_refusal = g_strdup_printf("%s: %s", shown, g_strerror(errno));
-	else if (!S_ISREG(about.st_mode))
-		*out_refusal = g_strdup_printf(_("%s: this is not a file"), shown);
-	source->size = (uint64_t)about.st_size;
-	source->mtime = (gint64)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-	return source;
-}
 
 static bool plan_document(Batch *batch, const char *dossier, const char *folder,
 	const PlannedDocument *planned, GError **error)
@@ -166,7 +127,8 @@ static bool plan_document(Batch *batch, const char *dossier, const char *folder,
 
 	for (unsigned i = 0; i < planned->files->len; i++) {
 		char *why = NULL;
-		g_ptr_array_add(sources, look_at(folder, planned->files->pdata[i], &why));
+		g_autofree char *path = g_build_filename(folder, planned->files->pdata[i], NULL);
+		g_ptr_array_add(sources, source_look(path, &why));
 		if (why != NULL) {
 			g_free(refusal);
 			refusal = why;
@@ -222,7 +184,9 @@ static bool list_dossier(gpointer data, const char *dossier, const char *folder,
 
 static bool plan(Batch *batch, GError **error)
 {
-	return plan_walk(batch->scans, plan_dossier, batch, error);
+	/* what an interrupted batch left counts as well, also if its scans are elsewhere */
+	return plan_walk(batch->scans, plan_dossier, batch, error) &&
+	       ledger_count_waiting(batch->ledger, &batch->plan.waiting, error);
 }
 
 /* Working. */
@@ -243,24 +207,38 @@ static bool blame_settings(GError **error)
 	return false;
 }
 
+/* Takes a secret out of the environment, also out of the block that /proc shows: workers are forks
+ * and shall not find it. */
+static char *take_secret(const char *variable)
+{
+	char *value = getenv(variable);
+	char *secret = g_strdup(value);
+
+	if (value != NULL)
+		explicit_bzero(value, strlen(value));
+	g_unsetenv(variable);
+	return secret;
+}
+
 static bool start_keeper(Batch *batch, GError **error)
 {
 	const Settings *settings = batch->order->settings;
 	g_autofree char *pkcs12 = g_strdup(settings->sign_pkcs12);
-	const char *pin = g_getenv(settings->sign_pin_variable);
+	g_autofree char *pin = take_secret(settings->sign_pin_variable);
 
 	if (settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL) {
 		g_autofree char *root =
 			g_build_filename(batch->out, "demonstration-root.pem", NULL);
 		pkcs12 = g_build_filename(batch->out, "demonstration.p12", NULL);
-		pin = NULL;
 		if (!identity_make_demonstration(pkcs12, root, error))
 			return false;
 	}
-	KeySource source = { pkcs12, settings->sign_pkcs11, settings->sign_module, pin,
-		settings->sign_certificates };
+	bool demonstration = settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL;
+	KeySource source = { pkcs12, settings->sign_pkcs11, settings->sign_module,
+		demonstration ? NULL : pin, settings->sign_certificates };
 	batch->keeper = keeper_start(&source, error);
-	g_unsetenv(settings->sign_pin_variable);
+	if (pin != NULL)
+		explicit_bzero(pin, strlen(pin));
 	if (batch->keeper == NULL)
 		return blame_settings(error);
 	if (keeper_identity(batch->keeper)->demonstration)
@@ -290,10 +268,15 @@ static bool work(Batch *batch, GError **error)
 	       batch->trouble != NULL;
 }
 
+static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GError **error)
+{
+	return keeper_sign(keeper, digest, error);
+}
+
 /* Not written while documents wait: the batch is then unfinished and will be taken up. */
 static bool manifest(Batch *batch, GError **error)
 {
-	Signer signer = { keeper_identity(batch->keeper), (DigestSigner)keeper_sign,
+	Signer signer = { keeper_identity(batch->keeper), sign_digest,
 		batch->keeper };
 
 	if (batch->count.stopped || batch->trouble != NULL || batch->count.postponed > 0)
@@ -346,7 +329,7 @@ static bool run_batch(Batch *batch, GError **error)
 {
 	bool left;
 
-	if (!lock_out(batch, error) || !open_ledger(batch, error) || !plan(batch, error) ||
+	if (!open_ledger(batch, error) || !plan(batch, error) ||
 		!is_anything_left(batch, &left, error))
 		return false;
 	if (!left) {

@@ -131,6 +131,8 @@ bool deliver_document(Ledger *ledger, const char *out, const Document *document,
 
 static bool copy_scans(const Document *document, const char *folder, GError **error)
 {
+	if (!folder_make(folder, error))
+		return false;
 	for (unsigned i = 0; i < document->sources->len; i++) {
 		const Source *source = document->sources->pdata[i];
 		g_autofree char *base = g_path_get_basename(source->path);
@@ -150,12 +152,13 @@ bool quarantine_document(Ledger *ledger, const char *out, const Document *docume
 	g_autofree char *folder = out_quarantine(out, document->dossier, document->name);
 	g_autofree char *spool = out_spool(out, document->dossier, document->name);
 	g_autofree char *path = g_build_filename(folder, "reason.txt", NULL);
+	g_autofree char *scans = g_build_filename(folder, "scans", NULL);
 	g_autofree char *line = g_strconcat(reason, "\n", NULL);
 	g_autoptr(GBytes) bytes = g_bytes_new(line, strlen(line));
 
 	if (!folder_make(folder, error) || !file_publish(path, bytes, error))
 		return false;
-	if (!secret && !copy_scans(document, folder, error))
+	if (!secret && !copy_scans(document, scans, error))
 		return false;
 	return ledger_quarantine(ledger, document->id, batch, stage, reason, error) &&
 	       folder_remove(spool, error);

@@ -21,7 +21,7 @@ bool deliver_document(Ledger *ledger, const char *out, const Document *document,
 	const char *spool, const StageReport *report, double seconds, GError **error);
 
 /* Puts a document aside: `reason` into quarantine/<dossier>/<document>/reason.txt, with a copy of
- * its scans (none of a document that the law keeps off this machine: `secret`). */
+ * its scans in scans/ (none of a document that the law keeps off this machine: `secret`). */
 bool quarantine_document(Ledger *ledger, const char *out, const Document *document, gint64 batch,
 	const char *stage, const char *reason, bool secret, GError **error);
 

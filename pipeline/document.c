@@ -17,6 +17,7 @@
 #include "signer/sign.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,9 +70,7 @@ static bool gather(gpointer data, GError **error)
 				     : error_set_errno(error, errno, text_path);
 	if (!alto_close(alto, gathered ? error : NULL))
 		gathered = false;
-	if (text != NULL && (ferror(text) | fclose(text)) != 0 && gathered)
-		gathered = error_set_errno(error, errno, text_path);
-	return gathered;
+	return text != NULL && file_close(text, text_path, gathered ? error : NULL) && gathered;
 }
 
 static bool describe(gpointer data, GError **error)
@@ -135,6 +134,7 @@ static bool sign(gpointer data, GError **error)
 		.font = settings->sign_font,
 		.time = work->time };
 
+	g_unlink(out); /* of a run that was killed */
 	return pdf_sign(in, out, &signer, &block, error);
 }
 
@@ -145,7 +145,15 @@ static bool keep(gpointer data, GError **error)
 	const Source *source = work->job->document->sources->pdata[0];
 	g_autofree char *path = spool_file(work, SPOOL_DOCUMENT ".pdf");
 
-	return file_publish_copy(source->path, path, error);
+	if (!file_publish_copy(source->path, path, error))
+		return source_blame(source, error);
+	g_autofree char *sha256 = file_sha256(path, NULL, error);
+	if (sha256 == NULL || strcmp(sha256, source->sha256) == 0)
+		return sha256 != NULL;
+	g_autofree char *shown = source_show(source);
+	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
+		_("%s: the scan has changed while it was being digitized"), shown);
+	return false;
 }
 
 static bool record(gpointer data, GError **error)
@@ -180,8 +188,7 @@ static GStrv list_sources(const Document *document)
 
 	for (unsigned i = 0; i < document->sources->len; i++) {
 		const Source *source = document->sources->pdata[i];
-		g_autofree char *base = g_path_get_basename(source->path);
-		g_autofree char *shown = file_show(base);
+		g_autofree char *shown = source_show(source);
 		g_autofree char *line = g_strdup_printf("sha256:%s %s", source->sha256, shown);
 		g_strv_builder_add(builder, line);
 	}

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "pipeline/encode_image.h"
 #include "pipeline/error.h"
+#include "pipeline/icc.h"
 
 #include <math.h>
 
@@ -81,16 +82,14 @@ static bool fill(EncodedPage *page, const ScanPage *scan, const EncodeRules *rul
 	g_autoptr(GString) dictionary = g_string_new(NULL);
 	unsigned components = pixGetDepth(scan->pix) == 32 ? 3 : 1;
 
-	if (scan->stream != NULL)
+	if (scan->icc != NULL && icc_is_fit(scan->icc, components))
+		page->icc = g_bytes_ref(scan->icc);
+	/* what has a profile that the PDF may not hold does not mean in it what it meant */
+	if (scan->stream != NULL && (page->icc != NULL || scan->icc == NULL))
 		page->stream = image_passed(scan->stream, dictionary);
-	if (page->stream != NULL) {
-		page->passed_through = true;
-		components = scan->stream->components;
-		if (scan->stream->icc != NULL)
-			page->icc = g_bytes_ref(scan->stream->icc);
-	} else {
+	page->passed_through = page->stream != NULL;
+	if (page->stream == NULL)
 		page->stream = encode_pixels(scan->pix, rules, dictionary, error);
-	}
 	page->icc_components = page->icc != NULL ? components : 0;
 	page->color_space = g_strdup(page->icc != NULL ? "ICCBased"
 				     : components == 3 ? "DeviceRGB"

@@ -2,6 +2,7 @@
 #include "pipeline/encode_image.h"
 
 #include "base/i18n.h"
+#include "ocr/bytes.h"
 #include "pipeline/error.h"
 
 #include <allheaders.h>
@@ -88,19 +89,13 @@ GBytes *image_fax(PIX *pix, GString *dictionary, GError **error)
 	return strip;
 }
 
-static guint32 read32(const guint8 *bytes)
-{
-	return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 |
-	       bytes[3];
-}
-
 /* What a PNG file holds between its chunks' frames is exactly a Flate stream with predictors. */
 static GBytes *join_png_data(const guint8 *png, size_t size)
 {
 	GByteArray *joined = g_byte_array_new();
 
 	for (size_t at = 8; size - at >= 12;) {
-		size_t length = read32(png + at);
+		size_t length = read_be32(png + at);
 		g_assert(length <= size - at - 12);
 		if (memcmp(png + at + 4, "IDAT", 4) == 0)
 			g_byte_array_append(joined, png + at + 8, (guint)length);

@@ -7,31 +7,16 @@
  */
 #include "pipeline/encode_image.h"
 
-#include "pipeline/icc.h"
+#include "ocr/jp2_box.h"
 
 #include <string.h>
-
-typedef struct {
-	const guint8 *at;
-	size_t left;
-} Bytes;
-
-static unsigned read16(const guint8 *bytes)
-{
-	return (unsigned)bytes[0] << 8 | bytes[1];
-}
-
-static guint32 read32(const guint8 *bytes)
-{
-	return (guint32)read16(bytes) << 16 | read16(bytes + 2);
-}
 
 /* JPEG (ISO 10918-1, annex B) */
 
 typedef struct {
 	bool frame;
 	unsigned precision, height, width, components;
-	guint8 ids[3];
+	uint8_t ids[3];
 	bool adobe;
 } JpegHeader;
 
@@ -48,14 +33,14 @@ static bool is_foreign_frame(unsigned marker)
 	       marker != 0xcc;
 }
 
-static bool read_frame(JpegHeader *header, const guint8 *segment, size_t size)
+static bool read_frame(JpegHeader *header, const uint8_t *segment, size_t size)
 {
 	if (header->frame || size < 6 || size < 6 + 3 * (size_t)segment[5])
 		return false;
 	header->frame = true;
 	header->precision = segment[0];
-	header->height = read16(segment + 1);
-	header->width = read16(segment + 3);
+	header->height = read_be16(segment + 1);
+	header->width = read_be16(segment + 3);
 	header->components = segment[5];
 	for (unsigned i = 0; i < MIN(header->components, 3); i++)
 		header->ids[i] = segment[6 + 3 * i];
@@ -65,11 +50,11 @@ static bool read_frame(JpegHeader *header, const guint8 *segment, size_t size)
 /* Reads the segments before the first scan. */
 static bool read_jpeg_header(Bytes jpeg, JpegHeader *header)
 {
-	if (jpeg.left < 4 || read16(jpeg.at) != 0xffd8)
+	if (jpeg.left < 4 || read_be16(jpeg.at) != 0xffd8)
 		return false;
 	jpeg.at += 2, jpeg.left -= 2;
 	while (jpeg.left >= 4 && jpeg.at[0] == 0xff) {
-		unsigned marker = jpeg.at[1], length = read16(jpeg.at + 2);
+		unsigned marker = jpeg.at[1], length = read_be16(jpeg.at + 2);
 		if (marker == 0xda)
 			return header->frame;
 		if (length < 2 || length > jpeg.left - 2 || is_foreign_frame(marker))
@@ -112,32 +97,9 @@ static bool put_jpeg(const ScanStream *stream, Bytes jpeg, GString *dictionary)
 
 typedef struct {
 	bool image, colour, foreign;
-	guint32 height, width;
+	uint32_t height, width;
 	unsigned components, depth;
 } Jp2Header;
-
-/* Takes the box at the front of `bytes`: its type and its content. */
-static bool next_box(Bytes *bytes, guint32 *out_type, Bytes *out_content)
-{
-	if (bytes->left < 8)
-		return false;
-	guint64 length = read32(bytes->at);
-	size_t head = 8;
-	if (length == 1 && bytes->left >= 16) {
-		length = (guint64)read32(bytes->at + 8) << 32 | read32(bytes->at + 12);
-		head = 16;
-	} else if (length == 0) {
-		length = bytes->left;
-	}
-	if (length < head || length > bytes->left)
-		return false;
-	*out_type = read32(bytes->at + 4);
-	*out_content = (Bytes) { bytes->at + head, (size_t)length - head };
-	bytes->at += length, bytes->left -= (size_t)length;
-	return true;
-}
-
-#define BOX(a, b, c, d) ((guint32)(a) << 24 | (guint32)(b) << 16 | (guint32)(c) << 8 | (guint32)(d))
 
 static void read_colour(Jp2Header *header, Bytes box)
 {
@@ -149,22 +111,22 @@ static void read_colour(Jp2Header *header, Bytes box)
 	/* method 1: sRGB (16) or grey (17); 2: a restricted ICC profile */
 	if (box.at[0] == 1)
 		header->foreign |=
-			box.left < 7 || (read32(box.at + 3) != 16 && read32(box.at + 3) != 17);
+			box.left < 7 || (read_be32(box.at + 3) != 16 && read_be32(box.at + 3) != 17);
 	else
 		header->foreign |= box.at[0] != 2;
 }
 
-static void read_jp2_box(Jp2Header *header, guint32 type, Bytes box)
+static void read_jp2_box(Jp2Header *header, uint32_t type, Bytes box)
 {
-	if (type == BOX('i', 'h', 'd', 'r') && box.left >= 14) {
+	if (type == JP2_BOX('i', 'h', 'd', 'r') && box.left >= 14) {
 		header->image = true;
-		header->height = read32(box.at);
-		header->width = read32(box.at + 4);
-		header->components = read16(box.at + 8);
+		header->height = read_be32(box.at);
+		header->width = read_be32(box.at + 4);
+		header->components = read_be16(box.at + 8);
 		header->depth = box.at[10];
-	} else if (type == BOX('c', 'o', 'l', 'r')) {
+	} else if (type == JP2_BOX('c', 'o', 'l', 'r')) {
 		read_colour(header, box);
-	} else if (type != BOX('r', 'e', 's', ' ')) {
+	} else if (type != JP2_BOX('r', 'e', 's', ' ')) {
 		/* palettes, channel definitions (opacity), unequal depths */
 		header->foreign = true;
 	}
@@ -172,19 +134,19 @@ static void read_jp2_box(Jp2Header *header, guint32 type, Bytes box)
 
 static bool put_jp2(const ScanStream *stream, Bytes file, GString *dictionary)
 {
-	static const guint8 signature[12] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ', 13, 10, 0x87, 10 };
+	static const uint8_t signature[12] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ', 13, 10, 0x87, 10 };
 	Jp2Header header = { 0 };
 	bool code = false;
-	guint32 type;
+	uint32_t type;
 	Bytes box, inner;
 
 	if (file.left < sizeof signature || memcmp(file.at, signature, sizeof signature) != 0)
 		return false;
-	while (next_box(&file, &type, &box)) {
-		code |= type == BOX('j', 'p', '2', 'c');
-		if (type != BOX('j', 'p', '2', 'h'))
+	while (jp2_box_take(&file, &type, &box)) {
+		code |= type == JP2_BOX('j', 'p', '2', 'c');
+		if (type != JP2_BOX('j', 'p', '2', 'h'))
 			continue;
-		while (next_box(&box, &type, &inner))
+		while (jp2_box_take(&box, &type, &inner))
 			read_jp2_box(&header, type, inner);
 	}
 	if (!code || !header.image || !header.colour || header.foreign)
@@ -229,11 +191,9 @@ static bool put_flate(const ScanStream *stream, GString *dictionary)
 
 static bool put_filter(const ScanStream *stream, GString *dictionary)
 {
-	size_t size;
-	const guint8 *data = g_bytes_get_data(stream->bytes, &size);
-	Bytes bytes = { data, size };
+	Bytes bytes = bytes_of(stream->bytes);
 
-	if (size == 0)
+	if (bytes.left == 0)
 		return false;
 	if (g_str_equal(stream->filter, "DCTDecode"))
 		return put_jpeg(stream, bytes, dictionary);
@@ -248,9 +208,6 @@ GBytes *image_passed(const ScanStream *stream, GString *dictionary)
 {
 	if (stream->width == 0 || stream->height == 0 ||
 		(stream->components != 1 && stream->components != 3))
-		return NULL;
-	/* a profile that a PDF may not hold cannot be dropped: the colours would change */
-	if (stream->icc != NULL && !icc_is_fit(stream->icc, stream->components))
 		return NULL;
 
 	g_autoptr(GString) entries = g_string_new(NULL);

@@ -47,15 +47,6 @@ static const char schema[] =
 	"  size INTEGER NOT NULL, sha256 TEXT NOT NULL,"
 	"  PRIMARY KEY (document, path)) WITHOUT ROWID;";
 
-void source_free(gpointer data)
-{
-	Source *source = data;
-
-	g_free(source->path);
-	g_free(source->sha256);
-	g_free(source);
-}
-
 void product_free(gpointer data)
 {
 	Product *product = data;
@@ -77,32 +68,55 @@ void document_free(Document *document)
 	g_free(document);
 }
 
-static bool prepare_schema(Ledger *ledger, bool *created, GError **error)
+static bool read_version(Ledger *ledger, gint64 *out_version, GError **error)
+{
+	if (!sql_number(ledger->database, out_version, 0, error, "PRAGMA user_version", ""))
+		return false;
+	if (*out_version == SCHEMA_VERSION || *out_version == 0)
+		return true;
+	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
+		_("the ledger digitize.db was written by another version of digitize"));
+	return false;
+}
+
+static bool fill_new(Ledger *ledger, const char *out, LedgerFill fill, GError **error)
+{
+	if (!ledger_begin(ledger, error))
+		return false;
+	if (sql_execute(ledger->database, schema, error) && index_create(ledger->database, error) &&
+		fill(ledger, out, error) &&
+		sql_execute(ledger->database, "PRAGMA user_version = 1", error) &&
+		ledger_commit(ledger, error))
+		return true;
+	ledger_rollback(ledger);
+	return false;
+}
+
+static bool prepare(Ledger *ledger, const char *out, LedgerFill fill, GError **error)
 {
 	gint64 version;
 
-	if (!sql_number(ledger->database, &version, 0, error, "PRAGMA user_version", ""))
+	if (fill != NULL && !sql_execute(ledger->database,
+				    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+				    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000",
+				    error))
 		return false;
-	*created = version == 0;
-	if (version == SCHEMA_VERSION)
+	if (!read_version(ledger, &version, error))
+		return false;
+	if (version != 0)
 		return true;
-	if (version != 0) {
-		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
-			_("the ledger digitize.db was written by another version of digitize"));
-		return false;
-	}
-	return ledger_begin(ledger, error) && sql_execute(ledger->database, schema, error) &&
-	       index_create(ledger->database, error) &&
-	       sql_execute(ledger->database, "PRAGMA user_version = 1", error) &&
-	       ledger_commit(ledger, error);
+	if (fill != NULL)
+		return fill_new(ledger, out, fill, error);
+	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
+		_("the ledger digitize.db is empty; the next batch makes it anew"));
+	return false;
 }
 
-Ledger *ledger_open(const char *out, bool create, bool *out_created, GError **error)
+Ledger *ledger_open(const char *out, LedgerFill fill, GError **error)
 {
 	g_autoptr(Ledger) ledger = g_new0(Ledger, 1);
 	g_autofree char *path = out_database(out);
-	int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
-	bool created;
+	int flags = SQLITE_OPEN_READWRITE | (fill != NULL ? SQLITE_OPEN_CREATE : 0);
 
 	if (sqlite3_open_v2(path, &ledger->database, flags, NULL) != SQLITE_OK) {
 		g_autofree char *shown = file_show(path);
@@ -111,15 +125,7 @@ Ledger *ledger_open(const char *out, bool create, bool *out_created, GError **er
 		return NULL;
 	}
 	sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
-	if (!sql_execute(ledger->database,
-		    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-		    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000",
-		    error) ||
-		!prepare_schema(ledger, &created, error))
-		return NULL;
-	if (out_created != NULL)
-		*out_created = created;
-	return g_steal_pointer(&ledger);
+	return prepare(ledger, out, fill, error) ? g_steal_pointer(&ledger) : NULL;
 }
 
 void ledger_close(Ledger *ledger)
@@ -227,7 +233,8 @@ static bool load_pages(Ledger *ledger, Document *document, GError **error)
 Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
-		"SELECT id, dossier, name, kept, CASE stage WHEN 'plan' THEN reason END FROM documents"
+		"SELECT id, dossier, name, kept, CASE stage WHEN 'plan' THEN reason END, attempts"
+		" FROM documents"
 		" WHERE state = 'waiting' AND id > ? ORDER BY id LIMIT 1",
 		"i", after);
 
@@ -239,6 +246,7 @@ Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
 	document->name = g_strdup(sql_text(row, 2));
 	document->kept = sqlite3_column_int(row, 3) != 0;
 	document->refusal = g_strdup(sql_text(row, 4));
+	document->attempts = (unsigned)sqlite3_column_int(row, 5);
 	document->sources = g_ptr_array_new_with_free_func(source_free);
 	document->pages = g_array_new(FALSE, FALSE, sizeof(PageState));
 	if (!load_sources(ledger, document, error) || !load_pages(ledger, document, error))
@@ -327,13 +335,24 @@ bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char
 		"ssisi", stage, reason, batch, now, document);
 }
 
-bool ledger_postpone(
-	Ledger *ledger, gint64 document, const char *stage, const char *reason, GError **error)
+bool ledger_postpone(Ledger *ledger, gint64 document, const char *stage, const char *reason,
+	bool counts, GError **error)
 {
 	g_autofree char *now = clock_stamp();
 
 	return sql_run(ledger->database, error,
-		"UPDATE documents SET stage = ?, reason = ?, attempts = attempts + 1, at = ?"
+		"UPDATE documents SET stage = ?, reason = ?, attempts = attempts + ?, at = ?"
 		" WHERE id = ?",
-		"sssi", stage, reason, now, document);
+		"ssisi", stage, reason, (gint64)counts, now, document);
+}
+
+bool ledger_count_waiting(Ledger *ledger, unsigned *out_count, GError **error)
+{
+	gint64 count;
+
+	if (!sql_number(ledger->database, &count, 0, error,
+		    "SELECT count(*) FROM documents WHERE state = 'waiting'", ""))
+		return false;
+	*out_count = (unsigned)count;
+	return true;
 }

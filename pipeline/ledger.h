@@ -9,6 +9,7 @@
  *	(new) → waiting                            by the plan
  *	waiting → delivered | quarantined          by the runner
  *	quarantined → waiting                      when its scans have changed
+ *	quarantined → waiting                      when the user says so
  *	delivered → waiting                        when a product has gone from the store
  * A delivered document whose scan changes stays as it is and is told ("changed").
  *
@@ -17,6 +18,8 @@
 #ifndef PIPELINE_LEDGER_H
 #define PIPELINE_LEDGER_H
 
+#include "pipeline/source.h"
+
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -24,23 +27,18 @@
 
 typedef struct Ledger Ledger;
 
-/* Opens OUT's ledger; `create` makes it (and OUT) if it is not there. `out_created` (may be NULL):
- * it was made just now. Error: PIPELINE_ERROR_LEDGER, BASE_ERROR_SYSTEM. */
-Ledger *ledger_open(const char *out, bool create, bool *out_created, GError **error);
+/* Puts into a ledger that is just being made what OUT already holds. */
+typedef bool (*LedgerFill)(Ledger *ledger, const char *out, GError **error);
+
+/* Opens OUT's ledger. If there is none it is made, and `fill` is called, in one transaction: it is
+ * made whole or not at all. With a NULL `fill` it must be there, and is only read. Error:
+ * PIPELINE_ERROR_LEDGER, BASE_ERROR_SYSTEM, or what `fill` sets. */
+Ledger *ledger_open(const char *out, LedgerFill fill, GError **error);
 void ledger_close(Ledger *ledger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ledger, ledger_close)
 
 /* Lent: for the index and for listings. */
 sqlite3 *ledger_database(Ledger *ledger);
-
-/* One scan file of a document. */
-typedef struct {
-	char *path; /* absolute, as the system gives it */
-	uint64_t size;
-	gint64 mtime;	/* nanoseconds since 1970 */
-	char *sha256;	/* NULL until surveyed */
-	unsigned pages; /* 0 until surveyed */
-} Source;
 
 /* One page, and where it is found. */
 typedef struct {
@@ -56,6 +54,7 @@ typedef struct {
 	char *dossier, *name;
 	GPtrArray *sources; /* of Source */
 	GArray *pages;	    /* of PageState; empty until surveyed */
+	unsigned attempts;  /* how often it had to wait for another run */
 	bool kept;	    /* signed already: delivered byte for byte */
 	char *refusal;	    /* why the plan found that this is no document, or NULL */
 } Document;
@@ -119,11 +118,18 @@ bool ledger_deliver(Ledger *ledger, gint64 document, gint64 batch, const char *t
 bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
 	const char *reason, GError **error);
 
-/* A document that could not go on for now: stays waiting, with the reason. */
-bool ledger_postpone(
-	Ledger *ledger, gint64 document, const char *stage, const char *reason, GError **error);
+/* How many documents wait. */
+bool ledger_count_waiting(Ledger *ledger, unsigned *out_count, GError **error);
 
-void source_free(gpointer source);
+/* Quarantined documents wait again: all, or those of the dossiers named (ended by NULL). */
+bool ledger_retry(Ledger *ledger, const char *out, const char *const *dossiers, unsigned *out_count,
+	GError **error);
+
+/* A document that could not go on for now: stays waiting, with the reason; `counts` as an
+ * attempt. */
+bool ledger_postpone(Ledger *ledger, gint64 document, const char *stage, const char *reason,
+	bool counts, GError **error);
+
 void product_free(gpointer product);
 
 #endif

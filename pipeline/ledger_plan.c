@@ -78,8 +78,7 @@ static bool put_sources(Ledger *ledger, gint64 document, GPtrArray *sources, GEr
 {
 	sqlite3 *database = ledger_database(ledger);
 
-	if (!sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", document) ||
-		!sql_run(database, error, "DELETE FROM sources WHERE document = ?", "i", document))
+	if (!sql_run(database, error, "DELETE FROM sources WHERE document = ?", "i", document))
 		return false;
 	for (unsigned i = 0; i < sources->len; i++) {
 		const Source *source = sources->pdata[i];
@@ -105,21 +104,35 @@ static bool is_in_store(const char *out, const char *dossier, const char *name)
 	return true;
 }
 
-/* Begins anew: nothing of an earlier try is trusted. */
-static bool start_over(Ledger *ledger, const char *out, const char *dossier, const char *name,
-	gint64 id, GPtrArray *sources, const char *refusal, GError **error)
+/* Nothing of an earlier try is left or trusted. */
+static bool forget(Ledger *ledger, const char *out, const char *dossier, const char *name,
+	gint64 id, GError **error)
 {
 	g_autofree char *spool = out_spool(out, dossier, name);
 	g_autofree char *quarantine = out_quarantine(out, dossier, name);
-	g_autofree char *now = clock_stamp();
+	sqlite3 *database = ledger_database(ledger);
 
 	return folder_remove(spool, error) && folder_remove(quarantine, error) &&
-	       put_sources(ledger, id, sources, error) &&
-	       index_forget(ledger_database(ledger), id, error) &&
-	       sql_run(ledger_database(ledger), error,
-		       "UPDATE documents SET state = 'waiting', stage = 'plan', reason = ?, attempts = 0,"
-		       " pages = 0, kept = 0, changed = 0, batch = NULL, at = ? WHERE id = ?",
-		       "ssi", refusal, now, id);
+	       index_forget(database, id, error) &&
+	       sql_run(database, error, "DELETE FROM products WHERE document = ?", "i", id) &&
+	       sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", id);
+}
+
+static bool set_waiting(Ledger *ledger, gint64 id, const char *refusal, GError **error)
+{
+	g_autofree char *now = clock_stamp();
+
+	return sql_run(ledger_database(ledger), error,
+		"UPDATE documents SET state = 'waiting', stage = 'plan', reason = ?, attempts = 0,"
+		" pages = 0, kept = 0, changed = 0, batch = NULL, at = ? WHERE id = ?",
+		"ssi", refusal, now, id);
+}
+
+static bool start_over(Ledger *ledger, const char *out, const char *dossier, const char *name,
+	gint64 id, GPtrArray *sources, const char *refusal, GError **error)
+{
+	return forget(ledger, out, dossier, name, id, error) &&
+	       put_sources(ledger, id, sources, error) && set_waiting(ledger, id, refusal, error);
 }
 
 static bool take_new(Ledger *ledger, const char *out, const char *dossier, const char *name,
@@ -164,4 +177,45 @@ bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const cha
 	if (known.id == 0)
 		return take_new(ledger, out, dossier, name, sources, refusal, error);
 	return start_over(ledger, out, dossier, name, known.id, sources, refusal, error);
+}
+
+static bool retry_document(Ledger *ledger, const char *out, sqlite3_stmt *row, GError **error)
+{
+	gint64 id = sqlite3_column_int64(row, 0);
+
+	return forget(ledger, out, sql_text(row, 1), sql_text(row, 2), id, error) &&
+	       set_waiting(ledger, id, NULL, error);
+}
+
+static bool retry_all(Ledger *ledger, const char *out, const char *const *dossiers,
+	unsigned *out_count, GError **error)
+{
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger_database(ledger), error,
+		"SELECT id, dossier, name FROM documents WHERE state = 'quarantined'"
+		" AND stage <> 'plan' ORDER BY id",
+		"");
+	GError *wrong = NULL;
+
+	while (row != NULL && sql_next(row, &wrong)) {
+		if (*dossiers != NULL && !g_strv_contains(dossiers, sql_text(row, 1)))
+			continue;
+		if (!retry_document(ledger, out, row, error))
+			return false;
+		(*out_count)++;
+	}
+	if (wrong != NULL)
+		g_propagate_error(error, wrong);
+	return row != NULL && wrong == NULL;
+}
+
+bool ledger_retry(Ledger *ledger, const char *out, const char *const *dossiers, unsigned *out_count,
+	GError **error)
+{
+	*out_count = 0;
+	if (!ledger_begin(ledger, error))
+		return false;
+	if (retry_all(ledger, out, dossiers, out_count, error) && ledger_commit(ledger, error))
+		return true;
+	ledger_rollback(ledger);
+	return false;
 }

@@ -44,6 +44,8 @@ static const GOptionEntry status_options[] = {
 	G_OPTION_ENTRY_NULL,
 };
 
+static const GOptionEntry no_options[] = { G_OPTION_ENTRY_NULL };
+
 static const GOptionEntry search_options[] = {
 	{ "from", 0, 0, G_OPTION_ARG_STRING, &options.from, N_("issued on this day or later"),
 		N_("YYYY[-MM[-DD]]") },
@@ -114,7 +116,7 @@ static Ledger *open_existing(const char *out, GError **error)
 	g_autofree char *shown = file_show(out);
 
 	if (g_file_test(database, G_FILE_TEST_IS_REGULAR))
-		return ledger_open(out, false, NULL, error);
+		return ledger_open(out, NULL, error);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 		_("%s: these are no results of digitize: there is no digitize.db"), shown);
 	return NULL;
@@ -130,6 +132,28 @@ static bool status(char **arguments, int *out_status, GError **error)
 	if (ledger == NULL || !status_print(ledger, options.json, &all, error))
 		return false;
 	*out_status = all ? EXIT_WELL : EXIT_NOT_ALL;
+	return true;
+}
+
+/* Lets quarantined documents wait again, for the next batch. */
+static bool retry(char **arguments, int *out_status, GError **error)
+{
+	unsigned count;
+
+	if (g_strv_length(arguments) < 1)
+		return usage_error(error, _("retry: name a folder of results"));
+	g_autoptr(Ledger) ledger = open_existing(arguments[0], error);
+	if (ledger == NULL)
+		return false;
+	int lock = out_lock(arguments[0], error);
+	if (lock < 0 || !ledger_retry(ledger, arguments[0], (const char *const *)arguments + 1,
+				&count, error))
+		return false;
+	close(lock);
+	g_print(ngettext("%u document waits for the next batch\n",
+			"%u documents wait for the next batch\n", count),
+		count);
+	*out_status = EXIT_WELL;
 	return true;
 }
 
@@ -216,6 +240,9 @@ static const struct {
 		batch_options, batch },
 	{ "status", N_("OUT"), N_("Tell what is delivered, waiting and quarantined, and why."),
 		status_options, status },
+	{ "retry", N_("OUT [DOSSIER…]"),
+		N_("Let quarantined documents wait again, after repair, for the next batch."),
+		no_options, retry },
 	{ "search", N_("OUT WORDS…"), N_("Find documents by their text and description."),
 		search_options, search },
 };
@@ -273,7 +300,7 @@ static bool run_main(char **argv, GError **error)
 	}
 	if (!options.show_settings)
 		return usage_error(error,
-			_("say what to do: batch, status or search; digitize --help tells more"));
+			_("say what to do: batch, status, retry or search; digitize --help tells more"));
 	g_autoptr(Settings) settings = settings_load(options.settings, NULL, error);
 	if (settings == NULL)
 		return false;
@@ -306,8 +333,7 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	command_limit_openmp(argv);
-	command_start();
-	g_set_prgname("digitize");
+	command_start("digitize");
 	if (dispatch(argv, &status_of_end, &error))
 		return status_of_end;
 	if (g_error_matches(error, PIPELINE_ERROR, PIPELINE_ERROR_LOCKED)) {

@@ -176,8 +176,8 @@ static bool publish_list(
 	g_autofree char *part = g_strdup_printf("%s/.%s.part", folder, name);
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 
-	if ((ferror(file) | fclose(file)) != 0)
-		return error_set_errno(error, errno, path);
+	if (!file_close(file, path, error))
+		return false;
 	if (out_sha256 != NULL && (*out_sha256 = file_sha256(part, NULL, error)) == NULL)
 		return false;
 	return file_publish_made(part, path, error);
@@ -199,17 +199,15 @@ static bool write_lists(
 		g_propagate_error(error, manifest->wrong);
 		return false;
 	}
-	FILE *lists[] = { g_steal_pointer(&manifest->sources), g_steal_pointer(&manifest->products),
-		g_steal_pointer(&manifest->json) };
-	bool listed = publish_list(lists[0], folder, "sources.sha256", &sources, error);
-	listed = publish_list(
-			 lists[1], folder, "products.sha256", &products, listed ? error : NULL) &&
-		 listed;
-	fprintf(lists[2],
+	if (!publish_list(g_steal_pointer(&manifest->sources), folder, "sources.sha256", &sources,
+		    error) ||
+		!publish_list(g_steal_pointer(&manifest->products), folder, "products.sha256",
+			&products, error))
+		return false;
+	fprintf(manifest->json,
 		"\n  ],\n  \"lists\": {\"sources.sha256\": \"%s\", \"products.sha256\": \"%s\"}\n}\n",
 		sources, products);
-	return publish_list(lists[2], folder, "manifest.json", NULL, listed ? error : NULL) &&
-	       listed;
+	return publish_list(g_steal_pointer(&manifest->json), folder, "manifest.json", NULL, error);
 }
 
 static void close_list(FILE **file)

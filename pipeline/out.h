@@ -7,11 +7,18 @@
  *	store/<dossier>/<document>.pdf     and .alto.xml, .json: complete files only
  *	quarantine/<dossier>/<document>/   what cannot go on, with reason.txt
  *	manifests/batch-0001/              manifest.json, its signature, sums
+ *
+ * In spool and quarantine a document is a folder. So that no document's folder lies in another's,
+ * the dossier "A/B" is one folder there, A%2FB: store_name() makes no such name.
  */
 #ifndef PIPELINE_OUT_H
 #define PIPELINE_OUT_H
 
 #include <glib.h>
+
+/* Takes OUT for this process alone (flock on the folder itself) and returns the descriptor that
+ * holds it, or -1: PIPELINE_ERROR_LOCKED if another has it. OUT is made if it is not there. */
+int out_lock(const char *out, GError **error);
 
 char *out_database(const char *out);
 char *out_spool(const char *out, const char *dossier, const char *document);

@@ -33,9 +33,9 @@ static bool read_page(gpointer data, GError **error)
 
 	g_autoptr(Scan) scan = scan_open(source->path, &limits, error);
 	if (scan == NULL)
-		return false;
+		return source_blame(source, error);
 	work->scan = scan_read_page(scan, page->source_page, error);
-	return work->scan != NULL;
+	return work->scan != NULL && source_check(source, error);
 }
 
 static bool clean_page(gpointer data, GError **error)

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "pipeline/out.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -286,14 +287,29 @@ static bool read_folder(const char *folder, GPtrArray *files, GPtrArray *folders
 	return true;
 }
 
-/* Of a sub-folder. One named like the scans' folder itself makes room for the loose files. */
+/* The name with the character at `at` escaped: different from every name that store_name() makes. */
+static char *escape_at(const char *name, size_t at)
+{
+	return g_strdup_printf(
+		"%.*s%%%02X%s", (int)at, name, (unsigned char)name[at], name + at + 1);
+}
+
+/* Of a sub-folder. One named like the scans' folder itself makes room for the loose files; one
+ * named like a product ("001.pdf") makes room for that. */
 static char *dossier_name(const char *parent, const char *loose, const char *folder)
 {
 	g_autofree char *own = store_name(folder);
 
+	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++)
+		if (g_str_has_suffix(own, *suffix)) {
+			char *escaped = escape_at(own, strlen(own) - strlen(*suffix));
+			g_free(own);
+			own = escaped;
+			break;
+		}
 	if (parent != NULL)
 		return g_strconcat(parent, "/", own, NULL);
-	return strcmp(own, loose) == 0 ? g_strconcat(own, "~", NULL) : g_strdup(own);
+	return strcmp(own, loose) == 0 ? escape_at(own, 0) : g_steal_pointer(&own);
 }
 
 static bool walk(const char *folder, const char *dossier, const char *loose, int depth,

@@ -54,7 +54,8 @@ static JsonParser *load_record(const char *path)
 	JsonObject *record = json_node_get_object(root);
 	if (g_strcmp0(text_member(record, "format"), RECORD_FORMAT) != 0 ||
 		text_member(record, "dossier") == NULL || text_member(record, "document") == NULL ||
-		array_member(record, "sources") == NULL || array_member(record, "pages") == NULL)
+		text_member(record, "time") == NULL || array_member(record, "sources") == NULL ||
+		array_member(record, "pages") == NULL)
 		return NULL;
 	return g_steal_pointer(&parser);
 }
@@ -113,16 +114,29 @@ static char *read_text(const Rebuild *rebuild, JsonObject *record, GError **erro
 	return NULL;
 }
 
+/* A name that is not plain text stands in its bytes as well. */
+static char *read_path(JsonObject *source)
+{
+	const char *coded = text_member(source, "path_base64");
+	gsize size;
+
+	if (coded == NULL)
+		return g_strdup(text_member(source, "path"));
+	g_autofree guchar *bytes = g_base64_decode(coded, &size);
+	return g_strndup((const char *)bytes, size);
+}
+
 static bool put_sources(Ledger *ledger, gint64 document, JsonArray *sources, GError **error)
 {
 	for (unsigned i = 0; i < json_array_get_length(sources); i++) {
 		JsonObject *source = object_at(sources, i);
 		if (source == NULL || text_member(source, "path") == NULL)
 			continue;
+		g_autofree char *path = read_path(source);
 		if (!sql_run(ledger_database(ledger), error,
 			    "INSERT INTO sources (document, ordinal, path, size, mtime, sha256, pages)"
 			    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-			    "iisiisi", document, (gint64)i, text_member(source, "path"),
+			    "iisiisi", document, (gint64)i, path,
 			    json_object_get_int_member_with_default(source, "size", 0),
 			    json_object_get_int_member_with_default(source, "mtime", 0),
 			    text_member(source, "sha256"),
@@ -153,6 +167,16 @@ static bool put_document(const Rebuild *rebuild, JsonObject *record, GPtrArray *
 	       deliver_index(rebuild->ledger, id, path, text, error);
 }
 
+/* Does the record stand where it says? A copy elsewhere is somebody's own. */
+static bool is_in_place(const Rebuild *rebuild, JsonObject *record, const char *path)
+{
+	g_autofree char *product = out_product(
+		text_member(record, "dossier"), text_member(record, "document"), ".json");
+	g_autofree char *place = g_build_filename(rebuild->out, product, NULL);
+
+	return strcmp(place, path) == 0;
+}
+
 /* Takes one record over; one that does not fit is no error. */
 static bool take_record(const Rebuild *rebuild, const char *path, GError **error)
 {
@@ -160,18 +184,14 @@ static bool take_record(const Rebuild *rebuild, const char *path, GError **error
 	if (parser == NULL)
 		return true;
 	JsonObject *record = json_node_get_object(json_parser_get_root(parser));
+	if (!is_in_place(rebuild, record, path))
+		return true;
 	g_autoptr(GPtrArray) products = check_products(rebuild, record);
 	g_autofree char *text = products != NULL ? read_text(rebuild, record, NULL) : NULL;
 	if (text == NULL)
 		return true;
 
-	if (!ledger_begin(rebuild->ledger, error))
-		return false;
-	if (put_document(rebuild, record, products, path, text, error) &&
-		ledger_commit(rebuild->ledger, error))
-		return true;
-	ledger_rollback(rebuild->ledger);
-	return false;
+	return put_document(rebuild, record, products, path, text, error);
 }
 
 static bool walk(const Rebuild *rebuild, const char *folder, int depth, GError **error)

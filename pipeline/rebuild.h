@@ -10,7 +10,7 @@
 
 #include <glib.h>
 
-/* Takes every record of OUT/store whose PDF is there with its checksum into the (new) ledger and
+/* A LedgerFill. Takes every record of OUT/store whose PDF is there with its checksum into the (new) ledger and
  * its index; what does not fit together is left out, to be made again. Batches keep their
  * numbers. */
 bool ledger_rebuild(Ledger *ledger, const char *out, GError **error);

@@ -21,6 +21,11 @@ static void put_sources(JsonBuilder *builder, const Document *document)
 		g_autofree char *shown = file_show(source->path);
 		json_builder_begin_object(builder);
 		json_put_text(builder, "path", shown);
+		if (strcmp(shown, source->path) != 0) {
+			g_autofree char *coded =
+				g_base64_encode((const guchar *)source->path, strlen(source->path));
+			json_put_text(builder, "path_base64", coded);
+		}
 		json_put_integer(builder, "size", (gint64)source->size);
 		json_put_integer(builder, "mtime", source->mtime);
 		json_put_text(builder, "sha256", source->sha256);

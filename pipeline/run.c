@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "pipeline/deliver.h"
+#include "pipeline/error.h"
 #include "pipeline/out.h"
 #include "pipeline/stages.h"
 
@@ -26,7 +27,7 @@
 #include <signal.h>
 #include <string.h>
 
-enum { WAIT_MILLISECONDS = 200 };
+enum { WAIT_MILLISECONDS = 200, MOST_ATTEMPTS = 3 };
 
 typedef struct {
 	Document *document;
@@ -35,6 +36,7 @@ typedef struct {
 	unsigned left;	     /* pages not done */
 	unsigned running;    /* workers */
 	bool surveyed, composing, ended;
+	bool settled; /* ended for good: delivered or quarantined */
 } Active;
 
 typedef enum { SURVEY, PAGE, DOCUMENT } Kind;
@@ -131,7 +133,7 @@ static void end_in_quarantine(
 		return;
 	}
 	g_autofree char *line = g_strdup_printf(_("%s: quarantined: %s"), active->shown, sentence);
-	active->ended = true;
+	active->ended = active->settled = true;
 	runner->count.quarantined++;
 	progress_quarantined(runner->run->progress, line);
 }
@@ -140,8 +142,12 @@ static void drop_ended(Runner *runner)
 {
 	for (unsigned i = runner->actives->len; i-- > 0;) {
 		const Active *active = runner->actives->pdata[i];
-		if (active->ended && active->running == 0)
-			g_ptr_array_remove_index(runner->actives, i);
+		if (!active->ended || active->running > 0)
+			continue;
+		/* a page that was still at work may have made it again */
+		if (active->settled)
+			folder_remove(active->spool, NULL);
+		g_ptr_array_remove_index(runner->actives, i);
 	}
 }
 
@@ -293,12 +299,20 @@ static void try_disk(Runner *runner)
 	g_unlink(path);
 }
 
-/* The system is at fault: the document waits for the next run, the others go on if they can. */
+/* The system is at fault: the document waits for the next run, the others go on if they can. What
+ * had to wait again and again, with a disk and a key that are well, is quarantined. */
 static void end_for_now(Runner *runner, Active *active, const char *stage, const char *sentence)
 {
 	GError *error = NULL;
 
-	if (!ledger_postpone(runner->run->ledger, active->document->id, stage, sentence, &error)) {
+	try_disk(runner);
+	bool counts = runner->trouble == NULL;
+	if (counts && active->document->attempts + 1 >= MOST_ATTEMPTS) {
+		end_in_quarantine(runner, active, stage, sentence);
+		return;
+	}
+	if (!ledger_postpone(
+		    runner->run->ledger, active->document->id, stage, sentence, counts, &error)) {
 		stop_for(runner, error);
 		return;
 	}
@@ -307,7 +321,6 @@ static void end_for_now(Runner *runner, Active *active, const char *stage, const
 	active->ended = true;
 	runner->count.postponed++;
 	progress_quarantined(runner->run->progress, line);
-	try_disk(runner);
 }
 
 /* Takes over what the survey found; false if it makes no sense. */
@@ -355,9 +368,7 @@ static void end_survey(Runner *runner, Active *active, const StageReport *report
 static char *page_sentence(const Active *active, unsigned page, const char *message)
 {
 	const PageState *state = &g_array_index(active->document->pages, PageState, page - 1);
-	const Source *source = active->document->sources->pdata[state->source];
-	g_autofree char *base = g_path_get_basename(source->path);
-	g_autofree char *shown = file_show(base);
+	g_autofree char *shown = source_show(active->document->sources->pdata[state->source]);
 
 	return g_strdup_printf(_("%s: page %u: %s"), shown, state->source_page + 1, message);
 }
@@ -416,14 +427,19 @@ static void end_document(
 
 	if (!deliver_document(runner->run->ledger, runner->run->out, active->document,
 		    runner->run->batch, active->spool, report, result->seconds, &error)) {
-		stop_for(runner, error);
+		g_autoptr(GError) wrong = error;
+		if (error_is_transient(wrong) ||
+			g_error_matches(wrong, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER))
+			stop_for(runner, g_steal_pointer(&wrong));
+		else
+			end_in_quarantine(runner, active, "deliver", wrong->message);
 		return;
 	}
 	g_autofree char *line =
 		g_strdup_printf(ngettext("%s: delivered, %u page", "%s: delivered, %u pages",
 					active->document->pages->len),
 			active->shown, active->document->pages->len);
-	active->ended = true;
+	active->ended = active->settled = true;
 	runner->count.delivered++;
 	progress_delivered(runner->run->progress, line);
 }

@@ -22,22 +22,23 @@ static bool survey_source(SurveyWork *work, const Source *source, GError **error
 	const Settings *settings = work->job->settings;
 	ScanLimits limits = { (unsigned)settings->scan_max_side,
 		(unsigned)settings->scan_max_megapixels, (unsigned)settings->scan_max_pages };
-	g_autofree char *name = g_path_get_basename(source->path);
-	g_autofree char *shown = file_show(name);
+	g_autofree char *shown = source_show(source);
 
 	g_autofree char *sha256 = file_sha256(source->path, NULL, error);
 	if (sha256 == NULL)
-		return false;
+		return source_blame(source, error);
 	g_autoptr(Scan) scan = scan_open(source->path, &limits, error);
 	if (scan == NULL) {
 		g_prefix_error(error, "%s: ", shown);
-		return false;
+		return source_blame(source, error);
 	}
 	if (scan_is_signed(scan) && work->job->document->sources->len > 1) {
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
 			_("%s: a signed PDF cannot be one of a series"), shown);
 		return false;
 	}
+	if (!source_check(source, error))
+		return false;
 	work->kept |= scan_is_signed(scan);
 	g_variant_builder_add(&work->sources, "(su)", sha256, scan_page_count(scan));
 	return true;

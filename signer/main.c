@@ -390,8 +390,7 @@ static void print_help(void)
 
 int main(int argc, char **argv)
 {
-	command_start();
-	g_set_prgname("digisign");
+	command_start("digisign");
 	if (argc > 1)
 		for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
 			if (strcmp(argv[1], commands[i].name) == 0)

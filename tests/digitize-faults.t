@@ -125,7 +125,7 @@ check "an empty file is told to be empty" quarantined empty "empty"
 check "a password is told" quarantined locked "password"
 check "a gap in a series is told" quarantined gap "number 2"
 check "a pipe is no file" quarantined pipe "not a file"
-check "quarantine holds a copy of the scan" cmp "$S/bad/text.tif" "$OUT/quarantine/bad/text/text.tif"
+check "quarantine holds a copy of the scan" cmp "$S/bad/text.tif" "$OUT/quarantine/bad/text/scans/text.tif"
 check "a signed PDF is kept byte for byte" is_kept_byte_for_byte
 check "a name of two lines is escaped" [ -f "$OUT/store/names/two%0Alines.pdf" ]
 check "a name in NFD is kept as bytes" [ -f "$OUT/store/names/$(printf 'Que\314\202\314\201t').pdf" ]

@@ -12,13 +12,21 @@ typedef struct {
 	Ledger *ledger;
 } Fixture;
 
+static bool fill_nothing(Ledger *ledger, const char *out, GError **error)
+{
+	(void)ledger;
+	(void)out;
+	(void)error;
+	return true;
+}
+
 static void set_up(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
 	fixture->out = g_dir_make_tmp("ledger-XXXXXX", NULL);
-	fixture->ledger = ledger_open(fixture->out, true, NULL, &error);
+	fixture->ledger = ledger_open(fixture->out, fill_nothing, &error);
 	g_assert_no_error(error);
 }
 
@@ -205,7 +213,7 @@ static void refuses_what_is_no_ledger(Fixture *fixture, gconstpointer data)
 	g_assert_true(folder_make(other, NULL));
 	g_assert_true(
 		g_file_set_contents(path, "this is no database at all, only text\n", -1, NULL));
-	g_autoptr(Ledger) ledger = ledger_open(other, true, NULL, &error);
+	g_autoptr(Ledger) ledger = ledger_open(other, fill_nothing, &error);
 	g_assert_null(ledger);
 	g_assert_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER);
 }
@@ -217,7 +225,7 @@ static void refuses_another_versions_ledger(Fixture *fixture, gconstpointer data
 	(void)data;
 	g_assert_true(
 		sql_execute(ledger_database(fixture->ledger), "PRAGMA user_version = 99", NULL));
-	g_autoptr(Ledger) ledger = ledger_open(fixture->out, true, NULL, &error);
+	g_autoptr(Ledger) ledger = ledger_open(fixture->out, fill_nothing, &error);
 	g_assert_null(ledger);
 	g_assert_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER);
 }

@@ -138,7 +138,7 @@ static void walks_dossiers(void)
 	g_assert_no_error(error);
 	g_assert_cmpstr(seen->str, ==,
 		"[scans] loose: loose.tif\n[H1] 001: 001.tif; loop: loop\n[H2/deep] a: a.pdf\n"
-		"[scans~] x: x.jpg\n");
+		"[%73cans] x: x.jpg\n");
 	g_assert_true(folder_remove(root, NULL));
 }
 
