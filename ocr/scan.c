@@ -90,11 +90,6 @@ void scan_free(Scan *scan)
 	g_free(scan);
 }
 
-ScanFormat scan_format(const Scan *scan)
-{
-	return scan->reader->format;
-}
-
 unsigned scan_page_count(const Scan *scan)
 {
 	return scan->pages;
@@ -105,8 +100,19 @@ bool scan_is_signed(const Scan *scan)
 	return scan->is_signed;
 }
 
+/* A stream is shown by readers who believe its dictionary: it must say what was decoded. */
+static bool is_true_to(const ScanStream *stream, PIX *pix)
+{
+	return stream->width == (unsigned)pixGetWidth(pix) &&
+	       stream->height == (unsigned)pixGetHeight(pix) &&
+	       stream->components == (pixGetDepth(pix) == 32 ? 3 : 1);
+}
+
 ScanPage *scan_read_page(Scan *scan, unsigned number, GError **error)
 {
 	g_assert(number < scan->pages);
-	return scan->reader->read(scan, number, error);
+	ScanPage *page = scan->reader->read(scan, number, error);
+	if (page != NULL && page->stream != NULL && !is_true_to(page->stream, page->pix))
+		g_clear_pointer(&page->stream, scan_stream_free);
+	return page;
 }

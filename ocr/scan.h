@@ -19,8 +19,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef enum { SCAN_TIFF, SCAN_JPEG, SCAN_PNG, SCAN_JP2, SCAN_PDF } ScanFormat;
-
 typedef struct {
 	unsigned max_side;	 /* pixels of the longer side of a page */
 	unsigned max_megapixels; /* 10^6 pixels of a page */
@@ -34,7 +32,6 @@ Scan *scan_open(const char *path, const ScanLimits *limits, GError **error);
 void scan_free(Scan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scan, scan_free)
 
-ScanFormat scan_format(const Scan *scan);
 unsigned scan_page_count(const Scan *scan);
 
 /* Does the file carry a digital signature (a PDF with a signed field)? Such a file is never
@@ -52,7 +49,6 @@ typedef struct {
 	bool black_is_1;	/* CCITTFaxDecode's /BlackIs1 */
 	int k;			/* CCITTFaxDecode's /K */
 	int predictor;		/* FlateDecode's /Predictor: 1 none, 2 TIFF, 15 PNG */
-	GBytes *icc;		/* the image's own ICC profile, or NULL for sRGB / sGray */
 } ScanStream;
 
 void scan_stream_free(ScanStream *stream);
@@ -66,7 +62,9 @@ typedef struct {
 	unsigned turn;	     /* degrees clockwise the file says it must be turned to be upright */
 	bool mirrored;	     /* the file says it must be mirrored left-right before it is turned */
 	bool rendered;	     /* a PDF page that is not one image: rendered, `stream` is NULL */
-	ScanStream *stream;  /* what can be passed through, or NULL */
+	ScanStream *stream;  /* what can be passed through, or NULL; of the same size as `pix` */
+	GBytes *icc; /* the image's own ICC profile as it was found, which may be damaged or of
+		      * other colours than `pix`; NULL: it has none, and means sRGB or sGray */
 } ScanPage;
 
 void scan_page_free(ScanPage *page);

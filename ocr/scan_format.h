@@ -11,8 +11,9 @@
 
 #include "ocr/scan.h"
 
+enum { MOST_ICC = 4 << 20 }; /* bytes of a profile */
+
 typedef struct {
-	ScanFormat format;
 	bool (*open)(Scan *scan, GError **error);
 	ScanPage *(*read)(Scan *scan, unsigned number, GError **error);
 	void (*close)(gpointer state);
@@ -34,6 +35,9 @@ bool scan_refuse(GError **error, const char *sentence);
 
 /* Are these dimensions of a page, from a header, within the limits? */
 bool scan_check_size(const ScanLimits *limits, uint64_t width, uint64_t height, GError **error);
+
+/* A profile that is there and cannot be read: an empty one, which no use will accept. */
+GBytes *scan_icc_unreadable(void);
 
 /* A page of `pix` (taken). The caller owns it. */
 ScanPage *scan_page_new(PIX *pix);

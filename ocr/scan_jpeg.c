@@ -18,7 +18,7 @@
 
 #include <jerror.h>
 
-enum { MOST_ICC = 4 << 20, MOST_MEMORY = 256 << 20, MOST_SCANS = 100 };
+enum { MOST_MEMORY = 256 << 20, MOST_SCANS = 100 };
 
 typedef struct {
 	struct jpeg_decompress_struct jpeg;
@@ -144,29 +144,23 @@ static bool read_pixels(Decoder *decoder)
 	return true; /* not finished: that would drop the markers */
 }
 
-/* ICC.1:2010, 7.2: the version at byte 8, the data colour space at 16. PDF/A-2 allows 2 to 4. */
-static bool icc_is_usable(const JOCTET *icc, unsigned size, int components)
-{
-	return size >= 128 && size <= MOST_ICC && icc[8] >= 2 && icc[8] <= 4 &&
-	       memcmp(icc + 36, "acsp", 4) == 0 &&
-	       memcmp(icc + 16, components == 1 ? "GRAY" : "RGB ", 4) == 0;
-}
-
+/* B.4 of ICC.1:2010: a profile in parts. libjpeg warns of parts that make no whole. */
 static GBytes *read_icc(Decoder *decoder)
 {
 	JOCTET *icc = NULL;
 	unsigned size = 0;
 
-	if (setjmp(decoder->back) != 0 || !jpeg_read_icc_profile(&decoder->jpeg, &icc, &size))
-		return NULL;
-	GBytes *bytes = icc_is_usable(icc, size, decoder->jpeg.num_components)
-				? g_bytes_new(icc, size)
-				: NULL;
+	decoder->is_damaged = false;
+	if (setjmp(decoder->back) != 0)
+		return scan_icc_unreadable();
+	if (!jpeg_read_icc_profile(&decoder->jpeg, &icc, &size))
+		return decoder->is_damaged ? scan_icc_unreadable() : NULL;
+	GBytes *bytes = size <= MOST_ICC ? g_bytes_new(icc, size) : scan_icc_unreadable();
 	free(icc);
 	return bytes;
 }
 
-static ScanStream *pass_through(Decoder *decoder, GBytes *bytes)
+static ScanStream *pass_through(const Decoder *decoder, GBytes *bytes)
 {
 	const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
 
@@ -180,7 +174,6 @@ static ScanStream *pass_through(Decoder *decoder, GBytes *bytes)
 	stream->bits = 8;
 	stream->components = (unsigned)jpeg->num_components;
 	stream->predictor = 1;
-	stream->icc = read_icc(decoder);
 	return stream;
 }
 
@@ -226,6 +219,7 @@ ScanPage *jpeg_read(const ScanLimits *limits, GBytes *bytes, GError **error)
 		page = scan_page_new(g_steal_pointer(&decoder->pix));
 		read_marks(decoder, page);
 		page->stream = pass_through(decoder, bytes);
+		page->icc = read_icc(decoder);
 	}
 	decoder_clear(decoder);
 	return page;
@@ -249,4 +243,4 @@ static void close_jpeg(gpointer state)
 	(void)state;
 }
 
-const ScanReader scan_jpeg = { SCAN_JPEG, open_jpeg, read_jpeg, close_jpeg };
+const ScanReader scan_jpeg = { open_jpeg, read_jpeg, close_jpeg };

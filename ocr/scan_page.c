@@ -37,6 +37,11 @@ bool scan_check_size(const ScanLimits *limits, uint64_t width, uint64_t height, 
 	return true;
 }
 
+GBytes *scan_icc_unreadable(void)
+{
+	return g_bytes_new_static("", 0);
+}
+
 ScanPage *scan_page_new(PIX *pix)
 {
 	ScanPage *page = g_new0(ScanPage, 1);
@@ -51,6 +56,7 @@ void scan_page_free(ScanPage *page)
 		return;
 	pixDestroy(&page->pix);
 	scan_stream_free(page->stream);
+	g_clear_pointer(&page->icc, g_bytes_unref);
 	g_free(page);
 }
 
@@ -59,7 +65,6 @@ void scan_stream_free(ScanStream *stream)
 	if (stream == NULL)
 		return;
 	g_clear_pointer(&stream->bytes, g_bytes_unref);
-	g_clear_pointer(&stream->icc, g_bytes_unref);
 	g_free(stream);
 }
 

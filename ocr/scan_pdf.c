@@ -151,4 +151,4 @@ static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
 	return rendered;
 }
 
-const ScanReader scan_pdf = { SCAN_PDF, open_pdf, read_pdf, close_pdf };
+const ScanReader scan_pdf = { open_pdf, read_pdf, close_pdf };

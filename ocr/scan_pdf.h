@@ -11,6 +11,10 @@
  * image cannot be accepted at all (limits). */
 ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error);
 
+/* Does the stream decode to no more than `left` bytes? These then become fewer. To be asked before
+ * qpdf is asked for decoded data. */
+bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left);
+
 /* Has a signature field been signed, or does the document carry a certification? */
 bool pdf_is_signed(qpdf_data pdf);
 

@@ -2,14 +2,20 @@
 /*
  * Image XObjects (ISO 32000-1, 8.9.5) with one filter, no masks, and a colour space that is grey
  * or RGB. All others are poppler's to render.
+ *
+ * qpdf's C API decodes a stream at once, whatever it grows to. So nobody asks it for decoded data
+ * before pdf_stream_fits() has told how much that is. The streams that qpdf reads for itself on
+ * opening (of objects and references) are bounded by the worker's memory alone.
  */
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
+#include "ocr/unflate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ICC = 4 << 20 };
+/* Times that a filter other than Flate can grow its data: LZW's longest code is one of 4096. */
+enum { MOST_GROWTH = 4096, FLATE_SLACK = 64 << 10 };
 
 typedef struct {
 	unsigned width, height, bits, components;
@@ -60,6 +66,41 @@ static qpdf_oh single(qpdf_data pdf, qpdf_oh value)
 	return value;
 }
 
+/* How large the data behind the stream's filter are, counted no further than a little more than
+ * `most`; above `most` also if there is no telling. */
+static size_t measure(qpdf_data pdf, qpdf_oh stream, GBytes *raw, size_t most)
+{
+	qpdf_oh filter =
+		single(pdf, qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, stream), "/Filter"));
+	size_t size = g_bytes_get_size(raw);
+
+	if (qpdf_oh_is_null(pdf, filter))
+		return size;
+	if (!qpdf_oh_is_name(pdf, filter))
+		return most + 1;
+	const char *name = qpdf_oh_get_name(pdf, filter);
+	if (g_str_equal(name, "/FlateDecode") || g_str_equal(name, "/Fl"))
+		return unflate_size(bytes_of(raw), most);
+	return size * MOST_GROWTH;
+}
+
+bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left)
+{
+	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	size_t size = raw == NULL ? 0 : measure(pdf, stream, raw, *left);
+
+	if (raw == NULL || size > *left)
+		return false;
+	*left -= size;
+	return true;
+}
+
+static GBytes *decoded_bytes(qpdf_data pdf, qpdf_oh stream, size_t most)
+{
+	return pdf_stream_fits(pdf, stream, &most) ? stream_bytes(pdf, stream, qpdf_dl_generalized)
+						   : NULL;
+}
+
 static bool read_icc(qpdf_data pdf, qpdf_oh space, PdfImage *image)
 {
 	qpdf_oh profile = qpdf_oh_get_array_item(pdf, space, 1);
@@ -67,9 +108,8 @@ static bool read_icc(qpdf_data pdf, qpdf_oh space, PdfImage *image)
 	if (!qpdf_oh_is_stream(pdf, profile))
 		return false;
 	image->components = number_of(pdf, qpdf_oh_get_dict(pdf, profile), "/N", 0);
-	image->icc = stream_bytes(pdf, profile, qpdf_dl_generalized);
-	if (image->icc == NULL || g_bytes_get_size(image->icc) > MOST_ICC ||
-		g_bytes_get_size(image->icc) < 128)
+	image->icc = decoded_bytes(pdf, profile, MOST_ICC);
+	if (image->icc == NULL)
 		return false;
 	return image->components == 1 || image->components == 3;
 }
@@ -159,14 +199,18 @@ static ScanStream *stream_of(const PdfImage *image, GBytes *bytes)
 	stream->components = image->components;
 	stream->inverted = image->inverted;
 	stream->predictor = 1;
-	stream->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
 	return stream;
+}
+
+static size_t row_size(const PdfImage *image)
+{
+	return ((size_t)image->width * image->components * image->bits + 7) / 8;
 }
 
 /* Rows of packed samples as a picture: 1 bit grey, or 8 bits grey or RGB. */
 static PIX *pix_of_samples(const PdfImage *image, GBytes *samples)
 {
-	size_t size, row = ((size_t)image->width * image->components * image->bits + 7) / 8;
+	size_t size, row = row_size(image);
 	const uint8_t *data = g_bytes_get_data(samples, &size);
 	int depth = image->components == 3 ? 32 : (int)image->bits;
 
@@ -194,6 +238,7 @@ static ScanPage *page_of(const PdfImage *image, PIX *pix, GBytes *raw)
 		return NULL;
 	ScanPage *page = scan_page_new(pix);
 	page->stream = stream_of(image, raw);
+	page->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
 	return page;
 }
 
@@ -232,8 +277,10 @@ static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *ima
 				     number_of(pdf, image->parameters, "/BitsPerComponent", 8) !=
 					     image->bits)))
 		return NULL;
+	/* a byte more a row for PNG's predictors, and what writers leave behind the last */
+	size_t most = image->height * (row_size(image) + 1) + FLATE_SLACK;
 	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
-	g_autoptr(GBytes) samples = stream_bytes(pdf, stream, qpdf_dl_generalized);
+	g_autoptr(GBytes) samples = decoded_bytes(pdf, stream, most);
 	if (raw == NULL || samples == NULL)
 		return NULL;
 	ScanPage *page = page_of(image, pix_of_samples(image, samples), raw);
@@ -255,14 +302,14 @@ static ScanPage *decode_file(qpdf_data pdf, qpdf_oh stream, const PdfImage *imag
 	if (raw == NULL)
 		return NULL;
 	ScanPage *page = is_jpeg ? jpeg_read(limits, raw, error) : jp2_read(limits, raw, error);
-	if (page == NULL || page->stream == NULL)
-		return page;
-	if (page->stream->components != image->components) {
+	if (page == NULL)
+		return NULL;
+	if (page->stream != NULL && page->stream->components != image->components) {
 		scan_page_free(page);
 		return NULL;
 	}
-	g_clear_pointer(&page->stream->icc, g_bytes_unref);
-	page->stream->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
+	g_clear_pointer(&page->icc, g_bytes_unref);
+	page->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
 	return page;
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { MOST_PARENTS = 32, MOST_FIELDS = 10000, MOST_FIELD_DEPTH = 16 };
+enum { MOST_CONTENT = 64 << 20, MOST_CONTENTS = 1000 };
 static const double SLACK = 0.02, AXIS_SLACK = 0.001;
 
 /* An attribute that a page may have from its ancestors (7.7.3.4); null if none has it. */
@@ -111,11 +112,27 @@ static bool has_annotations(qpdf_data pdf, qpdf_oh page)
 	return false;
 }
 
+/* The content is a stream, or an array of them. */
+static bool content_fits(qpdf_data pdf, qpdf_oh page)
+{
+	qpdf_oh contents = qpdf_oh_get_key(pdf, page, "/Contents");
+	size_t left = MOST_CONTENT;
+
+	if (!qpdf_oh_is_array(pdf, contents))
+		return pdf_stream_fits(pdf, contents, &left);
+	int count = qpdf_oh_get_array_n_items(pdf, contents);
+	for (int i = 0; i < MIN(count, MOST_CONTENTS); i++)
+		if (!pdf_stream_fits(pdf, qpdf_oh_get_array_item(pdf, contents, i), &left))
+			return false;
+	return count <= MOST_CONTENTS;
+}
+
 static bool read_placement(qpdf_data pdf, qpdf_oh page, PdfPlacement *out)
 {
 	unsigned char *content = NULL;
 	size_t size = 0;
 	bool well =
+		content_fits(pdf, page) &&
 		(qpdf_oh_get_page_content_data(pdf, page, &content, &size) & QPDF_ERRORS) == 0 &&
 		pdf_content_is_image((const char *)content, size, out);
 

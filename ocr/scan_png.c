@@ -2,10 +2,13 @@
 /*
  * PNG (ISO/IEC 15948). Its compressed data, the IDAT chunks joined, are a PDF's FlateDecode with
  * predictor 15 if the image is not interlaced, has no alpha and no palette.
+ * IHDR stands first and once, and what follows IEND is not the image's (5.6): what is read here is
+ * what the decoder reads.
  */
 #include "base/i18n.h"
 #include "ocr/pix.h"
 #include "ocr/scan_format.h"
+#include "ocr/unflate.h"
 
 #include <string.h>
 
@@ -17,25 +20,59 @@ typedef struct {
 	bool has_transparency;
 	double dpi_x, dpi_y;
 	GByteArray *data; /* of all IDAT */
+	GBytes *icc;
 } Png;
 
-static uint32_t number(const uint8_t *bytes)
+/* 11.3.2.3: a name that ends with 0, the method 0, and the profile in Flate. */
+static GBytes *read_icc(Bytes chunk)
 {
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-	       bytes[3];
+	size_t name = strnlen((const char *)chunk.at, chunk.left);
+
+	if (chunk.left - name < 2)
+		return scan_icc_unreadable();
+	GBytes *icc = unflate((Bytes) { chunk.at + name + 2, chunk.left - name - 2 }, MOST_ICC);
+	return icc != NULL ? icc : scan_icc_unreadable();
+}
+
+/* The chunk at the front; false if it is cut off. */
+static bool take_chunk(Bytes *file, const uint8_t **out_kind, Bytes *out_data)
+{
+	if (file->left < CHUNK_HEAD + CHUNK_TAIL)
+		return false;
+	size_t length = read_be32(file->at), most = file->left - CHUNK_HEAD - CHUNK_TAIL;
+	if (length > most)
+		return false;
+	*out_kind = file->at + 4;
+	*out_data = (Bytes) { file->at + CHUNK_HEAD, length };
+	file->at += CHUNK_HEAD + length + CHUNK_TAIL;
+	file->left = most - length;
+	return true;
+}
+
+static bool read_header(Png *png, Bytes *file)
+{
+	const uint8_t *kind;
+	Bytes data;
+
+	if (!take_chunk(file, &kind, &data) || memcmp(kind, "IHDR", 4) != 0 ||
+		data.left != IHDR_SIZE)
+		return false;
+	png->width = read_be32(data.at);
+	png->height = read_be32(data.at + 4);
+	png->bits = data.at[8];
+	png->colour = data.at[9];
+	png->interlaced = data.at[12];
+	return true;
 }
 
 static void note_chunk(Png *png, const uint8_t *kind, const uint8_t *data, size_t size)
 {
-	if (memcmp(kind, "IHDR", 4) == 0 && size == IHDR_SIZE) {
-		png->width = number(data);
-		png->height = number(data + 4);
-		png->bits = data[8];
-		png->colour = data[9];
-		png->interlaced = data[12];
-	} else if (memcmp(kind, "pHYs", 4) == 0 && size == 9 && data[8] == UNIT_METRE) {
-		png->dpi_x = number(data) * 0.0254;
-		png->dpi_y = number(data + 4) * 0.0254;
+	if (memcmp(kind, "pHYs", 4) == 0 && size == 9 && data[8] == UNIT_METRE) {
+		png->dpi_x = read_be32(data) * 0.0254;
+		png->dpi_y = read_be32(data + 4) * 0.0254;
+	} else if (memcmp(kind, "iCCP", 4) == 0) {
+		g_clear_pointer(&png->icc, g_bytes_unref);
+		png->icc = read_icc((Bytes) { data, size });
 	} else if (memcmp(kind, "tRNS", 4) == 0) {
 		png->has_transparency = true;
 	} else if (memcmp(kind, "IDAT", 4) == 0) {
@@ -43,18 +80,17 @@ static void note_chunk(Png *png, const uint8_t *kind, const uint8_t *data, size_
 	}
 }
 
-static void read_chunks(Png *png, GBytes *bytes)
+static bool read_chunks(Png *png, Bytes file)
 {
-	size_t size, at = SIGNATURE;
-	const uint8_t *file = g_bytes_get_data(bytes, &size);
+	const uint8_t *kind;
+	Bytes data;
 
-	while (at <= size && size - at >= CHUNK_HEAD + CHUNK_TAIL) {
-		size_t length = number(file + at);
-		if (length > size - at - CHUNK_HEAD - CHUNK_TAIL)
-			return;
-		note_chunk(png, file + at + 4, file + at + CHUNK_HEAD, length);
-		at += CHUNK_HEAD + length + CHUNK_TAIL;
-	}
+	file.at += SIGNATURE, file.left -= SIGNATURE;
+	if (!read_header(png, &file))
+		return false;
+	while (take_chunk(&file, &kind, &data) && memcmp(kind, "IEND", 4) != 0)
+		note_chunk(png, kind, data.at, data.left);
+	return true;
 }
 
 static ScanStream *pass_through(Png *png)
@@ -94,20 +130,19 @@ static PIX *plain(PIX *pix)
 
 static ScanPage *decode(const Scan *scan, Png *png, GError **error)
 {
-	size_t size;
-	const uint8_t *data = g_bytes_get_data(scan->bytes, &size);
+	Bytes file = bytes_of(scan->bytes);
 
-	read_chunks(png, scan->bytes);
+	if (!read_chunks(png, file))
+		return scan_refuse(error, _("the PNG image is damaged or cut off")), NULL;
 	if (!scan_check_size(&scan->limits, png->width, png->height, error))
 		return NULL;
-	PIX *read = pixReadMemPng(data, size);
+	PIX *read = pixReadMemPng(file.at, file.left);
 	PIX *pix = read == NULL ? NULL : plain(read);
-	if (pix == NULL) {
-		scan_refuse(error, _("the PNG image is damaged or cut off"));
-		return NULL;
-	}
+	if (pix == NULL)
+		return scan_refuse(error, _("the PNG image is damaged or cut off")), NULL;
 	ScanPage *page = scan_page_new(pix);
 	page->stream = pass_through(png);
+	page->icc = g_steal_pointer(&png->icc);
 	scan_page_set_dpi(page, png->dpi_x, png->dpi_y);
 	return page;
 }
@@ -119,6 +154,7 @@ static ScanPage *read_png(Scan *scan, unsigned page_number, GError **error)
 	(void)page_number;
 	ScanPage *page = decode(scan, &png, error);
 	g_clear_pointer(&png.data, g_byte_array_unref);
+	g_clear_pointer(&png.icc, g_bytes_unref);
 	return page;
 }
 
@@ -134,4 +170,4 @@ static void close_png(gpointer state)
 	(void)state;
 }
 
-const ScanReader scan_png = { SCAN_PNG, open_png, read_png, close_png };
+const ScanReader scan_png = { open_png, read_png, close_png };

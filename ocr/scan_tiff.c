@@ -73,6 +73,18 @@ static double resolution(TIFF *tiff, uint32_t tag)
 	return unit == RESUNIT_CENTIMETER ? value * 2.54 : value;
 }
 
+/* A profile of the TIFF's goes before one of the JPEG in it. */
+static void read_icc(TIFF *tiff, ScanPage *page)
+{
+	uint32_t size = 0;
+	const void *icc = NULL;
+
+	if (!TIFFGetField(tiff, TIFFTAG_ICCPROFILE, &size, &icc))
+		return;
+	g_clear_pointer(&page->icc, g_bytes_unref);
+	page->icc = size <= MOST_ICC ? g_bytes_new(icc, size) : scan_icc_unreadable();
+}
+
 static bool read_rows(const TiffImage *image, PIX *pix)
 {
 	tmsize_t size = TIFFScanlineSize(image->tiff);
@@ -186,7 +198,8 @@ static ScanPage *read_tiff(Scan *scan, unsigned number, GError **error)
 	scan_page_set_dpi(page, resolution(image.tiff, TIFFTAG_XRESOLUTION),
 		resolution(image.tiff, TIFFTAG_YRESOLUTION));
 	scan_page_set_orientation(page, image.orientation);
+	read_icc(image.tiff, page);
 	return page;
 }
 
-const ScanReader scan_tiff = { SCAN_TIFF, open_tiff, read_tiff, close_tiff };
+const ScanReader scan_tiff = { open_tiff, read_tiff, close_tiff };

@@ -110,8 +110,8 @@ static void read_colour(Jp2Header *header, Bytes box)
 	header->colour = true;
 	/* method 1: sRGB (16) or grey (17); 2: a restricted ICC profile */
 	if (box.at[0] == 1)
-		header->foreign |=
-			box.left < 7 || (read_be32(box.at + 3) != 16 && read_be32(box.at + 3) != 17);
+		header->foreign |= box.left < 7 ||
+				   (read_be32(box.at + 3) != 16 && read_be32(box.at + 3) != 17);
 	else
 		header->foreign |= box.at[0] != 2;
 }

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "pipeline/encode.h"
 #include "pipeline/error.h"
+#include "pipeline/icc.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -174,26 +175,49 @@ static void test_pass(void)
 	}
 }
 
-static void test_foreign_profile(void)
+/* Of a page with a profile: what has one that no PDF may hold is encoded anew without it; a fit one
+ * stays with the page, whether its stream passes or not. */
+static void test_profile(void)
 {
-	PIX *pix = make_pix(32);
-	guint8 samples[300 * 200 * 3] = { 0 };
-	ScanStream stream = { .width = 300,
-		.height = 200,
-		.filter = "FlateDecode",
-		.bits = 8,
-		.components = 3,
-		.predictor = 1,
-		.bytes = g_bytes_new(samples, 100) };
-	ScanPage scan = { .pix = pix, .dpi_x = 200, .dpi_y = 200, .stream = &stream };
+	g_autoptr(GBytes) fit = icc_srgb(), foreign = g_bytes_new_static("not a profile", 13);
+	g_autoptr(GBytes) unreadable = g_bytes_new_static("", 0);
+	g_autoptr(GBytes) samples = g_bytes_new_take(g_malloc0(100), 100);
+	const struct {
+		GBytes *icc;
+		int depth;
+		bool has_stream, passes;
+		const char *space;
+	} rows[] = {
+		{ NULL, 32, true, true, "DeviceRGB" },
+		{ fit, 32, true, true, "ICCBased" },
+		{ fit, 32, false, false, "ICCBased" },
+		{ fit, 8, true, false, "DeviceGray" },
+		{ foreign, 32, true, false, "DeviceRGB" },
+		{ unreadable, 32, true, false, "DeviceRGB" },
+	};
 
-	stream.icc = g_bytes_new_static("not a profile", 13);
-	g_autoptr(EncodedPage) page = encode(&scan, 0, &jpeg_rules);
-	g_assert_false(page->passed_through);
-	g_assert_cmpstr(page->color_space, ==, "DeviceRGB");
-	g_bytes_unref(stream.icc);
-	g_bytes_unref(stream.bytes);
-	pixDestroy(&pix);
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+		PIX *pix = make_pix(rows[i].depth);
+		ScanStream stream = { .width = 300,
+			.height = 200,
+			.filter = "FlateDecode",
+			.bits = 8,
+			.components = rows[i].depth == 32 ? 3 : 1,
+			.predictor = 1,
+			.bytes = samples };
+		ScanPage scan = { .pix = pix,
+			.dpi_x = 200,
+			.dpi_y = 200,
+			.stream = rows[i].has_stream ? &stream : NULL,
+			.icc = rows[i].icc };
+		g_autoptr(EncodedPage) page = encode(&scan, 0, &jpeg_rules);
+
+		g_test_message("row %u", i);
+		g_assert_true(page->passed_through == rows[i].passes);
+		g_assert_cmpstr(page->color_space, ==, rows[i].space);
+		g_assert_true((page->icc != NULL) == g_str_equal(page->color_space, "ICCBased"));
+		pixDestroy(&pix);
+	}
 }
 
 static void test_file(void)
@@ -240,7 +264,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/encode/chooses fax, JPEG or Flate by depth and rules", test_filters);
 	g_test_add_func("/encode/passes a JPEG through unless its header forbids it", test_pass);
 	g_test_add_func(
-		"/encode/does not pass through what has no proper profile", test_foreign_profile);
+		"/encode/keeps a fit profile and passes nothing with another", test_profile);
 	g_test_add_func("/encode/saves a page and takes no other file for one", test_file);
 	return g_test_run();
 }
