@@ -114,6 +114,64 @@ survives_a_full_disk() {
 	[ "$first$none$second$count" = 0005 ]
 }
 
+# What a kill between signing and delivery leaves.
+survives_a_kill_before_delivery() {
+	mkdir -p "$T/late/scans/H1"
+	cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$T/late/scans/H1/001.jpg"
+	mkdir -p "$T/late/scans.out/spool/H1/001"
+	echo half >"$T/late/scans.out/spool/H1/001/document.pdf"
+	# the plan empties the spool of what is new; so it must be there once the document is known
+	"$B/digitize" batch -q "$T/late/scans" || return 1
+	sqlite3 "$T/late/scans.out/digitize.db" "UPDATE documents SET state = 'waiting'; DELETE FROM pages; UPDATE batches SET finished = NULL" || return 1
+	mkdir -p "$T/late/scans.out/spool/H1/001"
+	echo half >"$T/late/scans.out/spool/H1/001/document.pdf"
+	"$B/digitize" batch -q "$T/late/scans" && qpdf --check "$T/late/scans.out/store/H1/001.pdf"
+}
+
+# A scan that nobody may read is quarantined; once it may be read, retry lets it wait again.
+retries_after_repair() {
+	mkdir -p "$T/again/scans/H1" "$T/again/scans/H2"
+	cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$T/again/scans/H1/001.jpg"
+	cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$T/again/scans/H2/001.jpg"
+	"$B/digitize" batch -n "$T/again/scans" >/dev/null
+	printf '[page]\nseconds = 90\n[scan]\nmax_side = 100\n' >"$T/again/small.conf"
+	status_is 1 "$B/digitize" batch -q -c "$T/again/small.conf" "$T/again/scans" || return 1
+	says "1 document waits" "$B/digitize" retry "$T/again/scans.out" H1 || return 1
+	status_is 1 "$B/digitize" batch -q "$T/again/scans" || return 1
+	[ -f "$T/again/scans.out/store/H1/001.pdf" ] && [ ! -e "$T/again/scans.out/store/H2/001.pdf" ] || return 1
+	"$B/digitize" retry "$T/again/scans.out" && "$B/digitize" batch -q "$T/again/scans" &&
+		[ -f "$T/again/scans.out/store/H2/001.pdf" ] && [ -z "$(find "$T/again/scans.out/quarantine" -type f)" ]
+}
+
+# Documents and dossiers of one name keep out of each other's folders.
+keeps_namesakes_apart() {
+	mkdir -p "$T/nest/scans/X/Y"
+	echo text >"$T/nest/scans/X/Y.tif"
+	echo text >"$T/nest/scans/X/Y/Z.tif"
+	"$B/digitize" batch -q "$T/nest/scans"
+	cp "$S/good/002.tif" "$T/nest/scans/X/Y.tif"
+	"$B/digitize" batch -q "$T/nest/scans"
+	[ -f "$T/nest/scans.out/store/X/Y.pdf" ] && [ -s "$T/nest/scans.out/quarantine/X%2FY/Z/reason.txt" ]
+}
+
+# Stopped in the middle, and the scans are gone: nothing is called finished that waits.
+does_not_forget_what_waits() {
+	mkdir -p "$T/gone"
+	cp -r samples/scans "$T/gone/scans"
+	"$B/digitize" batch -q "$T/gone/scans" &
+	run=$!
+	until [ -n "$(find "$T/gone/scans.out/spool" -name '*.xml' 2>/dev/null)" ]; do
+		kill -0 $run || return 1
+		sleep 0.05
+	done
+	kill -TERM $run
+	wait $run
+	[ $? = 1 ] || return 1
+	mv "$T/gone/scans" "$T/gone/elsewhere"
+	mkdir "$T/gone/scans"
+	status_is 1 "$B/digitize" batch -q "$T/gone/scans" && [ ! -e "$T/gone/scans.out/manifests" ]
+}
+
 check "ends with 1 where something is wrong" status_is 1 "$B/digitize" batch "$S"
 check "delivers what is good beside it" [ -f "$OUT/store/good/001.pdf" -a -f "$OUT/store/good/002.pdf" ]
 check "quarantines each that is not, and no other" names_them_all
@@ -132,6 +190,10 @@ check "a name in NFD is kept as bytes" [ -f "$OUT/store/names/$(printf 'Que\314\
 check "sha256sum finds every source and product, whatever its name" lists_can_be_checked
 check "a further run says 1 again, and does nothing" status_is 1 "$B/digitize" batch "$S"
 check "a mended scan is taken up" takes_up_a_mended_scan
+check "a kill before delivery makes no difference" survives_a_kill_before_delivery
+check "what was quarantined can be tried again" retries_after_repair
+check "documents and dossiers of one name do not mix" keeps_namesakes_apart
+check "nothing is called finished while documents wait" does_not_forget_what_waits
 check "ten kills make no difference" survives_kills
 if mkdir -p "$T/try" && mount -t tmpfs -o size=1m tmpfs "$T/try" 2>/dev/null; then
 	umount "$T/try"
