@@ -335,7 +335,6 @@ static void test_other_formats(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autofree char *path = make_file("no.name", table[i].made);
-		g_autoptr(Scan) scan = scan_open(path, &limits, NULL);
 		g_autoptr(ScanPage) page = read_first(path);
 		g_test_message("%s", table[i].made);
 		assert_picture(page->pix, table[i].tolerance);
