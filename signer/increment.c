@@ -39,9 +39,11 @@ static bool find_last_section(Increment *increment)
 		return false;
 
 	guint64 offset = g_ascii_strtoull(word + strlen("startxref"), NULL, 10);
+	if (offset >= document->size)
+		return false;
 	while (offset < document->size && is_space(document->data[offset]))
 		offset++;
-	if (offset == 0 || offset + 4 >= document->size)
+	if (offset == 0 || document->size - offset <= 4)
 		return false;
 	increment->previous = offset;
 	increment->stream = g_ascii_isdigit(document->data[offset]);

@@ -17,6 +17,7 @@
 #include "signer/key.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -27,7 +28,13 @@
 #include <unistd.h>
 
 enum { HELLO = 'H', READY = 'R', SIGN = 'D', SIGNATURE = 'S', REFUSAL = 'N' };
-enum { DIGEST_BYTES = 32, MOST_BYTES = 1 << 20, MOST_CERTIFICATES = 16 };
+enum {
+	PATIENCE_SECONDS = 180,
+	FAREWELL_MILLISECONDS = 3000,
+	DIGEST_BYTES = 32,
+	MOST_BYTES = 1 << 20,
+	MOST_CERTIFICATES = 16
+};
 
 #if defined(__SANITIZE_ADDRESS__)
 #define CAN_LOCK_MEMORY 0 /* terabytes of shadow */
@@ -48,13 +55,19 @@ static bool tell(int socket, char kind, const void *data, size_t size)
 	return frame_send(socket, kind, data, size, 0);
 }
 
-static void protect_memory(void)
+/* Before the key is read: nothing of it is ever dumped. */
+static void forbid_dumps(void)
 {
 	const struct rlimit none = { 0, 0 };
 
-	/* Each is a further wall; where the system refuses one, the others stand. */
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0);
+}
+
+/* With the key in it: a further wall, and where the system refuses it the others stand. What comes
+ * later is not locked: a token's module would fail where little memory may be. */
+static void lock_memory(void)
+{
 	if (CAN_LOCK_MEMORY)
 		mlockall(MCL_CURRENT);
 }
@@ -96,7 +109,7 @@ static void keep(int socket, const KeySource *source)
 		tell(socket, REFUSAL, error->message, strlen(error->message));
 		return;
 	}
-	protect_memory();
+	lock_memory();
 	if (introduce(socket, key))
 		while (answer(socket, key))
 			continue;
@@ -109,7 +122,9 @@ static void run_child(int socket, pid_t parent, const KeySource *source)
 		_exit(1);
 	prctl(PR_SET_NAME, "keeper");
 	int own = dup2(socket, STDERR_FILENO + 1);
-	close_range(STDERR_FILENO + 2, ~0U, 0);
+	if (own < 0 || close_range(STDERR_FILENO + 2, ~0U, 0) < 0)
+		_exit(1);
+	forbid_dumps();
 	/* Ctrl-C is for the parent, who decides when no signature will be asked for any more. */
 	signal(SIGINT, SIG_IGN);
 	keep(own, source);
@@ -118,10 +133,26 @@ static void run_child(int socket, pid_t parent, const KeySource *source)
 
 /* The parent's side. */
 
+/* Does anything come within the time that a token may take? */
+static bool is_patient(int socket)
+{
+	struct pollfd waited = { .fd = socket, .events = POLLIN };
+	int ready;
+
+	do
+		ready = poll(&waited, 1, PATIENCE_SECONDS * 1000);
+	while (ready < 0 && errno == EINTR);
+	return ready > 0;
+}
+
 static GBytes *listen_to(int socket, char *out_kind, GError **error)
 {
+	if (!is_patient(socket)) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("the key's token does not answer within %d seconds"), PATIENCE_SECONDS);
+		return NULL;
+	}
 	GBytes *said = frame_receive(socket, MOST_BYTES, out_kind);
-
 	if (said == NULL)
 		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
 			_("the process that keeps the key has ended"));
@@ -211,15 +242,27 @@ Keeper *keeper_start(const KeySource *source, GError **error)
 	return g_steal_pointer(&keeper);
 }
 
+/* The child wipes the key when it sees the end of the socket, and is given time to: only one that
+ * hangs in its token is killed. */
+static void see_off(pid_t child)
+{
+	for (int waited = 0; waited < FAREWELL_MILLISECONDS; waited += 10) {
+		if (waitpid(child, NULL, WNOHANG) != 0)
+			return;
+		g_usleep(10000);
+	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
 void keeper_free(Keeper *keeper)
 {
 	if (keeper == NULL)
 		return;
 	if (keeper->socket >= 0)
 		close(keeper->socket);
-	/* The child wipes the key when it sees the end of the socket: it is not killed. */
-	while (keeper->pid > 0 && waitpid(keeper->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	if (keeper->pid > 0)
+		see_off(keeper->pid);
 	g_ptr_array_unref(keeper->identity.certificates);
 	g_free(keeper->identity.subject);
 	g_free(keeper->identity.common_name);

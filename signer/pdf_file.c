@@ -42,13 +42,16 @@ PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GErr
 	if (document->size < 16 || memcmp(document->data, "%PDF-", 5) != 0)
 		return set_input_error(error, _("%s: this is not a PDF"), shown), NULL;
 
+	/* qpdf forgets an error that was asked for: it is asked once for each reading */
 	bool read = read_objects(document, false);
-	if (!read && !needs_password(document) && repair) {
+	bool locked = needs_password(document);
+	if (!read && !locked && repair) {
 		qpdf_cleanup(&document->qpdf);
 		document->repaired = true;
 		read = read_objects(document, true);
+		locked = needs_password(document);
 	}
-	if (needs_password(document) || (read && qpdf_is_encrypted(document->qpdf)))
+	if (locked || (read && qpdf_is_encrypted(document->qpdf)))
 		return set_input_error(error, _("%s: the PDF is encrypted"), shown), NULL;
 	if (!read || !qpdf_oh_is_dictionary(document->qpdf, qpdf_get_root(document->qpdf)))
 		return set_input_error(error, _("%s: the PDF is damaged"), shown), NULL;

@@ -40,14 +40,16 @@ static char *read_line(int file, GError **error)
 		ssize_t got = read(file, &byte, 1);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0 || byte == '\n')
+		if (got < 0)
+			break;
+		if (got == 0 || byte == '\n')
 			return pin;
 		if (length < MOST_BYTES)
 			pin[length] = byte;
 		length++;
 	}
 	pin_free(pin);
-	return set_pin_error(error, _("the PIN is longer than 255 bytes"));
+	return set_pin_error(error, _("the PIN cannot be read, or is longer than 255 bytes"));
 }
 
 static char *ask(const char *prompt, GError **error)

@@ -176,41 +176,20 @@ static bool fill_contents(
 	return true;
 }
 
-static bool write_all(int file, const void *data, size_t size)
-{
-	const char *bytes = data;
-
-	while (size > 0) {
-		ssize_t wrote = write(file, bytes, size);
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return false;
-		bytes += wrote;
-		size -= (size_t)wrote;
-	}
-	return true;
-}
-
 static bool write_file(const char *out, const Increment *increment, GError **error)
 {
 	const PdfFile *document = increment->document;
 	g_autofree char *shown = file_show(out);
-	int file = open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	FILE *stream = fopen(out, "we");
 
-	if (file < 0)
+	if (stream == NULL)
 		return error_set_errno(error, errno, shown);
-	bool written = write_all(file, document->data, document->size) &&
-		       write_all(file, increment->text->str, increment->text->len);
-	int number = errno;
-	if (close(file) < 0 && written) {
-		number = errno;
-		written = false;
-	}
-	if (written)
+	fwrite(document->data, 1, document->size, stream);
+	fwrite(increment->text->str, 1, increment->text->len, stream);
+	if (file_close(stream, out, error))
 		return true;
 	unlink(out);
-	return error_set_errno(error, number, shown);
+	return false;
 }
 
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,

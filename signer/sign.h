@@ -31,7 +31,7 @@ typedef struct {
 	const char *font; /* TrueType file; NULL: Liberation Serif of the system */
 } SignatureBlock;
 
-/* Signs `in` into the new file `out` (not published: the caller does). Never changes `in`.
+/* Signs `in` into the file `out` (replaced; not published: the caller does). Never changes `in`.
  * Refuses encrypted files, and files whose DocMDP forbids a further signature: SIGNER_ERROR_INPUT. */
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
 	GError **error);

@@ -94,7 +94,7 @@ static const struct {
 	{ X509_V_ERR_CA_MD_TOO_WEAK, INDETERMINATE, "CRYPTO_CONSTRAINTS_FAILURE",
 		N_("a certificate of the chain is signed with a weak algorithm") },
 	{ X509_V_ERR_CERT_HAS_EXPIRED, INDETERMINATE, "OUT_OF_BOUNDS_NO_POE",
-		N_("a certificate of the chain had ended when the document was signed") },
+		N_("a certificate of the chain has ended, and nothing proves that the signature is older") },
 	{ X509_V_ERR_CERT_NOT_YET_VALID, INDETERMINATE, "OUT_OF_BOUNDS_NO_POE",
 		N_("a certificate of the chain was not valid yet when the document was signed") },
 	{ X509_V_ERR_INVALID_CA, INDETERMINATE, "CHAIN_CONSTRAINTS_FAILURE",

@@ -173,8 +173,11 @@ static bool judge_data(
 		!signed_data_check_rules(data, cades, report) ||
 		!check_time(data->signer, claimed, report))
 		return false;
-	gint64 moment = claimed >= 0 ? claimed : g_get_real_time() / G_USEC_PER_SEC;
-	return trust_check(trust, data->signer, data->certificates, moment, report);
+	/* The chain must hold at both times: now, because nothing proves that the signature is older. */
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+	return (claimed < 0 ||
+		       trust_check(trust, data->signer, data->certificates, claimed, report)) &&
+	       trust_check(trust, data->signer, data->certificates, now, report);
 }
 
 static void judge(const PdfFile *document, const TrustSet *trust, Case *one)
