@@ -13,11 +13,18 @@
 
 enum { MOST_PEM_BYTES = 1 << 20, MOST_CERTIFICATES = 1000 };
 
-/* What a foreign name holds may be any bytes: only one line of valid UTF-8 leaves this file. */
+/* What a foreign name holds may be any bytes: only one line of valid UTF-8 leaves this file, in which
+ * a NUL is seen, lest "Agency\0 of others" pass for "Agency". */
 static char *make_line(const char *bytes, size_t size)
 {
-	g_autofree char *text = g_strndup(bytes, size);
-	return file_show(text);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] == '\0')
+			g_string_append(text, "\\x00");
+		else
+			g_string_append_c(text, bytes[i]);
+	return file_show(text->str);
 }
 
 char *certificate_show_name(const X509_NAME *name)
@@ -101,11 +108,36 @@ bool certificate_is_strong(X509 *certificate)
 	return strcmp(algorithm, "EC") == 0 && bits >= 256;
 }
 
+/* Purposes that are none of a document's: a certificate with no other signs no documents. */
+static bool is_technical(const ASN1_OBJECT *purpose)
+{
+	static const int technical[] = { NID_server_auth, NID_code_sign, NID_time_stamp,
+		NID_OCSP_sign };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(technical); i++)
+		if (OBJ_obj2nid(purpose) == technical[i])
+			return true;
+	return false;
+}
+
+static bool is_for_documents(const X509 *certificate)
+{
+	EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(certificate, NID_ext_key_usage, NULL, NULL);
+	bool found = purposes == NULL;
+
+	for (int i = 0; i < sk_ASN1_OBJECT_num(purposes) && !found; i++)
+		found = !is_technical(sk_ASN1_OBJECT_value(purposes, i));
+	EXTENDED_KEY_USAGE_free(purposes);
+	return found;
+}
+
 bool certificate_may_sign(X509 *certificate)
 {
 	uint32_t usage = X509_get_key_usage(certificate);
 
-	return usage == UINT32_MAX || (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
+	return (usage == UINT32_MAX ||
+		       (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0) &&
+	       is_for_documents(certificate);
 }
 
 bool certificate_is_demonstration(const X509 *certificate)

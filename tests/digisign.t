@@ -27,6 +27,11 @@ says() {
 	"$@" 2>&1 | grep -qF -- "$expected"
 }
 
+not_crashed() {
+	"$@"
+	[ $? -lt 128 ]
+}
+
 exits() {
 	expected=$1
 	shift
@@ -118,6 +123,7 @@ check "refuses a text file" says "not a PDF" sign rsa pki/root.pem x.pdf
 check "refuses an expired certificate" says "ended on" sign expired plain.pdf x.pdf
 check "refuses RSA 1024" says "too weak" sign weak plain.pdf x.pdf
 check "refuses a certificate that forbids digital signatures" says "key usage" sign encipher plain.pdf x.pdf
+check "refuses a certificate that is for servers" says "key usage" sign server plain.pdf x.pdf
 check "refuses a key without certificate" says "no certificate" sign bare plain.pdf x.pdf
 PIN=wrong
 check "says that the password is wrong" says "password is wrong" sign rsa plain.pdf x.pdf
@@ -125,6 +131,14 @@ PIN=secret
 check "does not overwrite without being told" says "there already" \
 	"$digisign" sign --key pki/rsa.p12 --pin-env PIN -o plain-rsa.pdf plain.pdf
 check "never writes onto the file it signs" says "never changed" sign rsa plain.pdf plain.pdf
+
+# a chain that held at the claimed time and does not hold now proves nothing
+SOURCE_DATE_EPOCH=1590000000 "$digisign" sign -q --key pki/late.p12 --pin-env PIN -o late.pdf plain.pdf
+check "an ended intermediate does not help who dates back" says OUT_OF_BOUNDS_NO_POE verify late.pdf
+
+# 2^64 - 1 wraps around in who adds to it
+{ cat plain.pdf; printf '%%startxref 18446744073709551615.0\n'; } >wrap.pdf
+check "an absurd startxref costs nothing but a sentence" not_crashed sign rsa wrap.pdf wrapped.pdf
 
 "$digisign" sign -o demo.pdf plain.pdf 2>demo.log
 check "says that a demonstration identity has no legal value" grep -q "NO LEGAL VALUE" demo.log

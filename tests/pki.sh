@@ -28,7 +28,23 @@ authorityKeyIdentifier = keyid
 [ encipher ]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,keyEncipherment
+[ server ]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = serverAuth
+[ ca ]
+default_ca = dated
+[ dated ]
+database = index.txt
+serial = dated.srl
+unique_subject = no
+policy = any
+[ any ]
+countryName = optional
+organizationName = optional
+commonName = supplied
 END
+: >index.txt
 
 # root NAME SUBJECT
 root() {
@@ -49,6 +65,15 @@ issue() {
 		-sha256 -extfile openssl.cnf -extensions "$extensions" "$@" -out "$name.pem" 2>/dev/null
 }
 
+# issue_dated NAME ISSUER EXTENSIONS START END SUBJECT: START and END as YYYYMMDD
+issue_dated() {
+	openssl req -new -newkey rsa:2048 -nodes -config openssl.cnf -utf8 -subj "$6" \
+		-keyout "$1.key" -out "$1.csr" 2>/dev/null
+	openssl ca -batch -notext -config openssl.cnf -cert "$2.pem" -keyfile "$2.key" -md sha256 \
+		-create_serial -outdir . -utf8 -extfile openssl.cnf -extensions "$3" -in "$1.csr" -out "$1.pem" \
+		-startdate "${4}000000Z" -enddate "${5}000000Z" 2>/dev/null
+}
+
 box() {
 	openssl pkcs12 -export -inkey "$1.key" -in "$1.pem" -certfile intermediate.pem \
 		-passout pass:secret -out "$1.p12"
@@ -63,7 +88,12 @@ issue weak intermediate leaf 1024 "/C=VN/O=Yếu/CN=Weak" -days 365
 issue encipher intermediate encipher 2048 "/C=VN/O=Mã hóa/CN=Encipher" -days 365
 # -days -1 ends it before it begins; RFC 5280 does not mind
 issue expired intermediate leaf ec "/C=VN/O=Hết hạn/CN=Expired" -days -1
-for name in rsa ec weak encipher expired; do
+issue server intermediate server 2048 "/C=VN/O=Máy chủ/CN=Server" -days 365
+# an intermediate that has ended, and a leaf of it that has not: whoever has the old key can date back
+issue_dated ended root intermediate 20200101 20240101 "/C=VN/O=Cũ/CN=Ended Intermediate"
+issue_dated late ended leaf 20200101 20400101 "/C=VN/O=Cũ/CN=Late"
+openssl pkcs12 -export -inkey late.key -in late.pem -certfile ended.pem -passout pass:secret -out late.p12
+for name in server rsa ec weak encipher expired; do
 	box "$name"
 done
 # a PKCS#12 whose certificate belongs to another key
