@@ -84,7 +84,7 @@ $(B)/digitize.conf.5: docs/digitize.conf.5.in $(B)/digitize
 po: po/digitize.pot
 	msgmerge --quiet --update --backup=none --no-wrap po/vi.po $<
 po/digitize.pot: $(foreach l,$(LAYERS),$(wildcard $(l)/*.c $(l)/*.h))
-	xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
+	@xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
 		--package-name=digitize --package-version=$(VERSION) --no-wrap --sort-by-file \
 		--add-comments=Translators -o - $(sort $^) | sed '/^"POT-Creation-Date/d' > $@
 
