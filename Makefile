@@ -95,15 +95,15 @@ deps:
 lint:
 		@$(MAKE) -s CC=clang B=build/lint CFLAGS='-O1 -Werror' $(foreach l,$(LAYERS),$(patsubst \
 		%.c,build/lint/%.o,$(wildcard $(l)/*.c)))
-	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
+	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem \
 		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' \
 		'-DG_DEFINE_QUARK(a,b)=' \
 		$(LAYERS)
-	clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
+	@clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
 
 format:
-	clang-format -i $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
+	@clang-format -i $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
 
 demo: all
 	rm -rf build/demo && mkdir -p build/demo

@@ -55,7 +55,7 @@ void command_limit_openmp(char **argv)
 int command_report(GError *error)
 {
 	bool usage = g_error_matches(error, BASE_ERROR, BASE_ERROR_SETTINGS) ||
-		     error->domain == G_OPTION_ERROR;
+		error->domain == G_OPTION_ERROR;
 
 	g_printerr("%s: %s\n", g_get_prgname(), error->message);
 	g_error_free(error);

@@ -14,7 +14,7 @@ typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE } Type;
 typedef struct {
 	const char *group, *key;
 	Type type;
-	size_t offset;	      /* in Settings: an int for NUMBER, a char * for the others */
+	size_t offset;        /* in Settings: an int for NUMBER, a char * for the others */
 	int least, most;      /* NUMBER */
 	const char *choices;  /* CHOICE: separated by | */
 	const char *standard; /* the default; "" for none: the field is then NULL */
@@ -107,7 +107,7 @@ static bool is_date(const char *value)
 			return false;
 	int year = atoi(value), month = atoi(value + 5), day = atoi(value + 8);
 	return year > 0 && month > 0 && month <= 12 && day > 0 &&
-	       g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+		g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
 /* Stores `value`; false if it is not of the row's type or range. `folder` is the file's, NULL for

@@ -80,13 +80,13 @@ static gunichar lower(gunichar letter)
 static bool is_tone(gunichar letter)
 {
 	return letter == 0x0300 || letter == 0x0301 || letter == 0x0303 || letter == 0x0309 ||
-	       letter == 0x0323;
+		letter == 0x0323;
 }
 
 static bool is_pair(gunichar first, gunichar second)
 {
 	return (first == 'o' && (second == 'a' || second == 'e')) ||
-	       (first == 'u' && second == 'y');
+		(first == 'u' && second == 'y');
 }
 
 /* In letters[0 … count): moves tones from the first vowel of a pair to the second. */

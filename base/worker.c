@@ -57,7 +57,7 @@ typedef struct {
 	bool timed_out, broken, closed;
 	GByteArray *inbox;
 	GBytes *report, *failure; /* the last of each, or NULL */
-	bool transient;		  /* of the failure */
+	bool transient;           /* of the failure */
 } Worker;
 
 struct WorkerPool {
@@ -314,7 +314,7 @@ static WorkerResult *conclude(Worker *worker, int status, const struct rusage *u
 	result->tag = worker->task.tag;
 	result->seconds = (double)(g_get_monotonic_time() - worker->start) / G_USEC_PER_SEC;
 	result->cpu_seconds = (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
-			      (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+		(double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
 	result->peak_kilobytes = usage->ru_maxrss;
 	result->report = g_steal_pointer(&worker->report);
 	if (worker->timed_out && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {

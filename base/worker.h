@@ -33,25 +33,25 @@ typedef struct {
 	gpointer data; /* for the body; borrowed, must live until worker_pool_start() returns */
 	WorkerAnswer answer; /* may be NULL */
 	gpointer answer_data;
-	gpointer tag;	    /* comes back in the result; borrowed */
+	gpointer tag;       /* comes back in the result; borrowed */
 	unsigned seconds;   /* wall-clock limit */
 	unsigned megabytes; /* limit of the address space; 0: none */
 } WorkerTask;
 
 typedef enum {
-	WORKER_DONE,	  /* the body returned true */
-	WORKER_FAILED,	  /* the body returned false: `message` is its error */
-	WORKER_CRASHED,	  /* it died: `message` says of which signal or status */
+	WORKER_DONE,      /* the body returned true */
+	WORKER_FAILED,    /* the body returned false: `message` is its error */
+	WORKER_CRASHED,   /* it died: `message` says of which signal or status */
 	WORKER_TIMED_OUT, /* it was killed at its time limit */
 } WorkerEnd;
 
 typedef struct {
 	gpointer tag;
 	WorkerEnd end;
-	bool transient;	     /* WORKER_FAILED: error_is_transient() of the body's error */
-	char *message;	     /* one line; NULL when done */
-	GBytes *report;	     /* what the body reported last, however it ended; or NULL */
-	double seconds;	     /* wall clock */
+	bool transient;      /* WORKER_FAILED: error_is_transient() of the body's error */
+	char *message;       /* one line; NULL when done */
+	GBytes *report;      /* what the body reported last, however it ended; or NULL */
+	double seconds;      /* wall clock */
 	double cpu_seconds;  /* user + system */
 	long peak_kilobytes; /* largest resident set */
 } WorkerResult;

@@ -72,7 +72,7 @@ static bool read_number(AltoReader *reader, const char *name, double *out)
 	char *text = attribute(reader, name), *last = NULL;
 	double value = text == NULL ? NAN : g_ascii_strtod(text, &last);
 	bool well = last != NULL && last != text && *last == '\0' && isfinite(value) &&
-		    fabs(value) <= LARGEST;
+		fabs(value) <= LARGEST;
 
 	xmlFree(text);
 	if (well)
@@ -83,8 +83,8 @@ static bool read_number(AltoReader *reader, const char *name, double *out)
 static bool read_box(AltoReader *reader, Box *out)
 {
 	return read_number(reader, "HPOS", &out->x) && read_number(reader, "VPOS", &out->y) &&
-	       read_number(reader, "WIDTH", &out->width) &&
-	       read_number(reader, "HEIGHT", &out->height) && out->width >= 0 && out->height >= 0;
+		read_number(reader, "WIDTH", &out->width) &&
+		read_number(reader, "HEIGHT", &out->height) && out->width >= 0 && out->height >= 0;
 }
 
 static bool is_within(double value)
@@ -96,12 +96,13 @@ static bool is_within(double value)
 static bool read_detail(AltoReader *reader, Words *words)
 {
 	char *text = attribute(reader, "QUALITY_DETAIL");
-	bool well = text != NULL && sscanf(text, "turn=%u dpi=%lfx%lf", &words->turn, &words->dpi_x,
-					    &words->dpi_y) == 3;
+	bool well = text != NULL &&
+		sscanf(text, "turn=%u dpi=%lfx%lf", &words->turn, &words->dpi_x, &words->dpi_y) ==
+			3;
 
 	xmlFree(text);
 	return well && words->turn < 360 && words->turn % 90 == 0 && is_within(words->dpi_x) &&
-	       is_within(words->dpi_y) && words->dpi_x > 0 && words->dpi_y > 0;
+		is_within(words->dpi_y) && words->dpi_x > 0 && words->dpi_y > 0;
 }
 
 static bool is_blank(AltoReader *reader)
@@ -142,8 +143,8 @@ static bool read_line(AltoReader *reader, Words *words)
 {
 	Line line = { .first = words->words->len };
 	char *baseline = attribute(reader, "BASELINE");
-	bool well = baseline != NULL && sscanf(baseline, "%lf,%lf %lf,%lf", &line.x0, &line.y0,
-						&line.x1, &line.y1) == 4;
+	bool well = baseline != NULL &&
+		sscanf(baseline, "%lf,%lf %lf,%lf", &line.x0, &line.y0, &line.x1, &line.y1) == 4;
 
 	xmlFree(baseline);
 	if (!well || !is_within(line.x0) || !is_within(line.y0) || !is_within(line.x1) ||

@@ -163,7 +163,7 @@ static PIX *light_page(CleanPage *clean, const ScanPage *page, const Survey *sur
 {
 	double most = MAX(page->dpi_x, page->dpi_y), least = MIN(page->dpi_x, page->dpi_y);
 	bool stays = pixGetDepth(page->pix) == 1 && fabs(clean->skew) < BILEVEL_SKEW &&
-		     most - least < 0.03 * least && most >= LOW_DPI && most <= HIGH_DPI;
+		most - least < 0.03 * least && most >= LOW_DPI && most <= HIGH_DPI;
 
 	if (!stays)
 		return pix_light(page->pix, survey->ink.paper, survey->ink.dirt, survey->factor,

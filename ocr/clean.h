@@ -15,10 +15,10 @@ typedef struct {
 			   * blank. */
 	double dpi; /* of `pix` */
 	unsigned width, height; /* of the upright page before straightening */
-	double dpi_x, dpi_y;	/* of the upright page */
-	unsigned turn;		/* see Words */
+	double dpi_x, dpi_y;    /* of the upright page */
+	unsigned turn;          /* see Words */
 	bool turn_is_doubtful; /* too little is printed: it may be upside down; reading will tell */
-	double skew;	       /* see Words; 0 where it was too little to be straightened */
+	double skew;           /* see Words; 0 where it was too little to be straightened */
 	bool blank;
 	GArray *seals; /* of Box, on the upright page */
 } CleanPage;

@@ -51,7 +51,7 @@ static bool is_edge(const BOX *box, PIX *black)
 
 	boxGetGeometry((BOX *)box, &x, &y, &width, &height);
 	bool touches = x <= 1 || y <= 1 || x + width >= pixGetWidth(black) - 1 ||
-		       y + height >= pixGetHeight(black) - 1;
+		y + height >= pixGetHeight(black) - 1;
 	return touches && MAX(width, height) >= EDGE_LENGTH;
 }
 

@@ -13,9 +13,9 @@
 enum { INK_DPI = 100 }; /* about: a whole fraction of the page's */
 
 typedef struct {
-	PIX *paper;	  /* 8 bits: the paper's brightness, as if nothing were printed on it */
-	PIX *text;	  /* 1 bit: what may be letters */
-	PIX *dirt;	  /* 1 bit: scanner edges and punch holes */
+	PIX *paper;       /* 8 bits: the paper's brightness, as if nothing were printed on it */
+	PIX *text;        /* 1 bit: what may be letters */
+	PIX *dirt;        /* 1 bit: scanner edges and punch holes */
 	unsigned letters; /* how many stand beside another, as in a line; counting stops at MANY */
 } Ink;
 
@@ -25,8 +25,8 @@ void ink_clear(Ink *ink);
 
 /* How the lines of text lie. */
 typedef struct {
-	bool sideways;	 /* they run from top to bottom */
-	double skew;	 /* degrees clockwise that they are inclined once turned to be level */
+	bool sideways;   /* they run from top to bottom */
+	double skew;     /* degrees clockwise that they are inclined once turned to be level */
 	double sureness; /* 0 … 1: of `sideways` */
 } Slant;
 

@@ -45,9 +45,9 @@ static bool is_ring(PIX *part)
 	int across = width / 3, down = height / 3, deep_x = width / 8, deep_y = height / 8;
 
 	return has_ink(part, across, 0, across, deep_y) &&
-	       has_ink(part, across, height - deep_y, across, deep_y) &&
-	       has_ink(part, 0, down, deep_x, down) &&
-	       has_ink(part, width - deep_x, down, deep_x, down);
+		has_ink(part, across, height - deep_y, across, deep_y) &&
+		has_ink(part, 0, down, deep_x, down) &&
+		has_ink(part, width - deep_x, down, deep_x, down);
 }
 
 static bool is_seal(const BOX *box, PIX *part, double dpi)
@@ -55,7 +55,7 @@ static bool is_seal(const BOX *box, PIX *part, double dpi)
 	double width = box->w / dpi, height = box->h / dpi;
 
 	return MIN(width, height) >= LEAST_INCHES && MAX(width, height) <= MOST_INCHES &&
-	       MAX(width, height) <= 1.5 * MIN(width, height) && is_ring(part);
+		MAX(width, height) <= 1.5 * MIN(width, height) && is_ring(part);
 }
 
 GArray *seals_find(PIX *colour, double dpi)

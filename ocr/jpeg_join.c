@@ -159,14 +159,13 @@ static bool fits(const Strip *strip, const Strip *first, unsigned width, unsigne
 {
 	Span kind = { strip->frame.data + 3, strip->frame.size - 3 };
 	Span first_kind = { first->frame.data + 3, first->frame.size - 3 };
-	bool same_tables =
-		strip->tables->len == first->tables->len &&
+	bool same_tables = strip->tables->len == first->tables->len &&
 		(strip->tables->len == 0 ||
 			memcmp(strip->tables->data, first->tables->data, first->tables->len) == 0);
 
 	return frame_number(&strip->frame, 1) == rows && frame_number(&strip->frame, 3) == width &&
-	       strip->frame.data[0] == 8 && strip->process == first->process &&
-	       is_same(&kind, &first_kind) && is_same(&strip->scan, &first->scan) && same_tables;
+		strip->frame.data[0] == 8 && strip->process == first->process &&
+		is_same(&kind, &first_kind) && is_same(&strip->scan, &first->scan) && same_tables;
 }
 
 /* Number of MCUs in a strip; 0 if its rows end within one. */

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 
 typedef struct {
-	GBytes *tables;		 /* JPEGTables, or NULL */
+	GBytes *tables;          /* JPEGTables, or NULL */
 	const GPtrArray *strips; /* of GBytes, in order */
 	unsigned width, height, rows_per_strip;
 	bool is_rgb; /* the components are R, G, B rather than Y, Cb, Cr */

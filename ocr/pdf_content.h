@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 typedef struct {
-	char *image;	  /* the XObject's name, without the slash */
+	char *image;      /* the XObject's name, without the slash */
 	double matrix[6]; /* in force where it is painted */
 } PdfPlacement;
 

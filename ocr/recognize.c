@@ -121,9 +121,9 @@ static void map_point(const Mapping *mapping, double x, double y, double *out_x,
 	double right = x - mapping->centre_x, down = y - mapping->centre_y;
 
 	*out_x = (mapping->centre_x + right * mapping->cosine - down * mapping->sine) *
-		 mapping->scale_x;
+		mapping->scale_x;
 	*out_y = (mapping->centre_y + right * mapping->sine + down * mapping->cosine) *
-		 mapping->scale_y;
+		mapping->scale_y;
 }
 
 /* The box keeps its size about its middle: the box around a turned box would be too high. */

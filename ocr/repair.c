@@ -9,7 +9,7 @@ enum { ETH = 0xd0, D_WITH_STROKE = 0x110 };
 static bool is_writable(gunichar letter)
 {
 	return !g_unichar_isspace(letter) && !g_unichar_iscntrl(letter) && letter != 0xfffe &&
-	       letter != 0xffff;
+		letter != 0xffff;
 }
 
 char *text_repair(const char *text)

@@ -104,8 +104,8 @@ bool scan_is_signed(const Scan *scan)
 static bool is_true_to(const ScanStream *stream, PIX *pix)
 {
 	return stream->width == (unsigned)pixGetWidth(pix) &&
-	       stream->height == (unsigned)pixGetHeight(pix) &&
-	       stream->components == (pixGetDepth(pix) == 32 ? 3 : 1);
+		stream->height == (unsigned)pixGetHeight(pix) &&
+		stream->components == (pixGetDepth(pix) == 32 ? 3 : 1);
 }
 
 ScanPage *scan_read_page(Scan *scan, unsigned number, GError **error)

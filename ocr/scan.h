@@ -20,9 +20,9 @@
 #include <stdint.h>
 
 typedef struct {
-	unsigned max_side;	 /* pixels of the longer side of a page */
+	unsigned max_side;       /* pixels of the longer side of a page */
 	unsigned max_megapixels; /* 10^6 pixels of a page */
-	unsigned max_pages;	 /* of a file */
+	unsigned max_pages;      /* of a file */
 } ScanLimits;
 
 typedef struct Scan Scan;
@@ -42,13 +42,13 @@ bool scan_is_signed(const Scan *scan);
 typedef struct {
 	GBytes *bytes;
 	unsigned width, height; /* pixels as stored */
-	const char *filter;	/* "DCTDecode", "CCITTFaxDecode", "JPXDecode" or "FlateDecode" */
-	unsigned bits;		/* per component */
-	unsigned components;	/* 1 grey or bilevel, 3 RGB */
-	bool inverted;		/* sample 0 is white (1-bit: Decode [1 0]; CCITT: see black_is_1) */
-	bool black_is_1;	/* CCITTFaxDecode's /BlackIs1 */
-	int k;			/* CCITTFaxDecode's /K */
-	int predictor;		/* FlateDecode's /Predictor: 1 none, 2 TIFF, 15 PNG */
+	const char *filter;     /* "DCTDecode", "CCITTFaxDecode", "JPXDecode" or "FlateDecode" */
+	unsigned bits;          /* per component */
+	unsigned components;    /* 1 grey or bilevel, 3 RGB */
+	bool inverted;          /* sample 0 is white (1-bit: Decode [1 0]; CCITT: see black_is_1) */
+	bool black_is_1;        /* CCITTFaxDecode's /BlackIs1 */
+	int k;                  /* CCITTFaxDecode's /K */
+	int predictor;          /* FlateDecode's /Predictor: 1 none, 2 TIFF, 15 PNG */
 } ScanStream;
 
 void scan_stream_free(ScanStream *stream);
@@ -56,12 +56,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanStream, scan_stream_free)
 
 /* One page, decoded. */
 typedef struct {
-	PIX *pix;	     /* as stored: 1, 8 (grey) or 32 (RGB) bits a pixel, no colour map */
+	PIX *pix;            /* as stored: 1, 8 (grey) or 32 (RGB) bits a pixel, no colour map */
 	double dpi_x, dpi_y; /* of the stored image */
 	bool dpi_assumed;    /* the file names no believable resolution: A4 was assumed */
-	unsigned turn;	     /* degrees clockwise the file says it must be turned to be upright */
-	bool mirrored;	     /* the file says it must be mirrored left-right before it is turned */
-	bool rendered;	     /* a PDF page that is not one image: rendered, `stream` is NULL */
+	unsigned turn;       /* degrees clockwise the file says it must be turned to be upright */
+	bool mirrored;       /* the file says it must be mirrored left-right before it is turned */
+	bool rendered;       /* a PDF page that is not one image: rendered, `stream` is NULL */
 	ScanStream *stream;  /* what can be passed through, or NULL; of the same size as `pix` */
 	GBytes *icc; /* the image's own ICC profile as it was found, which may be damaged or of
 		      * other colours than `pix`; NULL: it has none, and means sRGB or sGray */

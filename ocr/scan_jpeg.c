@@ -133,7 +133,7 @@ static bool read_pixels(Decoder *decoder)
 		decoder->row = g_malloc(4 * (size_t)jpeg->output_width);
 	while (jpeg->output_scanline < jpeg->output_height) {
 		l_uint32 *line = pixGetData(decoder->pix) +
-				 (size_t)jpeg->output_scanline * pixGetWpl(decoder->pix);
+			(size_t)jpeg->output_scanline * pixGetWpl(decoder->pix);
 		JSAMPROW row = decoder->row != NULL ? decoder->row : (JSAMPROW)line;
 		jpeg_read_scanlines(jpeg, &row, 1);
 		if (decoder->row != NULL)

@@ -15,7 +15,7 @@
 #include <math.h>
 
 static const double LEAST_DPI = 50, MOST_DPI = 2400, UNKNOWING_DPI = 96, MOST_RATIO = 4;
-static const double A2_SHORT = 16.6, A2_LONG = 23.5;	/* inches */
+static const double A2_SHORT = 16.6, A2_LONG = 23.5;    /* inches */
 static const double A4_SHORT = 8.268, A4_LONG = 11.693; /* inches */
 
 bool scan_check_size(const ScanLimits *limits, uint64_t width, uint64_t height, GError **error)

@@ -54,10 +54,10 @@ static bool open_pdf(Scan *scan, GError **error)
 
 	pdf->document = poppler_document_new_from_bytes(scan->bytes, NULL, &reason);
 	if (pdf->document == NULL)
-		return scan_refuse(
-			error, g_error_matches(reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)
-				       ? _("the PDF is protected by a password")
-				       : _("the PDF is damaged"));
+		return scan_refuse(error,
+			g_error_matches(reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)
+				? _("the PDF is protected by a password")
+				: _("the PDF is damaged"));
 	scan->pages = (unsigned)MAX(poppler_document_get_n_pages(pdf->document), 0);
 	pdf->pdf = open_objects(scan->bytes);
 	scan->is_signed = pdf->pdf != NULL && pdf_is_signed(pdf->pdf);

@@ -126,7 +126,7 @@ static bool read_colours(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
 	if (g_str_equal(name, "/ICCBased") && is_family)
 		return read_icc(pdf, space, image);
 	image->components = g_str_equal(name, "/DeviceGray") || g_str_equal(name, "/CalGray") ? 1
-			    : g_str_equal(name, "/DeviceRGB") || g_str_equal(name, "/CalRGB") ? 3
+		: g_str_equal(name, "/DeviceRGB") || g_str_equal(name, "/CalRGB")             ? 3
 											      : 0;
 	return image->components != 0;
 }
@@ -184,7 +184,7 @@ static bool read_dictionary(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
 	image->height = number_of(pdf, dictionary, "/Height", 0);
 	image->bits = number_of(pdf, dictionary, "/BitsPerComponent", 8);
 	return read_filter(pdf, dictionary, image) && read_colours(pdf, dictionary, image) &&
-	       read_decode(pdf, dictionary, image);
+		read_decode(pdf, dictionary, image);
 }
 
 static ScanStream *stream_of(const PdfImage *image, GBytes *bytes)
@@ -270,12 +270,13 @@ static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *ima
 	unsigned predictor = number_of(pdf, image->parameters, "/Predictor", 1);
 	bool fits = image->bits == 8 || (image->bits == 1 && image->components == 1);
 
-	if (!fits || (predictor > 1 &&
-			     (number_of(pdf, image->parameters, "/Columns", 1) != image->width ||
-				     number_of(pdf, image->parameters, "/Colors", 1) !=
-					     image->components ||
-				     number_of(pdf, image->parameters, "/BitsPerComponent", 8) !=
-					     image->bits)))
+	if (!fits ||
+		(predictor > 1 &&
+			(number_of(pdf, image->parameters, "/Columns", 1) != image->width ||
+				number_of(pdf, image->parameters, "/Colors", 1) !=
+					image->components ||
+				number_of(pdf, image->parameters, "/BitsPerComponent", 8) !=
+					image->bits)))
 		return NULL;
 	/* a byte more a row for PNG's predictors, and what writers leave behind the last */
 	size_t most = image->height * (row_size(image) + 1) + FLATE_SLACK;

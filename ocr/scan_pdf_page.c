@@ -55,7 +55,7 @@ static bool covers(const double m[6], const double box[4])
 	double slack_x = SLACK * (box[2] - box[0]), slack_y = SLACK * (box[3] - box[1]);
 
 	return fabs(left - box[0]) <= slack_x && fabs(right - box[2]) <= slack_x &&
-	       fabs(low - box[1]) <= slack_y && fabs(high - box[3]) <= slack_y;
+		fabs(low - box[1]) <= slack_y && fabs(high - box[3]) <= slack_y;
 }
 
 static bool is_axis_parallel(const double m[6])
@@ -131,8 +131,7 @@ static bool read_placement(qpdf_data pdf, qpdf_oh page, PdfPlacement *out)
 {
 	unsigned char *content = NULL;
 	size_t size = 0;
-	bool well =
-		content_fits(pdf, page) &&
+	bool well = content_fits(pdf, page) &&
 		(qpdf_oh_get_page_content_data(pdf, page, &content, &size) & QPDF_ERRORS) == 0 &&
 		pdf_content_is_image((const char *)content, size, out);
 

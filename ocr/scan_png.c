@@ -96,7 +96,7 @@ static bool read_chunks(Png *png, Bytes file)
 static ScanStream *pass_through(Png *png)
 {
 	bool fits = (png->colour == GREY && (png->bits == 1 || png->bits == 8)) ||
-		    (png->colour == RGB && png->bits == 8);
+		(png->colour == RGB && png->bits == 8);
 
 	if (!fits || png->interlaced != 0 || png->has_transparency)
 		return NULL;
@@ -119,8 +119,8 @@ static PIX *plain(PIX *pix)
 	if (pixGetSpp(owned) == 4)
 		return pixAlphaBlendUniform(owned, 0xffffff00);
 	auto_pix unmapped = pixGetColormap(owned) != NULL
-				    ? pixRemoveColormap(owned, REMOVE_CMAP_BASED_ON_SRC)
-				    : pixClone(owned);
+		? pixRemoveColormap(owned, REMOVE_CMAP_BASED_ON_SRC)
+		: pixClone(owned);
 	if (unmapped == NULL)
 		return NULL;
 	int depth = pixGetDepth(unmapped);

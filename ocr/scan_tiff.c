@@ -155,7 +155,7 @@ static PIX *decode_rgba(const TiffImage *image)
 static PIX *decode(TiffFile *file, const TiffImage *image)
 {
 	bool grey = image->photometric <= PHOTOMETRIC_MINISBLACK && image->samples == 1 &&
-		    (image->bits == 1 || image->bits == 8) && !TIFFIsTiled(image->tiff);
+		(image->bits == 1 || image->bits == 8) && !TIFFIsTiled(image->tiff);
 
 	file->has_failed = false;
 	auto_pix pix = grey ? decode_rows(image) : decode_rgba(image);

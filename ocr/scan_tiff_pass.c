@@ -51,13 +51,13 @@ static GPtrArray *all_strips(const TiffImage *image, GBytes *bytes)
 static bool is_strips(const TiffImage *image)
 {
 	return !TIFFIsTiled(image->tiff) &&
-	       (image->samples == 1 || image->planar == PLANARCONFIG_CONTIG);
+		(image->samples == 1 || image->planar == PLANARCONFIG_CONTIG);
 }
 
 GBytes *tiff_image_jpeg(const TiffImage *image, GBytes *bytes)
 {
-	bool colour = image->samples == 3 && (image->photometric == PHOTOMETRIC_YCBCR ||
-						     image->photometric == PHOTOMETRIC_RGB);
+	bool colour = image->samples == 3 &&
+		(image->photometric == PHOTOMETRIC_YCBCR || image->photometric == PHOTOMETRIC_RGB);
 	bool grey = image->samples == 1 && image->photometric == PHOTOMETRIC_MINISBLACK;
 	const void *tables = NULL;
 	uint32_t size = 0;
@@ -79,19 +79,19 @@ GBytes *tiff_image_jpeg(const TiffImage *image, GBytes *bytes)
 static bool fits_fax(const TiffImage *image)
 {
 	return image->compression == COMPRESSION_CCITTFAX4 && image->bits == 1 &&
-	       image->samples == 1;
+		image->samples == 1;
 }
 
 static bool fits_flate(const TiffImage *image)
 {
 	bool grey = image->samples == 1 && image->photometric <= PHOTOMETRIC_MINISBLACK &&
-		    (image->bits == 1 || image->bits == 8);
+		(image->bits == 1 || image->bits == 8);
 	bool colour =
 		image->samples == 3 && image->photometric == PHOTOMETRIC_RGB && image->bits == 8;
 
 	return (image->compression == COMPRESSION_ADOBE_DEFLATE ||
 		       image->compression == COMPRESSION_DEFLATE) &&
-	       image->fill_order == FILLORDER_MSB2LSB && (grey || colour);
+		image->fill_order == FILLORDER_MSB2LSB && (grey || colour);
 }
 
 /* FillOrder 2 (fax boards wrote it) has the bits of each byte the other way round. */

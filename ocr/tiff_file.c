@@ -25,9 +25,9 @@ static toff_t seek_to(thandle_t handle, toff_t offset, int whence)
 {
 	TiffFile *file = handle;
 
-	file->at = whence == SEEK_CUR	? file->at + offset
-		   : whence == SEEK_END ? file->size + offset
-					: offset;
+	file->at = whence == SEEK_CUR ? file->at + offset
+		: whence == SEEK_END  ? file->size + offset
+				      : offset;
 	return file->at;
 }
 

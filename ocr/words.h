@@ -37,16 +37,15 @@ typedef struct {
 
 typedef struct {
 	unsigned width, height; /* of the upright page, in pixels */
-	double dpi_x, dpi_y;	/* of the upright page */
-	unsigned
-		turn; /* degrees clockwise from the stored image to the upright page: 0, 90, 180, 270 */
-	double skew;	   /* degrees clockwise that the text is inclined on the upright page */
-	bool blank;	   /* nothing is written on the page; then there are no words */
+	double dpi_x, dpi_y;    /* of the upright page */
+	unsigned turn; /* degrees clockwise from the stored image to the upright page: 0, 90, … */
+	double skew;   /* degrees clockwise that the text is inclined on the upright page */
+	bool blank;    /* nothing is written on the page; then there are no words */
 	double confidence; /* mean of the words', weighted by their length; 0 without words */
-	GArray *words;	   /* of Word */
-	GArray *lines;	   /* of Line */
-	GArray *blocks;	   /* of Block */
-	GArray *seals;	   /* of Box: where red seals stand */
+	GArray *words;     /* of Word */
+	GArray *lines;     /* of Line */
+	GArray *blocks;    /* of Block */
+	GArray *seals;     /* of Box: where red seals stand */
 } Words;
 
 /* Empty words for a page of this size. The caller owns them. */

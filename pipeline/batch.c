@@ -82,7 +82,7 @@ static bool is_within(const char *path, const char *folder)
 	size_t length = strlen(folder);
 
 	return strncmp(path, folder, length) == 0 &&
-	       (path[length] == '\0' || path[length] == '/' || strcmp(folder, "/") == 0);
+		(path[length] == '\0' || path[length] == '/' || strcmp(folder, "/") == 0);
 }
 
 static bool find_folders(Batch *batch, GError **error)
@@ -186,7 +186,7 @@ static bool plan(Batch *batch, GError **error)
 {
 	/* what an interrupted batch left counts as well, also if its scans are elsewhere */
 	return plan_walk(batch->scans, plan_dossier, batch, error) &&
-	       ledger_count_waiting(batch->ledger, &batch->plan.waiting, error);
+		ledger_count_waiting(batch->ledger, &batch->plan.waiting, error);
 }
 
 /* Working. */
@@ -194,7 +194,7 @@ static bool plan(Batch *batch, GError **error)
 static bool begin(Batch *batch, GError **error)
 {
 	return batch->batch != 0 ||
-	       ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error);
+		ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error);
 }
 
 /* Before any work has begun, a key or a language that cannot be had is a wrong setting. */
@@ -242,8 +242,9 @@ static bool start_keeper(Batch *batch, GError **error)
 	if (batch->keeper == NULL)
 		return blame_settings(error);
 	if (keeper_identity(batch->keeper)->demonstration)
-		say(batch, _("no key is set: signing with a demonstration identity, WITHOUT LEGAL "
-			     "VALUE"));
+		say(batch,
+			_("no key is set: signing with a demonstration identity, WITHOUT LEGAL "
+			  "VALUE"));
 	return true;
 }
 
@@ -265,7 +266,7 @@ static bool work(Batch *batch, GError **error)
 	(void)error;
 	/* trouble in the work does not keep the manifest from saying what was done */
 	return batch->plan.waiting == 0 || run_waiting(&run, &batch->count, &batch->trouble) ||
-	       batch->trouble != NULL;
+		batch->trouble != NULL;
 }
 
 static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GError **error)
@@ -276,13 +277,12 @@ static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GErr
 /* Not written while documents wait: the batch is then unfinished and will be taken up. */
 static bool manifest(Batch *batch, GError **error)
 {
-	Signer signer = { keeper_identity(batch->keeper), sign_digest,
-		batch->keeper };
+	Signer signer = { keeper_identity(batch->keeper), sign_digest, batch->keeper };
 
 	if (batch->count.stopped || batch->trouble != NULL || batch->count.postponed > 0)
 		return true;
 	return manifest_write(batch->ledger, batch->out, batch->batch, &signer, error) &&
-	       ledger_finish_batch(batch->ledger, batch->batch, error);
+		ledger_finish_batch(batch->ledger, batch->batch, error);
 }
 
 static bool report(Batch *batch, GError **error)
@@ -358,9 +358,9 @@ bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 	if (!run_batch(&batch, error))
 		return false;
 	bool all = batch.plan.quarantined + batch.plan.changed + batch.count.quarantined +
-				   batch.count.postponed ==
-			   0 &&
-		   !batch.count.stopped;
+				batch.count.postponed ==
+			0 &&
+		!batch.count.stopped;
 	*out_status = all ? EXIT_WELL : EXIT_NOT_ALL;
 	return true;
 }

@@ -65,7 +65,7 @@ static unsigned code_of(Font *font, const char *letter)
 static bool is_mappable(gunichar value)
 {
 	return !g_unichar_iscntrl(value) && value != 0xfeff && (value & 0xfffe) != 0xfffe &&
-	       !(value >= 0xfdd0 && value <= 0xfdef);
+		!(value >= 0xfdd0 && value <= 0xfdef);
 }
 
 /* The end of the letter that begins at `text`: its marks belong to it. */
@@ -195,7 +195,7 @@ static guint32 sum(const GByteArray *bytes)
 
 	for (guint i = 0; i + 4 <= bytes->len; i += 4)
 		total += (guint32)bytes->data[i] << 24 | (guint32)bytes->data[i + 1] << 16 |
-			 (guint32)bytes->data[i + 2] << 8 | bytes->data[i + 3];
+			(guint32)bytes->data[i + 2] << 8 | bytes->data[i + 3];
 	return total;
 }
 

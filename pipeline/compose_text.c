@@ -30,7 +30,7 @@ typedef struct {
 	Font *font;
 	const Words *words;
 	double scale_x, scale_y; /* points a pixel */
-	double width, height;	 /* of the page, in points */
+	double width, height;    /* of the page, in points */
 } TextPage;
 
 /* One line in points, y upwards. */
@@ -68,7 +68,7 @@ static bool is_baseline(const Line *line)
 	double top = line->box.y - line->box.height, bottom = line->box.y + 2 * line->box.height;
 
 	return line->x1 - line->x0 >= 1 && line->y0 >= top && line->y0 <= bottom &&
-	       line->y1 >= top && line->y1 <= bottom;
+		line->y1 >= top && line->y1 <= bottom;
 }
 
 static TextLine measure_line(const TextPage *page, const Line *line)
@@ -79,7 +79,7 @@ static TextLine measure_line(const TextPage *page, const Line *line)
 		measured.middle = (line->x0 + line->x1) / 2 * page->scale_x;
 		measured.base = page->height - (line->y0 + line->y1) / 2 * page->scale_y;
 		measured.slope = -(line->y1 - line->y0) * page->scale_y /
-				 ((line->x1 - line->x0) * page->scale_x);
+			((line->x1 - line->x0) * page->scale_x);
 	} else {
 		measured.base =
 			page->height - (line->box.y + line->box.height * 0.8) * page->scale_y;

@@ -64,8 +64,8 @@ static Description *load_description(const char *path, GError **error)
 		return NULL;
 	JsonNode *root = json_parser_get_root(parser);
 	Description *description = root != NULL && JSON_NODE_HOLDS_OBJECT(root)
-					   ? description_from_json(json_node_get_object(root))
-					   : NULL;
+		? description_from_json(json_node_get_object(root))
+		: NULL;
 	if (description == NULL)
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
 			_("%s: this is not the description of a document"), path);
@@ -126,7 +126,7 @@ bool deliver_document(Ledger *ledger, const char *out, const Document *document,
 	g_autofree char *description = g_build_filename(out, json, NULL);
 	return record_delivery(ledger, document, batch, description, text, report, seconds,
 		       products, error) &&
-	       folder_remove(spool, error);
+		folder_remove(spool, error);
 }
 
 static bool copy_scans(const Document *document, const char *folder, GError **error)
@@ -161,5 +161,5 @@ bool quarantine_document(Ledger *ledger, const char *out, const Document *docume
 	if (!secret && !copy_scans(document, scans, error))
 		return false;
 	return ledger_quarantine(ledger, document->id, batch, stage, reason, error) &&
-	       folder_remove(spool, error);
+		folder_remove(spool, error);
 }

@@ -30,8 +30,8 @@ static bool stands_as_print(const Placed *digits, const Span *sample)
 	double height = span_height(sample);
 
 	return digits->word->confidence >= DIGITS_LEAST_CONFIDENCE &&
-	       fabs(digits->span.bottom - sample->bottom) <= height * 0.2 &&
-	       fabs(digits->span.top - sample->top) <= height * 0.2;
+		fabs(digits->span.bottom - sample->bottom) <= height * 0.2 &&
+		fabs(digits->span.top - sample->top) <= height * 0.2;
 }
 
 /* The index of the word that is `plain`, from `first`; -1: none. */
@@ -104,10 +104,9 @@ static bool read_date(Description *description, const Piece *row, unsigned page)
 	int before = month_word >= 0 ? month_word : year_word;
 	int day = day_word >= 0 ? read_part(row, day_word, before, &placed->span, 31) : -1;
 	int month = month_word >= 0 ? read_part(row, month_word, year_word, &placed->span, 12) : -1;
-	g_autofree char *issued =
-		day > 0 && month > 0 &&
-				g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year)
-			? g_strdup_printf("%04d-%02d-%02d", year, month, day)
+	g_autofree char *issued = day > 0 && month > 0 &&
+			g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year)
+		? g_strdup_printf("%04d-%02d-%02d", year, month, day)
 		: day == 0 && month > 0 ? g_strdup_printf("%04d-%02d", year, month)
 					: g_strdup_printf("%04d", year);
 	field_put(description, FIELD_ISSUED, issued, row, strlen(issued) == 10 ? 1 : 0.8, page);

@@ -83,8 +83,8 @@ static bool is_number(const char *text)
 	size_t digits = strspn(text, "0123456789");
 
 	return digits > 0 && digits <= MOST_DIGITS &&
-	       (text[digits] == '\0' ||
-		       (g_ascii_isupper(text[digits]) && text[digits + 1] == '\0'));
+		(text[digits] == '\0' ||
+			(g_ascii_isupper(text[digits]) && text[digits + 1] == '\0'));
 }
 
 /* The rule or a stain under "Số:" is read as a word of its own. */
@@ -93,7 +93,7 @@ static bool is_scrap(const Piece *row, unsigned i)
 	g_autofree char *plain = word_plain(piece_word(row, i));
 
 	return *plain == '\0' && strchr(piece_word(row, i)->word->text, '/') == NULL &&
-	       piece_word(row, i)->span.left < piece_word(row, 0)->span.right;
+		piece_word(row, i)->span.left < piece_word(row, 0)->span.right;
 }
 
 /* Is every word of [first, …) up to the first slash printed as the words beside it? */

@@ -31,7 +31,8 @@ static bool opens_body(const Piece *piece)
 static bool opens_subject(const Piece *piece)
 {
 	return g_str_has_prefix(piece->plain, "v/v") || g_str_has_prefix(piece->plain, "ve viec") ||
-	       g_str_has_prefix(piece->plain, "(v/v") || g_str_has_prefix(piece->plain, "(ve viec");
+		g_str_has_prefix(piece->plain, "(v/v") ||
+		g_str_has_prefix(piece->plain, "(ve viec");
 }
 
 static bool is_title(const Layout *layout, const Piece *piece)

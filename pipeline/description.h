@@ -15,11 +15,11 @@
 #include <stdbool.h>
 
 typedef enum {
-	FIELD_NUMBER,	/* "921" */
+	FIELD_NUMBER,   /* "921" */
 	FIELD_NOTATION, /* "QĐ-UBND" */
-	FIELD_ISSUED,	/* ISO 8601, also partial: "2019-08-15", "2019-08", "2019" */
-	FIELD_PLACE,	/* "Bình Dương" */
-	FIELD_PARENT,	/* the superior agency: "UBND TỈNH BÌNH DƯƠNG" */
+	FIELD_ISSUED,   /* ISO 8601, also partial: "2019-08-15", "2019-08", "2019" */
+	FIELD_PLACE,    /* "Bình Dương" */
+	FIELD_PARENT,   /* the superior agency: "UBND TỈNH BÌNH DƯƠNG" */
 	FIELD_AGENCY, /* the issuing agency: "SỞ Y TẾ", "ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG" */
 	FIELD_TYPE,    /* "QUYẾT ĐỊNH", "CÔNG VĂN", "GIẤY PHÉP XÂY DỰNG" */
 	FIELD_SUBJECT, /* "Về việc …", "V/v …" */
@@ -29,10 +29,10 @@ typedef enum {
 } FieldName;
 
 typedef struct {
-	char *value;	   /* UTF-8, NFC; NULL: not found */
+	char *value;       /* UTF-8, NFC; NULL: not found */
 	double confidence; /* 0 … 1 */
-	unsigned page;	   /* from 1 */
-	Box box;	   /* on that page */
+	unsigned page;     /* from 1 */
+	Box box;           /* on that page */
 } Field;
 
 typedef struct {

@@ -44,8 +44,8 @@ static JsonNode *find_value(JsonObject *object, const char *name, GType type)
 	JsonNode *node = json_object_get_member(object, name);
 
 	return node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == type
-		       ? node
-		       : NULL;
+		? node
+		: NULL;
 }
 
 static JsonObject *find_object(JsonObject *object, const char *name)

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 typedef struct {
-	const char *name;	  /* "QUYẾT ĐỊNH" */
+	const char *name;         /* "QUYẾT ĐỊNH" */
 	const char *abbreviation; /* in the notation: "QĐ"; or NULL */
 	/* what follows in capitals belongs to the name: GIẤY CHỨNG NHẬN + QUYỀN SỬ DỤNG ĐẤT */
 	bool open;

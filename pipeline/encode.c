@@ -92,7 +92,7 @@ static bool fill(EncodedPage *page, const ScanPage *scan, const EncodeRules *rul
 		page->stream = encode_pixels(scan->pix, rules, dictionary, error);
 	page->icc_components = page->icc != NULL ? components : 0;
 	page->color_space = g_strdup(page->icc != NULL ? "ICCBased"
-				     : components == 3 ? "DeviceRGB"
+			: components == 3              ? "DeviceRGB"
 						       : "DeviceGray");
 	page->dictionary = g_string_free(g_steal_pointer(&dictionary), FALSE);
 	return page->stream != NULL;

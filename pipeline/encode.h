@@ -14,7 +14,7 @@
 #include <glib.h>
 
 typedef struct {
-	bool lossless;	  /* Flate instead of JPEG */
+	bool lossless;    /* Flate instead of JPEG */
 	int jpeg_quality; /* 50 … 100 */
 } EncodeRules;
 
@@ -28,7 +28,7 @@ typedef struct {
 	double matrix[6];     /* places the image's unit square on the page */
 	bool passed_through;  /* the stream is the scan's own, byte for byte */
 	bool size_assumed;    /* ScanPage.dpi_assumed */
-	bool rendered;	      /* ScanPage.rendered */
+	bool rendered;        /* ScanPage.rendered */
 } EncodedPage;
 
 void encoded_page_free(EncodedPage *page);

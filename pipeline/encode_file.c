@@ -55,8 +55,7 @@ bool encoded_page_save(const EncodedPage *page, const char *path, GError **error
 
 static bool is_whole(const PageHeader *header, guint64 rest)
 {
-	bool sized =
-		header->magic == MAGIC && header->dictionary <= MOST_DICTIONARY &&
+	bool sized = header->magic == MAGIC && header->dictionary <= MOST_DICTIONARY &&
 		header->color_space <= MOST_COLOR_SPACE && header->stream <= rest &&
 		header->icc <= rest &&
 		header->dictionary + header->color_space + header->stream + header->icc == rest;
@@ -65,7 +64,7 @@ static bool is_whole(const PageHeader *header, guint64 rest)
 	for (unsigned i = 0; i < 6; i++)
 		placed &= isfinite(header->matrix[i]);
 	return sized && placed && header->width > 0 && header->height > 0 &&
-	       (header->icc == 0 || header->icc_components == 1 || header->icc_components == 3);
+		(header->icc == 0 || header->icc_components == 1 || header->icc_components == 3);
 }
 
 static EncodedPage *take_apart(const PageHeader *header, GBytes *bytes)

@@ -30,7 +30,7 @@ static bool is_foreign_frame(unsigned marker)
 {
 	/* lossless, hierarchical, arithmetic; not DHT (C4), JPG (C8), DAC (CC) */
 	return marker >= 0xc3 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 &&
-	       marker != 0xcc;
+		marker != 0xcc;
 }
 
 static bool read_frame(JpegHeader *header, const uint8_t *segment, size_t size)
@@ -111,7 +111,7 @@ static void read_colour(Jp2Header *header, Bytes box)
 	/* method 1: sRGB (16) or grey (17); 2: a restricted ICC profile */
 	if (box.at[0] == 1)
 		header->foreign |= box.left < 7 ||
-				   (read_be32(box.at + 3) != 16 && read_be32(box.at + 3) != 17);
+			(read_be32(box.at + 3) != 16 && read_be32(box.at + 3) != 17);
 	else
 		header->foreign |= box.at[0] != 2;
 }
@@ -174,7 +174,7 @@ static bool put_fax(const ScanStream *stream, GString *dictionary)
 static bool put_flate(const ScanStream *stream, GString *dictionary)
 {
 	bool known = stream->bits == 1 || stream->bits == 2 || stream->bits == 4 ||
-		     stream->bits == 8 || stream->bits == 16;
+		stream->bits == 8 || stream->bits == 16;
 
 	if (!known || (stream->inverted && stream->components != 1))
 		return false;

@@ -9,8 +9,8 @@
 
 typedef enum {
 	PIPELINE_ERROR_DOCUMENT, /* this document cannot go on: quarantine */
-	PIPELINE_ERROR_LOCKED,	 /* another run holds OUT: exit status 75 */
-	PIPELINE_ERROR_LEDGER,	 /* the database is damaged or of another version */
+	PIPELINE_ERROR_LOCKED,   /* another run holds OUT: exit status 75 */
+	PIPELINE_ERROR_LEDGER,   /* the database is damaged or of another version */
 } PipelineErrorCode;
 
 GQuark pipeline_error_quark(void);

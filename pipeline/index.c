@@ -79,10 +79,10 @@ static bool forget_words(sqlite3 *database, gint64 document, GError **error)
 bool index_forget(sqlite3 *database, gint64 document, GError **error)
 {
 	return forget_words(database, document, error) &&
-	       sql_run(database, error, "DELETE FROM page_texts WHERE id >= ? AND id < ?", "ii",
-		       page_id(document, 0), page_id(document + 1, 0)) &&
-	       sql_run(database, error, "DELETE FROM descriptions WHERE document = ?", "i",
-		       document);
+		sql_run(database, error, "DELETE FROM page_texts WHERE id >= ? AND id < ?", "ii",
+			page_id(document, 0), page_id(document + 1, 0)) &&
+		sql_run(database, error, "DELETE FROM descriptions WHERE document = ?", "i",
+			document);
 }
 
 char *index_number_key(const char *number)
@@ -143,7 +143,7 @@ bool index_put_page(
 	g_autofree char *nfc = text_nfc(text);
 	return sql_run(database, error, "INSERT INTO page_texts (id, text) VALUES (?, ?)", "is", id,
 		       nfc) &&
-	       change_words(database,
-		       "INSERT INTO page_words (rowid, exact, plain) VALUES (?, ?, ?)", id, nfc,
-		       error);
+		change_words(database,
+			"INSERT INTO page_words (rowid, exact, plain) VALUES (?, ?, ?)", id, nfc,
+			error);
 }

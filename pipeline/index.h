@@ -28,17 +28,17 @@ bool index_put_page(
 
 /* NULL members do not filter. */
 typedef struct {
-	const char *words;	   /* what the user typed; a "quoted phrase" is kept together */
-	const char *from, *to;	   /* issued, "YYYY[-MM[-DD]]", both included */
+	const char *words;         /* what the user typed; a "quoted phrase" is kept together */
+	const char *from, *to;     /* issued, "YYYY[-MM[-DD]]", both included */
 	const char *agency, *type; /* part of the value, folded */
-	const char *number;	   /* "921", "921/QĐ-UBND" or a notation */
-	unsigned most;		   /* hits at most */
+	const char *number;        /* "921", "921/QĐ-UBND" or a notation */
+	unsigned most;             /* hits at most */
 } Query;
 
 typedef struct {
 	const char *dossier, *document;
 	unsigned page;
-	bool exact;	     /* found with its diacritics */
+	bool exact;          /* found with its diacritics */
 	const char *snippet; /* one line, the found words between « and » */
 	const char *number, *notation, *issued, *agency, *type, *subject; /* NULL if unknown */
 } Hit;

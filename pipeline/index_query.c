@@ -113,8 +113,9 @@ static void mark_phrase(GArray *words, GArray *phrase)
 {
 	for (unsigned i = 0; phrase->len > 0 && i + phrase->len <= words->len; i++) {
 		unsigned same = 0;
-		while (same < phrase->len && g_str_equal(word_of(words, i + same)->folded,
-						     word_of(phrase, same)->folded))
+		while (same < phrase->len &&
+			g_str_equal(
+				word_of(words, i + same)->folded, word_of(phrase, same)->folded))
 			same++;
 		if (same < phrase->len)
 			continue;

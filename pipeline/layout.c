@@ -279,7 +279,7 @@ static bool ends_number(const Word *word)
 	const char *last = g_utf8_find_prev_char(word->text, word->text + strlen(word->text));
 
 	return slash != NULL && slash[1] != '\0' && last != NULL &&
-	       (g_unichar_isupper(g_utf8_get_char(last)) || g_ascii_isdigit(*last));
+		(g_unichar_isupper(g_utf8_get_char(last)) || g_ascii_isdigit(*last));
 }
 
 /* The word before which the right column begins: behind the notation, or where the gap is nearest

@@ -37,7 +37,7 @@ typedef struct {
 	double width, height, em;
 	double left, right; /* edges of the text's column */
 	GPtrArray *pieces;  /* of Piece *, from the top down */
-	double split;	    /* parts the left column of the head from the right one */
+	double split;       /* parts the left column of the head from the right one */
 	double head_top;    /* where the head begins */
 	bool has_nation; /* the name of the nation, CỘNG HÒA …, was found: this page has a head */
 } Layout;

@@ -96,10 +96,11 @@ static bool prepare(Ledger *ledger, const char *out, LedgerFill fill, GError **e
 {
 	gint64 version;
 
-	if (fill != NULL && !sql_execute(ledger->database,
-				    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-				    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000",
-				    error))
+	if (fill != NULL &&
+		!sql_execute(ledger->database,
+			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+			"PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000",
+			error))
 		return false;
 	if (!read_version(ledger, &version, error))
 		return false;

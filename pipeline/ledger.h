@@ -44,8 +44,8 @@ sqlite3 *ledger_database(Ledger *ledger);
 typedef struct {
 	unsigned source;      /* index in Document.sources */
 	unsigned source_page; /* from 0 */
-	bool done;	      /* its spool files are complete */
-	bool running;	      /* a worker is at it */
+	bool done;            /* its spool files are complete */
+	bool running;         /* a worker is at it */
 	unsigned attempts;    /* in this run */
 } PageState;
 
@@ -53,10 +53,10 @@ typedef struct {
 	gint64 id;
 	char *dossier, *name;
 	GPtrArray *sources; /* of Source */
-	GArray *pages;	    /* of PageState; empty until surveyed */
+	GArray *pages;      /* of PageState; empty until surveyed */
 	unsigned attempts;  /* how often it had to wait for another run */
-	bool kept;	    /* signed already: delivered byte for byte */
-	char *refusal;	    /* why the plan found that this is no document, or NULL */
+	bool kept;          /* signed already: delivered byte for byte */
+	char *refusal;      /* why the plan found that this is no document, or NULL */
 } Document;
 
 void document_free(Document *document);

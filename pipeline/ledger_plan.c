@@ -113,9 +113,9 @@ static bool forget(Ledger *ledger, const char *out, const char *dossier, const c
 	sqlite3 *database = ledger_database(ledger);
 
 	return folder_remove(spool, error) && folder_remove(quarantine, error) &&
-	       index_forget(database, id, error) &&
-	       sql_run(database, error, "DELETE FROM products WHERE document = ?", "i", id) &&
-	       sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", id);
+		index_forget(database, id, error) &&
+		sql_run(database, error, "DELETE FROM products WHERE document = ?", "i", id) &&
+		sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", id);
 }
 
 static bool set_waiting(Ledger *ledger, gint64 id, const char *refusal, GError **error)
@@ -132,7 +132,7 @@ static bool start_over(Ledger *ledger, const char *out, const char *dossier, con
 	gint64 id, GPtrArray *sources, const char *refusal, GError **error)
 {
 	return forget(ledger, out, dossier, name, id, error) &&
-	       put_sources(ledger, id, sources, error) && set_waiting(ledger, id, refusal, error);
+		put_sources(ledger, id, sources, error) && set_waiting(ledger, id, refusal, error);
 }
 
 static bool take_new(Ledger *ledger, const char *out, const char *dossier, const char *name,
@@ -184,7 +184,7 @@ static bool retry_document(Ledger *ledger, const char *out, sqlite3_stmt *row, G
 	gint64 id = sqlite3_column_int64(row, 0);
 
 	return forget(ledger, out, sql_text(row, 1), sql_text(row, 2), id, error) &&
-	       set_waiting(ledger, id, NULL, error);
+		set_waiting(ledger, id, NULL, error);
 }
 
 static bool retry_all(Ledger *ledger, const char *out, const char *const *dossiers,

@@ -103,9 +103,9 @@ static bool batch(char **arguments, int *out_status, GError **error)
 		.settings = settings,
 		.jobs = options.jobs > 0 ? (unsigned)options.jobs : count_cores(),
 		.dry_run = options.dry_run,
-		.level = options.quiet	   ? PROGRESS_QUIET
-			 : options.verbose ? PROGRESS_VERBOSE
-					   : PROGRESS_NORMAL };
+		.level = options.quiet    ? PROGRESS_QUIET
+			: options.verbose ? PROGRESS_VERBOSE
+					  : PROGRESS_NORMAL };
 	return batch_run(&order, out_status, error);
 }
 
@@ -146,8 +146,9 @@ static bool retry(char **arguments, int *out_status, GError **error)
 	if (ledger == NULL)
 		return false;
 	int lock = out_lock(arguments[0], error);
-	if (lock < 0 || !ledger_retry(ledger, arguments[0], (const char *const *)arguments + 1,
-				&count, error))
+	if (lock < 0 ||
+		!ledger_retry(
+			ledger, arguments[0], (const char *const *)arguments + 1, &count, error))
 		return false;
 	close(lock);
 	g_print(ngettext("%u document waits for the next batch\n",
@@ -254,9 +255,9 @@ static char *list_commands(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
 		g_string_append_printf(text, "  digitize %s %s\n      %s\n", commands[i].name,
 			_(commands[i].arguments), _(commands[i].sentence));
-	g_string_append(
-		text, _("\nExit status: 0 all delivered or found; 1 something was quarantined, "
-			"failed or not found; 2 usage or settings; 75 another run is at work."));
+	g_string_append(text,
+		_("\nExit status: 0 all delivered or found; 1 something was quarantined, "
+		  "failed or not found; 2 usage or settings; 75 another run is at work."));
 	return g_string_free(text, FALSE);
 }
 
@@ -279,7 +280,7 @@ static bool run_command(size_t i, char **argv, int *out_status, GError **error)
 	g_auto(GStrv) arguments = g_strdupv(argv);
 
 	return parse(usage, _(commands[i].sentence), commands[i].options, &arguments, error) &&
-	       commands[i].run(arguments + 1, out_status, error);
+		commands[i].run(arguments + 1, out_status, error);
 }
 
 static bool run_main(char **argv, GError **error)

@@ -101,5 +101,5 @@ bool page_body(WorkerLink *link, gpointer data, GError **error)
 
 	g_variant_dict_init(&work.facts, NULL);
 	return folder_make(work.job->spool, error) &&
-	       stages_walk(page_stages, &work, &work.facts, link, error);
+		stages_walk(page_stages, &work, &work.facts, link, error);
 }

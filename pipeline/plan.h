@@ -18,9 +18,9 @@
 #include <stdbool.h>
 
 typedef struct {
-	char *name;	  /* of the document in OUT, see store_name() */
+	char *name;       /* of the document in OUT, see store_name() */
 	GPtrArray *files; /* of char *: file names as the system gives them, in page order */
-	char *refusal;	  /* why this is no document, or NULL */
+	char *refusal;    /* why this is no document, or NULL */
 } PlannedDocument;
 
 /* A file or folder name as it stands in OUT: the same bytes, but valid UTF-8 without control

@@ -23,8 +23,8 @@
 #include <string.h>
 
 #define TOLERANCE (0.1 * 72 / 25.4) /* 0.1 mm, in points */
-#define LOST_SHARE 0.01		    /* of a page's characters that may not read back … */
-#define LOST_FREE 8		    /* … and so many on any page */
+#define LOST_SHARE 0.01             /* of a page's characters that may not read back … */
+#define LOST_FREE 8                 /* … and so many on any page */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
@@ -115,7 +115,7 @@ static bool covers(const PopplerRectangle *area, const EncodedPage *page)
 	double up = hypot(page->matrix[2], page->matrix[3]);
 
 	return fabs(area->x2 - area->x1 - across) <= 2 + TOLERANCE &&
-	       fabs(area->y2 - area->y1 - up) <= 2 + TOLERANCE;
+		fabs(area->y2 - area->y1 - up) <= 2 + TOLERANCE;
 }
 
 static bool is_whole(cairo_surface_t *surface, const EncodedPage *page)
@@ -124,9 +124,9 @@ static bool is_whole(cairo_surface_t *surface, const EncodedPage *page)
 	const char *size = strstr(page->dictionary, "/Width ");
 
 	return surface != NULL && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS &&
-	       size != NULL && sscanf(size, "/Width %d /Height %d", &width, &height) == 2 &&
-	       cairo_image_surface_get_width(surface) == width &&
-	       cairo_image_surface_get_height(surface) == height;
+		size != NULL && sscanf(size, "/Width %d /Height %d", &width, &height) == 2 &&
+		cairo_image_surface_get_width(surface) == width &&
+		cairo_image_surface_get_height(surface) == height;
 }
 
 static bool prove_image(const EncodedPage *page, PopplerPage *read, GError **error)
@@ -161,7 +161,7 @@ static bool prove_page(
 	if (read == NULL)
 		return refuse(error, _("the page cannot be read from the PDF"));
 	return prove_size(page, read, error) && prove_text(words, read, error) &&
-	       prove_image(page, read, error);
+		prove_image(page, read, error);
 }
 
 static PopplerDocument *open_document(const char *path, GError **error)

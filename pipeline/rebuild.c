@@ -68,8 +68,8 @@ static GPtrArray *check_products(const Rebuild *rebuild, JsonObject *record)
 	const char *document = text_member(record, "document");
 	JsonNode *named = json_object_get_member(record, "products");
 	JsonNode *pdf = named != NULL && JSON_NODE_HOLDS_OBJECT(named)
-				? json_object_get_member(json_node_get_object(named), "pdf")
-				: NULL;
+		? json_object_get_member(json_node_get_object(named), "pdf")
+		: NULL;
 
 	if (pdf == NULL || !JSON_NODE_HOLDS_OBJECT(pdf))
 		return NULL;
@@ -163,8 +163,8 @@ static bool put_document(const Rebuild *rebuild, JsonObject *record, GPtrArray *
 		return false;
 	gint64 id = sqlite3_last_insert_rowid(database);
 	return put_sources(rebuild->ledger, id, array_member(record, "sources"), error) &&
-	       ledger_deliver(rebuild->ledger, id, batch, NULL, 0, products, error) &&
-	       deliver_index(rebuild->ledger, id, path, text, error);
+		ledger_deliver(rebuild->ledger, id, batch, NULL, 0, products, error) &&
+		deliver_index(rebuild->ledger, id, path, text, error);
 }
 
 /* Does the record stand where it says? A copy elsewhere is somebody's own. */

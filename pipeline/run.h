@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
 	unsigned delivered, quarantined, pages;
 	unsigned postponed; /* could not go on for now: they wait for the next run */
-	bool stopped;	    /* by a signal: the rest waits */
+	bool stopped;       /* by a signal: the rest waits */
 } RunCount;
 
 /* False with error where the system stands in the way (disk full, key gone): the rest waits for

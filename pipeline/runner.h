@@ -13,7 +13,7 @@ typedef struct {
 	Document *document;
 	char *spool, *shown; /* shown: dossier/document for sentences */
 	unsigned next_page;  /* where the search for the next page goes on */
-	unsigned left;	     /* pages not done */
+	unsigned left;       /* pages not done */
 	unsigned running;    /* workers */
 	bool surveyed, composing, ended;
 	bool settled; /* ended for good: delivered or quarantined */

@@ -14,8 +14,8 @@
 typedef struct {
 	char *path; /* absolute, as the system gives it */
 	uint64_t size;
-	gint64 mtime;	/* nanoseconds since 1970 */
-	char *sha256;	/* NULL until surveyed */
+	gint64 mtime;   /* nanoseconds since 1970 */
+	char *sha256;   /* NULL until surveyed */
 	unsigned pages; /* 0 until surveyed */
 } Source;
 

@@ -33,8 +33,8 @@ static bool count(sqlite3 *database, Totals *totals, GError **error)
 			return false;
 	return sql_number(database, &totals->changed, 0, error,
 		       "SELECT count(*) FROM documents WHERE changed", "") &&
-	       sql_number(database, &totals->batches, 0, error,
-		       "SELECT count(*) FROM batches WHERE finished IS NOT NULL", "");
+		sql_number(database, &totals->batches, 0, error,
+			"SELECT count(*) FROM batches WHERE finished IS NOT NULL", "");
 }
 
 static sqlite3_stmt *list_troubled(sqlite3 *database, GError **error)

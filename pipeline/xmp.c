@@ -48,9 +48,9 @@ static char *make_title(const Composition *composition)
 		g_string_append_printf(title, "%s%s", title->len > 0 ? " " : "", number);
 	if (notation != NULL)
 		g_string_append_printf(title, "%s%s",
-			number != NULL	 ? "/"
-			: title->len > 0 ? " "
-					 : "",
+			number != NULL           ? "/"
+				: title->len > 0 ? " "
+						 : "",
 			notation);
 	if (subject != NULL)
 		g_string_append_printf(title, "%s%s", title->len > 0 ? ": " : "", subject);
@@ -102,9 +102,10 @@ static void put_alternative(GString *out, const char *property, const char *text
 
 static void put_dublin_core(GString *out, const Metadata *metadata)
 {
-	put(out, "<rdf:Description rdf:about=\"\" "
-		 "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
-		 "<dc:format>application/pdf</dc:format>\n");
+	put(out,
+		"<rdf:Description rdf:about=\"\" "
+		"xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
+		"<dc:format>application/pdf</dc:format>\n");
 	put_alternative(out, "dc:title", metadata->title);
 	if (metadata->subject != NULL)
 		put_alternative(out, "dc:description", metadata->subject);
@@ -134,10 +135,11 @@ static void put_dates(GString *out, const Metadata *metadata)
 
 static void put_identification(GString *out)
 {
-	put(out, "<rdf:Description rdf:about=\"\" "
-		 "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
-		 "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
-		 "</rdf:Description>\n");
+	put(out,
+		"<rdf:Description rdf:about=\"\" "
+		"xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
+		"<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
+		"</rdf:Description>\n");
 }
 
 static void put_schema(GString *out)

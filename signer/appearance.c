@@ -54,9 +54,9 @@ static char *find_agency(const SignatureBlock *block, const Identity *identity)
 	if (block->agency != NULL && *block->agency != '\0')
 		return g_utf8_normalize(block->agency, -1, G_NORMALIZE_NFC);
 	g_autoptr(X509) certificate = certificate_parse(identity->certificates->pdata[0]);
-	g_autofree char *organization =
-		certificate == NULL ? NULL
-				    : certificate_dup_subject(certificate, NID_organizationName);
+	g_autofree char *organization = certificate == NULL
+		? NULL
+		: certificate_dup_subject(certificate, NID_organizationName);
 	const char *name = identity->demonstration ? identity->common_name : organization;
 
 	if (name == NULL)
@@ -182,7 +182,7 @@ static GBytes *draw(const Subset *font, const Layout *layout)
 
 typedef struct {
 	double x, y, width, height; /* as stored */
-	int turn;		    /* degrees clockwise: 0, 90, 180, 270 */
+	int turn;                   /* degrees clockwise: 0, 90, 180, 270 */
 } Sheet;
 
 static bool read_rectangle(const PdfFile *document, qpdf_oh array, double out[4])

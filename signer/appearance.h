@@ -14,7 +14,7 @@
 
 typedef struct {
 	double rect[4]; /* of the widget, in the page's user space; zeros if invisible */
-	unsigned form;	/* object number of the appearance, 0 if invisible */
+	unsigned form;  /* object number of the appearance, 0 if invisible */
 } Appearance;
 
 /* Writes the form XObject and its font. Error: SIGNER_ERROR_INPUT. */

@@ -137,7 +137,7 @@ bool certificate_may_sign(X509 *certificate)
 
 	return (usage == UINT32_MAX ||
 		       (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0) &&
-	       is_for_documents(certificate);
+		is_for_documents(certificate);
 }
 
 bool certificate_is_demonstration(const X509 *certificate)

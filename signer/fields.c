@@ -57,9 +57,9 @@ static void search_fields(Search *search, qpdf_oh fields, const char *above, uns
 		qpdf_oh field = qpdf_oh_get_array_item(qpdf, fields, i);
 		g_autofree char *part = pdf_file_dup_text(
 			search->document, pdf_file_find(search->document, field, "/T"));
-		g_autofree char *name = part == NULL	 ? g_strdup(above)
-					: *above == '\0' ? g_strdup(part)
-							 : g_strconcat(above, ".", part, NULL);
+		g_autofree char *name = part == NULL ? g_strdup(above)
+			: *above == '\0'             ? g_strdup(part)
+						     : g_strconcat(above, ".", part, NULL);
 		qpdf_oh kids = pdf_file_find(search->document, field, "/Kids");
 		if (qpdf_oh_is_array(qpdf, kids) && depth < DEEPEST)
 			search_fields(search, kids, name, depth + 1);
@@ -106,7 +106,7 @@ static bool has_permission_none(const PdfFile *document, qpdf_oh holder)
 	size_t level;
 
 	return pdf_file_read_offset(document, pdf_file_find(document, holder, "/P"), &level) &&
-	       level == 1;
+		level == 1;
 }
 
 static bool certifies_without_changes(const PdfFile *document, qpdf_oh signature)
@@ -193,7 +193,7 @@ void fields_add(Increment *increment, qpdf_oh page, unsigned widget)
 		bool written = false;
 		for (unsigned j = 0; j < i; j++)
 			written |= qpdf_oh_get_object_id(qpdf, changed[i]) ==
-				   qpdf_oh_get_object_id(qpdf, changed[j]);
+				qpdf_oh_get_object_id(qpdf, changed[j]);
 		if (!written)
 			increment_put_changed(increment, changed[i]);
 	}

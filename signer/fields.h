@@ -13,9 +13,9 @@
 
 /* A field that has been signed. */
 typedef struct {
-	char *name;	   /* fully qualified */
+	char *name;        /* fully qualified */
 	qpdf_oh signature; /* its value, a dictionary */
-	int object;	   /* that dictionary's object number, 0 if it is direct */
+	int object;        /* that dictionary's object number, 0 if it is direct */
 } SignedField;
 
 void signed_field_free(SignedField *field);

@@ -51,7 +51,7 @@ static bool put_serial(X509 *certificate)
 	bytes[0] = (bytes[0] & 0x7F) | 0x40;
 	BIGNUM *number = BN_bin2bn(bytes, sizeof bytes, NULL);
 	bool put = number != NULL &&
-		   BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
+		BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
 	BN_free(number);
 	return put;
 }
@@ -99,7 +99,7 @@ static bool publish_private(BIO *memory, const char *path, GError **error)
 
 	return g_file_set_contents_full(
 		       beside, text, size, G_FILE_SET_CONTENTS_DURABLE, 0600, error) &&
-	       file_publish_made(beside, path, error);
+		file_publish_made(beside, path, error);
 }
 
 static bool write_box(EVP_PKEY *key, X509 *leaf, const char *path, GError **error)

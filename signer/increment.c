@@ -23,7 +23,7 @@ typedef struct {
 static bool is_space(unsigned char byte)
 {
 	return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t' || byte == '\f' ||
-	       byte == '\0';
+		byte == '\0';
 }
 
 static bool find_last_section(Increment *increment)

@@ -17,11 +17,11 @@
 
 typedef struct {
 	PdfFile *document; /* borrowed */
-	size_t base;	   /* where `text` begins in the new file */
+	size_t base;       /* where `text` begins in the new file */
 	GString *text;
-	unsigned next;	 /* the first object number that is free */
+	unsigned next;   /* the first object number that is free */
 	size_t previous; /* offset of the last cross-reference section */
-	bool stream;	 /* that is a stream */
+	bool stream;     /* that is a stream */
 	GArray *entries; /* of Entry (increment.c) */
 } Increment;
 

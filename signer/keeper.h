@@ -17,17 +17,17 @@
 
 /* Where the key is: exactly one of pkcs12, pkcs11 is set. All strings are borrowed. */
 typedef struct {
-	const char *pkcs12;	  /* path of a PKCS#12 file */
-	const char *pkcs11;	  /* RFC 7512 URI: "pkcs11:token=tok;object=L" */
-	const char *module;	  /* path of the PKCS#11 module; NULL: p11-kit's proxy */
-	const char *pin;	  /* password or PIN; NULL: none. Wiped by nobody but its owner */
+	const char *pkcs12;       /* path of a PKCS#12 file */
+	const char *pkcs11;       /* RFC 7512 URI: "pkcs11:token=tok;object=L" */
+	const char *module;       /* path of the PKCS#11 module; NULL: p11-kit's proxy */
+	const char *pin;          /* password or PIN; NULL: none. Wiped by nobody but its owner */
 	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
 } KeySource;
 
 /* The public side. */
 typedef struct {
 	GPtrArray *certificates; /* of GBytes, DER; the signer's first, then its chain */
-	const char *algorithm;	 /* "RSA" or "EC" */
+	const char *algorithm;   /* "RSA" or "EC" */
 	unsigned bits;
 	char *subject; /* one line, RFC 2253, UTF-8 */
 	char *common_name;

@@ -15,7 +15,7 @@ typedef struct {
 	EVP_PKEY *pair;
 	X509 *certificate;
 	CertificateStack *others; /* candidates for its chain, in any order */
-	gpointer device;	  /* of a token: what `close` closes */
+	gpointer device;          /* of a token: what `close` closes */
 	void (*close)(gpointer device);
 } Key;
 

@@ -56,12 +56,12 @@ static bool take_attribute(TokenUri *uri, const char *name, const char *value, G
 		if (strcmp(name, texts[i].name) == 0 && *texts[i].text == NULL) {
 			*texts[i].text = g_uri_unescape_string(value, NULL);
 			return *texts[i].text != NULL ||
-			       set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), name);
+				set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), name);
 		}
 	if (strcmp(name, "id") == 0 && uri->id == NULL) {
 		uri->id = g_uri_unescape_bytes(value, -1, NULL, NULL);
 		return uri->id != NULL ||
-		       set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), name);
+			set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), name);
 	}
 	if (strcmp(name, "type") == 0 && strcmp(value, "private") == 0)
 		return true;
@@ -127,9 +127,9 @@ static bool is_wanted(PKCS11_SLOT *slot, const TokenUri *uri)
 	g_autofree char *number = g_strdup_printf("%lu", PKCS11_get_slotid_from_slot(slot));
 
 	return token != NULL && token->initialized &&
-	       (uri->token == NULL || g_strcmp0(uri->token, token->label) == 0) &&
-	       (uri->serial == NULL || g_strcmp0(uri->serial, token->serialnr) == 0) &&
-	       (uri->slot == NULL || strcmp(uri->slot, number) == 0);
+		(uri->token == NULL || g_strcmp0(uri->token, token->label) == 0) &&
+		(uri->serial == NULL || g_strcmp0(uri->serial, token->serialnr) == 0) &&
+		(uri->slot == NULL || strcmp(uri->slot, number) == 0);
 }
 
 static PKCS11_SLOT *find_slot(
@@ -171,7 +171,7 @@ static bool names_fit(const TokenUri *uri, const char *label, const unsigned cha
 	if (uri->id == NULL)
 		return true;
 	return g_bytes_get_size(uri->id) == size &&
-	       memcmp(g_bytes_get_data(uri->id, NULL), id, size) == 0;
+		memcmp(g_bytes_get_data(uri->id, NULL), id, size) == 0;
 }
 
 static bool find_key(Key *key, PKCS11_SLOT *slot, const TokenUri *uri, GError **error)
@@ -191,7 +191,7 @@ static bool find_key(Key *key, PKCS11_SLOT *slot, const TokenUri *uri, GError **
 		key->pair = PKCS11_get_private_key(&keys[i]);
 	}
 	return key->pair != NULL ||
-	       set_uri_error(error, _("no key of the token %s fits the URI"), slot->token->label);
+		set_uri_error(error, _("no key of the token %s fits the URI"), slot->token->label);
 }
 
 static void add_certificates(Key *key, PKCS11_SLOT *slot)

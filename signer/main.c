@@ -261,8 +261,8 @@ static void take_result(WorkerResult *result)
 	}
 	g_autofree char *shown = file_show(errand->path);
 	g_autofree char *message = result->end == WORKER_FAILED
-					   ? g_strdup(result->message)
-					   : g_strdup_printf("%s: %s", shown, result->message);
+		? g_strdup(result->message)
+		: g_strdup_printf("%s: %s", shown, result->message);
 	errand_refuse(errand, message);
 }
 
@@ -349,8 +349,8 @@ static int run_verify(GError **error)
 
 	return verify_all(
 		       walk, trust, check.jobs > 0 ? (unsigned)check.jobs : g_get_num_processors())
-		       ? EXIT_WELL
-		       : EXIT_NOT_ALL;
+		? EXIT_WELL
+		: EXIT_NOT_ALL;
 }
 
 static const struct {

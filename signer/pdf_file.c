@@ -79,7 +79,7 @@ void pdf_file_free(PdfFile *document)
 bool pdf_file_is_doubtful(const PdfFile *document)
 {
 	return document->repaired || qpdf_more_warnings(document->qpdf) ||
-	       qpdf_has_error(document->qpdf);
+		qpdf_has_error(document->qpdf);
 }
 
 qpdf_oh pdf_file_find(const PdfFile *document, qpdf_oh dictionary, const char *key)
@@ -124,5 +124,5 @@ char *pdf_file_dup_text(const PdfFile *document, qpdf_oh string)
 bool pdf_file_is_name(const PdfFile *document, qpdf_oh value, const char *name)
 {
 	return qpdf_oh_is_name(document->qpdf, value) &&
-	       strcmp(qpdf_oh_get_name(document->qpdf, value), name) == 0;
+		strcmp(qpdf_oh_get_name(document->qpdf, value), name) == 0;
 }

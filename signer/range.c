@@ -33,7 +33,7 @@ static bool read_numbers(const PdfFile *document, qpdf_oh signature, size_t numb
 			    document, qpdf_oh_get_array_item(qpdf, array, i), &numbers[i]))
 			return false;
 	return numbers[0] == 0 && numbers[1] > 0 && numbers[1] < numbers[2] &&
-	       numbers[2] <= document->size && numbers[3] <= document->size - numbers[2];
+		numbers[2] <= document->size && numbers[3] <= document->size - numbers[2];
 }
 
 /* The value of digits that are all of one case, or -1. */

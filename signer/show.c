@@ -28,9 +28,9 @@ static void put_signature(GString *text, const SignatureReport *report)
 			report->not_before, report->not_after);
 	put_line(text, _("algorithm"), report->algorithm);
 	put_line(text, _("integrity"),
-		!report->intact	     ? _("not shown")
-		: report->whole_file ? _("the whole file is as it was signed")
-				     : _("the signed part is as it was signed"));
+		!report->intact              ? _("not shown")
+			: report->whole_file ? _("the whole file is as it was signed")
+					     : _("the signed part is as it was signed"));
 	if (report->demonstration)
 		g_string_append_printf(
 			text, "    %s\n", _("DEMONSTRATION IDENTITY: NO LEGAL VALUE"));

@@ -33,7 +33,7 @@ enum { CONTENTS_DIGITS = 30000 };
 #define RANGE_FORM "[0 %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT "]"
 
 typedef struct {
-	size_t range;	 /* where ByteRange's array begins in the increment */
+	size_t range;    /* where ByteRange's array begins in the increment */
 	size_t contents; /* where Contents' "<" stands */
 } Gap;
 
@@ -144,10 +144,10 @@ static bool hash_around(const Increment *increment, const Gap *gap, unsigned cha
 	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
 
 	return hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1 &&
-	       EVP_DigestUpdate(hash, document->data, document->size) == 1 &&
-	       EVP_DigestUpdate(hash, text, gap->contents) == 1 &&
-	       EVP_DigestUpdate(hash, text + after, increment->text->len - after) == 1 &&
-	       EVP_DigestFinal_ex(hash, digest, NULL) == 1;
+		EVP_DigestUpdate(hash, document->data, document->size) == 1 &&
+		EVP_DigestUpdate(hash, text, gap->contents) == 1 &&
+		EVP_DigestUpdate(hash, text + after, increment->text->len - after) == 1 &&
+		EVP_DigestFinal_ex(hash, digest, NULL) == 1;
 }
 
 static bool fill_contents(
@@ -206,7 +206,7 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 
 	g_autoptr(Increment) increment = increment_new(document, shown, error);
 	return increment != NULL && write_increment(increment, signer, block, shown, &gap, error) &&
-	       fill_contents(increment, &gap, signer, error) && write_file(out, increment, error);
+		fill_contents(increment, &gap, signer, error) && write_file(out, increment, error);
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)

@@ -68,9 +68,10 @@ static bool is_algorithm(DerSpan one, int nid)
 	const ASN1_OBJECT *object = OBJ_nid2obj(nid);
 
 	return der_take_tag(&one, DER_OID, &oid) && oid.left == OBJ_length(object) &&
-	       memcmp(oid.at, OBJ_get0_data(object), oid.left) == 0 &&
-	       (one.left == 0 || (der_take_tag(&one, DER_NULL, &parameters) &&
-					 parameters.left == 0 && one.left == 0));
+		memcmp(oid.at, OBJ_get0_data(object), oid.left) == 0 &&
+		(one.left == 0 ||
+			(der_take_tag(&one, DER_NULL, &parameters) && parameters.left == 0 &&
+				one.left == 0));
 }
 
 static bool walk_info(int outer, DerSpan infos, DerSpan algorithms, const SignedData *data)
@@ -112,7 +113,7 @@ static bool walk(DerSpan all, const SignedData *data)
 		(tag == DER_CONTEXT_0 || tag == DER_CONTEXT_1))
 		others = true;
 	return others && tag == DER_SET && body.left == 0 &&
-	       walk_info(version, infos, algorithms, data);
+		walk_info(version, infos, algorithms, data);
 }
 
 /* Some write with indefinite lengths (BER): those are judged in OpenSSL's rewriting. */
@@ -144,7 +145,7 @@ static bool names_fit(CMS_SignerInfo *info, X509 *certificate)
 	int said_size = i2d_X509_NAME(issuer, &said);
 	int real_size = i2d_X509_NAME(X509_get_issuer_name(certificate), &real);
 	bool fit = said_size > 0 && said_size == real_size &&
-		   memcmp(said, real, (size_t)said_size) == 0;
+		memcmp(said, real, (size_t)said_size) == 0;
 	OPENSSL_free(said);
 	OPENSSL_free(real);
 	return fit;
@@ -212,7 +213,7 @@ static bool check_attributes(const SignedData *data)
 		data->info, OBJ_nid2obj(NID_pkcs9_contentType), -3, V_ASN1_OBJECT);
 
 	return type != NULL && OBJ_obj2nid(type) == NID_pkcs7_data &&
-	       find_attribute(data, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING) != NULL;
+		find_attribute(data, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING) != NULL;
 }
 
 /* Does the signature algorithm say the digest and the key that are used? */
@@ -233,7 +234,7 @@ static bool check_algorithm(const SignedData *data)
 	if (nid == NID_rsaEncryption)
 		return type == EVP_PKEY_RSA;
 	return OBJ_find_sigid_algs(nid, &digest, &kind) == 1 && kind == type &&
-	       digest == EVP_MD_get_type(data->digest);
+		digest == EVP_MD_get_type(data->digest);
 }
 
 bool signed_data_check_value(

@@ -22,7 +22,7 @@ struct Subset {
 	hb_face_t *face;
 	hb_font_t *metrics;
 	hb_set_t *characters; /* those that the subset has */
-	double scale;	      /* font units to thousandths */
+	double scale;         /* font units to thousandths */
 	double box[4];
 };
 

@@ -28,7 +28,7 @@ typedef struct {
 	SignatureReport *report;
 	qpdf_oh signature;
 	Range range;
-	bool read;	 /* the range was read */
+	bool read;       /* the range was read */
 	size_t last_end; /* where the last signature's range ends */
 } Case;
 
@@ -56,8 +56,8 @@ static GDateTime *parse_date(const char *text)
 	g_autoptr(GDateTime) local = g_date_time_new_utc(year, month, day, hour, minute, second);
 	int ahead = sign == '+' ? 1 : sign == '-' ? -1 : 0;
 	return local == NULL
-		       ? NULL
-		       : g_date_time_add_seconds(local, -ahead * (shift * 3600.0 + minutes * 60.0));
+		? NULL
+		: g_date_time_add_seconds(local, -ahead * (shift * 3600.0 + minutes * 60.0));
 }
 
 static gint64 read_claimed_time(const PdfFile *document, Case *one)
@@ -95,8 +95,8 @@ static bool check_kind(const PdfFile *document, Case *one, bool *out_cades)
 		if (pdf_file_is_name(document, kind, kinds[i].name)) {
 			*out_cades = i == 0;
 			return kinds[i].reason == NULL ||
-			       report_conclude(one->report, kinds[i].indication, kinds[i].sub,
-				       g_strdup(_(kinds[i].reason)));
+				report_conclude(one->report, kinds[i].indication, kinds[i].sub,
+					g_strdup(_(kinds[i].reason)));
 		}
 	return report_doubt(
 		one->report, "FORMAT_FAILURE", _("the signature is of a kind that is unknown"));
@@ -108,10 +108,10 @@ static bool hash_covered(const PdfFile *document, const Range *range, const EVP_
 	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
 
 	return hash != NULL && EVP_DigestInit_ex(hash, algorithm, NULL) == 1 &&
-	       EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
-	       EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
-		       1 &&
-	       EVP_DigestFinal_ex(hash, digest, out_size) == 1;
+		EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
+		EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
+		1 &&
+		EVP_DigestFinal_ex(hash, digest, out_size) == 1;
 }
 
 static bool check_integrity(const PdfFile *document, Case *one, SignedData *data)
@@ -177,7 +177,7 @@ static bool judge_data(
 	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 	return (claimed < 0 ||
 		       trust_check(trust, data->signer, data->certificates, claimed, report)) &&
-	       trust_check(trust, data->signer, data->certificates, now, report);
+		trust_check(trust, data->signer, data->certificates, now, report);
 }
 
 static void judge(const PdfFile *document, const TrustSet *trust, Case *one)
@@ -188,8 +188,7 @@ static void judge(const PdfFile *document, const TrustSet *trust, Case *one)
 	if (one->read && check_kind(document, one, &cades) &&
 		judge_data(document, trust, one, &data, cades))
 		report_conclude(one->report, TOTAL_PASSED, NULL,
-			g_strdup(
-				one->report->demonstration
+			g_strdup(one->report->demonstration
 					? _("unchanged since it was signed, but with a demonstration "
 					    "identity: no legal value")
 					: _("unchanged since it was signed; the time is the signer's "

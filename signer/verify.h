@@ -18,10 +18,10 @@ typedef struct {
 	char *field; /* fully qualified name of the signature field */
 	Indication indication;
 	const char *sub_indication; /* "HASH_FAILURE", …; NULL when passed. Static. */
-	char *reason;		    /* one sentence in the user's language */
-	bool intact;		    /* the digest and the signature value are right */
+	char *reason;               /* one sentence in the user's language */
+	bool intact;                /* the digest and the signature value are right */
 	bool whole_file; /* ByteRange covers the file but for Contents, to its last byte */
-	char *subject;	 /* RFC 2253, UTF-8; NULL if unknown, as are all that follow */
+	char *subject;   /* RFC 2253, UTF-8; NULL if unknown, as are all that follow */
 	char *common_name;
 	char *issuer;
 	char *time; /* claimed signing time (/M), ISO 8601 */

@@ -80,7 +80,7 @@ static bool is_pdf(const char *path)
 	struct stat about;
 
 	return size > 4 && strcasecmp(path + size - 4, ".pdf") == 0 && stat(path, &about) == 0 &&
-	       S_ISREG(about.st_mode);
+		S_ISREG(about.st_mode);
 }
 
 static bool is_folder(const char *path)

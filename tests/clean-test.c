@@ -195,8 +195,9 @@ static void test_skew(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(angles); i++) {
 		g_autoptr(ScanPage) page = read_sample(samples[PLAIN]);
 		g_autoptr(CleanPage) straight = clean(page);
-		replace_pix(page, pixRotate(page->pix, (float)(angles[i] * G_PI / 180),
-					  L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+		replace_pix(page,
+			pixRotate(page->pix, (float)(angles[i] * G_PI / 180), L_ROTATE_AREA_MAP,
+				L_BRING_IN_WHITE, 0, 0));
 		g_autoptr(CleanPage) cleaned = clean(page);
 		g_test_message("%g degrees", angles[i]);
 		g_assert_cmpfloat(fabs(cleaned->skew - angles[i] - straight->skew), <, 0.5);

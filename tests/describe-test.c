@@ -443,7 +443,7 @@ static void survives_noise(void)
 		g_autoptr(Description) found = describe(&page, 1);
 		for (int i = 0; i < FIELDS; i++)
 			g_assert_true(found->fields[i].value == NULL ||
-				      g_utf8_validate(found->fields[i].value, -1, NULL));
+				g_utf8_validate(found->fields[i].value, -1, NULL));
 	}
 }
 

@@ -306,11 +306,11 @@ static void test_limits(void)
 static char *make_file(const char *name, const char *format)
 {
 	char *path = path_of(name);
-	PIX *pix = g_str_equal(format, "png1")	 ? make_bilevel()
-		   : g_str_equal(format, "png8") ? make_grey()
-						 : make_colour();
+	PIX *pix = g_str_equal(format, "png1") ? make_bilevel()
+		: g_str_equal(format, "png8")  ? make_grey()
+					       : make_colour();
 	int kind = g_str_has_prefix(format, "png") ? IFF_PNG
-		   : g_str_equal(format, "jpg")	   ? IFF_JFIF_JPEG
+		: g_str_equal(format, "jpg")       ? IFF_JFIF_JPEG
 						   : IFF_JP2;
 
 	pixSetResolution(pix, 200, 200);

@@ -235,11 +235,11 @@ static void test_der(void)
 		bool strict;
 	} rows[] = {
 		{ "\x30\x03\x02\x01\x05", 5, true },
-		{ "\x10\x03\x02\x01\x05", 5, false },	      /* a primitive SEQUENCE */
+		{ "\x10\x03\x02\x01\x05", 5, false },         /* a primitive SEQUENCE */
 		{ "\x30\x81\x03\x02\x01\x05", 6, false },     /* a length longer than need be */
 		{ "\x30\x80\x02\x01\x05\x00\x00", 7, false }, /* an indefinite length */
-		{ "\x30\x04\x02\x01\x05", 5, false },	      /* beyond the end */
-		{ "\x30\x03\x22\x01\x05", 5, false },	      /* a constructed INTEGER */
+		{ "\x30\x04\x02\x01\x05", 5, false },         /* beyond the end */
+		{ "\x30\x03\x22\x01\x05", 5, false },         /* a constructed INTEGER */
 		{ "\x30", 1, false },
 		{ "\x30\x84\xFF\xFF\xFF\xFF", 6, false },
 	};

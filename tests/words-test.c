@@ -41,7 +41,7 @@ static void test_empty(void)
 static void test_repair(void)
 {
 	static const char *const table[][2] = {
-		{ "\xc3\x90i\xe1\xbb\x81u", "Điều" },	       /* U+00D0 */
+		{ "\xc3\x90i\xe1\xbb\x81u", "Điều" },          /* U+00D0 */
 		{ "Vie\xcc\xa3\xcc\x82t", "Vi\xe1\xbb\x87t" }, /* decomposed */
 		{ " a\tb\n", "ab" },
 		{ "a\x01\x7f", "a" },
