@@ -5,7 +5,9 @@
  *
  * What Words has beyond text and boxes stands in attributes of Page: ROTATION is the skew (counter-
  * clockwise, as ALTO counts), PC the confidence, PAGECLASS "text" or "blank", QUALITY_DETAIL
- * "turn=90 dpi=300x300". A seal is an Illustration of TYPE "seal".
+ * "turn=90 dpi=300x300 …", the Quality of the page. A seal is an Illustration of TYPE "seal", what
+ * is written by hand one of TYPE "handwriting". A word that was first read otherwise has that as its
+ * ALTERNATIVE.
  */
 #ifndef OCR_ALTO_H
 #define OCR_ALTO_H

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "ocr/alto.h"
 #include "ocr/error.h"
+#include "ocr/quality.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,14 +96,26 @@ static bool is_within(double value)
 /* sscanf reads a point in any locale of ours: LC_NUMERIC is "C". */
 static bool read_detail(AltoReader *reader, Words *words)
 {
+	Quality *quality = &words->quality;
+	char verdict[16] = "", reason[16] = "";
 	char *text = attribute(reader, "QUALITY_DETAIL");
-	bool well = text != NULL &&
-		sscanf(text, "turn=%u dpi=%lfx%lf", &words->turn, &words->dpi_x, &words->dpi_y) ==
-			3;
+	int found = text == NULL
+		? 0
+		: sscanf(text,
+			  "turn=%u dpi=%lfx%lf bits=%u verdict=%15s reason=%15s outside=%lf "
+			  "sense=%lf weak=%lf table=%lf sharpness=%lf clipped=%lf",
+			  &words->turn, &words->dpi_x, &words->dpi_y, &quality->bits, verdict,
+			  reason, &quality->outside, &quality->sense, &quality->weak,
+			  &quality->in_table, &quality->sharpness, &quality->clipped);
 
 	xmlFree(text);
-	return well && words->turn < 360 && words->turn % 90 == 0 && is_within(words->dpi_x) &&
-		is_within(words->dpi_y) && words->dpi_x > 0 && words->dpi_y > 0;
+	return found == 12 && verdict_read(verdict, &quality->verdict) &&
+		reason_read(reason, &quality->reason) && words->turn < 360 &&
+		words->turn % 90 == 0 && is_within(words->dpi_x) && is_within(words->dpi_y) &&
+		words->dpi_x > 0 && words->dpi_y > 0 && is_within(quality->outside) &&
+		is_within(quality->sense) && is_within(quality->weak) &&
+		is_within(quality->in_table) && is_within(quality->sharpness) &&
+		is_within(quality->clipped);
 }
 
 static bool is_blank(AltoReader *reader)
@@ -176,14 +189,33 @@ static bool read_word(AltoReader *reader, Words *words)
 	return true;
 }
 
-static bool read_seal(AltoReader *reader, Words *words)
+static bool read_illustration(AltoReader *reader, Words *words)
 {
+	char *type = attribute(reader, "TYPE");
+	GArray *boxes = type != NULL && strcmp(type, "handwriting") == 0 ? words->handwriting
+									 : words->seals;
 	Box box;
 
-	if (words->seals->len == MOST_WORDS || !read_box(reader, &box))
+	xmlFree(type);
+	if (boxes->len == MOST_WORDS || !read_box(reader, &box))
 		return false;
-	g_array_append_val(words->seals, box);
+	g_array_append_val(boxes, box);
 	return true;
+}
+
+/* What was read of the last word first. */
+static bool read_alternative(AltoReader *reader, Words *words)
+{
+	if (words->words->len == 0)
+		return false;
+	Word *word = &g_array_index(words->words, Word, words->words->len - 1);
+	xmlChar *text = xmlTextReaderReadString(reader->xml);
+	bool well = text != NULL && strlen((const char *)text) <= MOST_TEXT && word->read == NULL;
+
+	if (well)
+		word->read = g_strdup((const char *)text);
+	xmlFree(text);
+	return well;
 }
 
 static bool read_element(AltoReader *reader, const char *name, Words *words)
@@ -195,7 +227,8 @@ static bool read_element(AltoReader *reader, const char *name, Words *words)
 		{ "TextBlock", read_block },
 		{ "TextLine", read_line },
 		{ "String", read_word },
-		{ "Illustration", read_seal },
+		{ "ALTERNATIVE", read_alternative },
+		{ "Illustration", read_illustration },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(table); i++)

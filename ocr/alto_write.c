@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "ocr/alto.h"
+#include "ocr/quality.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -156,6 +157,27 @@ AltoWriter *alto_open(const char *path, const AltoHeader *header, GError **error
 	return writer;
 }
 
+static void put_alternative(AltoWriter *writer, const char *text)
+{
+	if (text == NULL)
+		return;
+	start(writer, "ALTERNATIVE");
+	put(writer, "PURPOSE", "first reading");
+	note(writer, xmlTextWriterWriteString(writer->xml, BAD_CAST text));
+	end(writer);
+}
+
+static void put_illustrations(AltoWriter *writer, const GArray *boxes, char kind, const char *type)
+{
+	for (unsigned i = 0; i < boxes->len; i++) {
+		start(writer, "Illustration");
+		put_id(writer, kind, i);
+		put_box(writer, &g_array_index(boxes, Box, i));
+		put(writer, "TYPE", type);
+		end(writer);
+	}
+}
+
 static void put_line(AltoWriter *writer, const Words *words, unsigned number)
 {
 	const Line *line = &g_array_index(words->lines, Line, number);
@@ -179,6 +201,7 @@ static void put_line(AltoWriter *writer, const Words *words, unsigned number)
 		put_box(writer, &word->box);
 		put(writer, "CONTENT", word->text);
 		put_number(writer, "WC", word->confidence);
+		put_alternative(writer, word->read);
 		end(writer);
 	}
 	end(writer);
@@ -195,22 +218,26 @@ static void put_blocks(AltoWriter *writer, const Words *words)
 			put_line(writer, words, block->first + i);
 		end(writer);
 	}
-	for (unsigned s = 0; s < words->seals->len; s++) {
-		start(writer, "Illustration");
-		put_id(writer, 'S', s);
-		put_box(writer, &g_array_index(words->seals, Box, s));
-		put(writer, "TYPE", "seal");
-		end(writer);
-	}
+	put_illustrations(writer, words->seals, 'S', "seal");
+	put_illustrations(writer, words->handwriting, 'H', "handwriting");
 }
 
 static void put_page_attributes(AltoWriter *writer, const Words *words)
 {
-	char id[16], detail[100], x[32], y[32];
+	const Quality *quality = &words->quality;
+	char id[16], detail[320], numbers[8][32];
 
 	g_snprintf(id, sizeof id, "P%u", writer->page);
-	g_snprintf(detail, sizeof detail, "turn=%u dpi=%sx%s", words->turn,
-		show_number(x, words->dpi_x), show_number(y, words->dpi_y));
+	g_snprintf(detail, sizeof detail,
+		"turn=%u dpi=%sx%s bits=%u verdict=%s reason=%s outside=%s sense=%s weak=%s "
+		"table=%s sharpness=%s clipped=%s",
+		words->turn, show_number(numbers[0], words->dpi_x),
+		show_number(numbers[1], words->dpi_y), quality->bits,
+		verdict_name(quality->verdict), reason_name(quality->reason),
+		show_number(numbers[2], quality->outside), show_number(numbers[3], quality->sense),
+		show_number(numbers[4], quality->weak), show_number(numbers[5], quality->in_table),
+		show_number(numbers[6], quality->sharpness),
+		show_number(numbers[7], quality->clipped));
 	put(writer, "ID", id);
 	put(writer, "PAGECLASS", words->blank ? "blank" : "text");
 	put(writer, "PROCESSINGREFS", "OCR");

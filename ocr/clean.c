@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All that has to be found is found on a small copy of the page, as stored; then the large page is
- * gone over once for its light, and turned. Order:
- *  1. reduce; find seals (colour), then paper, text and dirt (grey)
- *  2. blank? then nothing more
- *  3. which way the lines run and lean, and which side is up
- *  4. light, quarter turn, scale, deskew
+ * gone over, step by step (see the table at the end). A blank page ends after the survey.
  */
 #include "ocr/clean.h"
 
@@ -13,8 +9,11 @@
 #include "base/i18n.h"
 #include "ocr/clean_ink.h"
 #include "ocr/clean_light.h"
+#include "ocr/clean_pen.h"
+#include "ocr/clean_ring.h"
 #include "ocr/clean_seal.h"
 #include "ocr/error.h"
+#include "ocr/steps.h"
 
 #include <math.h>
 
@@ -22,29 +21,42 @@ static const double LEAST_SKEW = 0.4, BILEVEL_SKEW = 1.5, LEAST_UPRIGHTNESS = 0.
 static const double LOW_DPI = 180, HIGH_DPI = 420, READING_DPI = 300, MOST_SCALE = 3;
 static const unsigned LEAST_LETTERS = 4, SURE_LETTERS = 40;
 
-/* What is known of the page while it is cleaned. */
+/* A page while it is cleaned. */
 typedef struct {
+	const ScanPage *page;
+	const CleanRules *rules;
+	CleanPage *clean;
+	unsigned factor; /* pixels of the page in one of `small` */
 	PIX *small, *grey;
-	unsigned factor;
 	Ink ink;
 	GArray *seals; /* of Box, in pixels of the stored page */
-} Survey;
+	PIX *pix;      /* the picture so far */
+	PIX *pen;      /* its blue ink; or NULL */
+} Cleaning;
 
 void clean_page_free(CleanPage *page)
 {
 	if (page == NULL)
 		return;
 	pixDestroy(&page->pix);
+	pixDestroy(&page->pen);
 	g_clear_pointer(&page->seals, g_array_unref);
 	g_free(page);
 }
 
-static void survey_clear(Survey *survey)
+static void cleaning_clear(Cleaning *work)
 {
-	pixDestroy(&survey->small);
-	pixDestroy(&survey->grey);
-	ink_clear(&survey->ink);
-	g_clear_pointer(&survey->seals, g_array_unref);
+	pixDestroy(&work->small);
+	pixDestroy(&work->grey);
+	pixDestroy(&work->pix);
+	pixDestroy(&work->pen);
+	ink_clear(&work->ink);
+	g_clear_pointer(&work->seals, g_array_unref);
+}
+
+static bool has_step(const Cleaning *work, Step step)
+{
+	return (work->rules->without & 1U << step) == 0;
 }
 
 static void enlarge_boxes(GArray *boxes, double factor)
@@ -56,21 +68,28 @@ static void enlarge_boxes(GArray *boxes, double factor)
 	}
 }
 
-static bool survey_read(Survey *survey, const ScanPage *page)
+/* Seals, paper, print and dirt, on the small copy. */
+static bool survey(Cleaning *work)
 {
+	const ScanPage *page = work->page;
 	double dpi = MIN(page->dpi_x, page->dpi_y);
 
-	survey->factor = (unsigned)MAX(1, lround(dpi / INK_DPI));
-	survey->small = pix_reduce(page->pix, survey->factor);
-	if (survey->small == NULL)
+	work->factor = (unsigned)MAX(1, lround(dpi / INK_DPI));
+	work->small = pix_reduce(page->pix, work->factor);
+	if (work->small == NULL)
 		return false;
-	bool colour = pixGetDepth(survey->small) == 32;
-	survey->seals = colour ? seals_find(survey->small, dpi / survey->factor)
-			       : g_array_new(FALSE, FALSE, sizeof(Box));
-	enlarge_boxes(survey->seals, survey->factor);
-	survey->grey =
-		colour ? pixConvertRGBToGray(survey->small, 0, 0, 0) : pixClone(survey->small);
-	return survey->grey != NULL && ink_read(&survey->ink, survey->grey);
+	bool colour = pixGetDepth(work->small) == 32;
+	work->seals = colour ? seals_find(work->small, dpi / work->factor)
+			     : g_array_new(FALSE, FALSE, sizeof(Box));
+	enlarge_boxes(work->seals, work->factor);
+	work->grey = colour ? pixConvertRGBToGray(work->small, 0, 0, 0) : pixClone(work->small);
+	if (work->grey == NULL || !ink_read(&work->ink, work->grey))
+		return false;
+	work->clean->blank = work->ink.letters < LEAST_LETTERS;
+	work->clean->bits = pixGetDepth(page->pix) == 32 ? 24 : (unsigned)pixGetDepth(page->pix);
+	work->clean->sharpness = 1;
+	work->pix = pixClone(page->pix);
+	return work->pix != NULL;
 }
 
 /* A box of the stored page on the upright one: mirrored, then turned. */
@@ -137,78 +156,243 @@ static void set_seals(CleanPage *clean, const ScanPage *page, const GArray *seal
 	}
 }
 
-/* The engine wants square pixels and letters neither tiny nor huge. */
-static PIX *scale_for_reading(CleanPage *clean, PIX *pix)
+static bool orient(Cleaning *work)
 {
-	double most = MAX(clean->dpi_x, clean->dpi_y);
+	CleanPage *clean = work->clean;
+
+	clean->turn = work->page->turn;
+	if (!clean->blank && !find_turn(clean, work->page, &work->ink))
+		return false;
+	set_sizes(clean, work->page);
+	return true;
+}
+
+/* Puts another picture in place of the one so far. */
+static bool replace(Cleaning *work, PIX *pix)
+{
+	pixDestroy(&work->pix);
+	work->pix = pix;
+	return pix != NULL;
+}
+
+/* A bilevel page has no light to even out, and one that needs no other sampling either stays
+ * bilevel, which costs less. */
+static bool stays_bilevel(const Cleaning *work)
+{
+	const ScanPage *page = work->page;
+	double most = MAX(page->dpi_x, page->dpi_y), least = MIN(page->dpi_x, page->dpi_y);
+
+	return pixGetDepth(page->pix) == 1 && fabs(work->clean->skew) < BILEVEL_SKEW &&
+		most - least < 0.03 * least && most >= LOW_DPI && most <= HIGH_DPI;
+}
+
+static bool light(Cleaning *work)
+{
+	if (!stays_bilevel(work)) {
+		if (!has_step(work, STEP_LIGHT))
+			return replace(work, pixConvertTo8(work->page->pix, 0));
+		return replace(work,
+			pix_light(work->page->pix, work->ink.paper, work->ink.dirt, work->factor));
+	}
+	work->clean->skew = 0;
+	auto_pix dirt = pixExpandReplicate(work->ink.dirt, (l_int32)work->factor);
+	return dirt != NULL && replace(work, pixSubtract(NULL, work->page->pix, dirt));
+}
+
+/* The pixels of a grey picture that are from `least` up to, but not, `end`; every fourth is looked
+ * at. */
+static double count_grey(PIX *pix, int least, int end)
+{
+	NUMA *counts = pixGetGrayHistogram(pix, 4);
+	l_float32 sum = 0;
+
+	if (counts != NULL)
+		numaGetSumOnInterval(counts, least, end - 1, &sum);
+	numaDestroy(&counts);
+	return sum;
+}
+
+/* How sharp the print is, and how much of the scan was too bright or too dark for the scanner. */
+static bool measure(Cleaning *work)
+{
+	CleanPage *clean = work->clean;
+
+	if (pixGetDepth(work->page->pix) == 1)
+		return true;
+	double dark = count_grey(work->pix, 0, 96), edge = count_grey(work->pix, 96, 224);
+	double all = count_grey(work->grey, 0, 256);
+	clean->sharpness = dark > 0 ? dark / (dark + edge) : 0;
+	clean->clipped = all > 0
+		? (count_grey(work->grey, 0, 1) + count_grey(work->grey, 255, 256)) / all
+		: 0;
+	return true;
+}
+
+static bool drop_seals(Cleaning *work)
+{
+	for (unsigned i = 0; has_step(work, STEP_SEALS) && i < work->seals->len; i++)
+		pix_light_seal(work->page->pix, work->ink.paper, work->factor,
+			&g_array_index(work->seals, Box, i), work->pix);
+	return true;
+}
+
+static bool part_pen(Cleaning *work)
+{
+	if (pixGetDepth(work->page->pix) != 32 || !has_step(work, STEP_PEN))
+		return true;
+	auto_pix all = pixOr(NULL, work->ink.text, work->ink.large);
+	auto_pix where = all == NULL
+		? NULL
+		: pen_find(work->small, all,
+			  MIN(work->page->dpi_x, work->page->dpi_y) / work->factor);
+	if (where == NULL)
+		return all != NULL;
+	work->pen = pen_part(work->page->pix, where, work->factor, work->pix);
+	return work->pen != NULL;
+}
+
+/* Lifts one ring off the picture, and notes it as a seal. */
+static void lift_ring(Cleaning *work, Ring ring, double dpi, PIX *mask)
+{
+	ring = (Ring) { ring.x * work->factor, ring.y * work->factor, ring.radius * work->factor };
+	Box seal = { ring.x - ring.radius, ring.y - ring.radius, 2 * ring.radius, 2 * ring.radius };
+
+	ring_mark(work->pix, &ring, dpi, mask);
+	g_array_append_val(work->seals, seal);
+}
+
+static bool lift_rings(Cleaning *work)
+{
+	double dpi = MIN(work->page->dpi_x, work->page->dpi_y);
+
+	if (work->seals->len > 0 || !has_step(work, STEP_RINGS))
+		return true;
+	auto_pix all = pixOr(NULL, work->ink.text, work->ink.large);
+	if (all == NULL)
+		return false;
+	g_autoptr(GArray) rings = rings_find(all, work->ink.large, dpi / work->factor);
+	if (rings->len == 0)
+		return true;
+	auto_pix mask = pixCreate(pixGetWidth(work->pix), pixGetHeight(work->pix), 1);
+	if (mask == NULL)
+		return false;
+	for (unsigned i = 0; i < rings->len; i++)
+		lift_ring(work, g_array_index(rings, Ring, i), dpi, mask);
+	if (pixGetDepth(work->pix) == 1)
+		pixSubtract(work->pix, work->pix, mask);
+	else
+		pixPaintThroughMask(work->pix, mask, 0, 0, 255);
+	return true;
+}
+
+/* Does the same to the picture and to its layer of blue ink. */
+static bool change(Cleaning *work, PIX *(*how)(const Cleaning *, PIX *))
+{
+	PIX *pen = work->pen == NULL ? NULL : how(work, work->pen);
+	bool had_pen = work->pen != NULL;
+
+	pixDestroy(&work->pen);
+	work->pen = pen;
+	return replace(work, how(work, work->pix)) && (pen != NULL || !had_pen);
+}
+
+static PIX *turned(const Cleaning *work, PIX *pix)
+{
+	return turn_pix(pix, work->page->mirrored, work->clean->turn);
+}
+
+static bool turn(Cleaning *work)
+{
+	set_seals(work->clean, work->page, work->seals);
+	return change(work, turned);
+}
+
+/* The engine wants square pixels and letters neither tiny nor huge. */
+static PIX *scaled(const Cleaning *work, PIX *pix)
+{
+	double x = work->clean->dpi / work->clean->dpi_x, y = work->clean->dpi / work->clean->dpi_y;
+
+	if (fabs(x - 1) < 0.03 && fabs(y - 1) < 0.03)
+		return pixClone(pix);
+	return pixScale(pix, (l_float32)x, (l_float32)y);
+}
+
+static bool scale(Cleaning *work)
+{
+	double most = MAX(work->clean->dpi_x, work->clean->dpi_y);
 	bool fits = most >= LOW_DPI && most <= HIGH_DPI;
 
-	clean->dpi = fits ? most : MIN(READING_DPI, most * MOST_SCALE);
-	double scale_x = clean->dpi / clean->dpi_x, scale_y = clean->dpi / clean->dpi_y;
-	if (fabs(scale_x - 1) < 0.03 && fabs(scale_y - 1) < 0.03)
-		return pixClone(pix);
-	return pixScale(pix, (l_float32)scale_x, (l_float32)scale_y);
+	work->clean->dpi = fits ? most : MIN(READING_DPI, most * MOST_SCALE);
+	return change(work, scaled);
 }
 
-static PIX *straighten(const CleanPage *clean, PIX *pix)
+static PIX *straightened(const Cleaning *work, PIX *pix)
 {
-	if (fabs(clean->skew) < LEAST_SKEW)
-		return pixClone(pix);
-	return pixRotateAMGray(pix, (l_float32)(-clean->skew * G_PI / 180), 255);
+	return pixRotateAMGray(pix, (l_float32)(-work->clean->skew * G_PI / 180), 255);
 }
 
-/* The page as stored, ready but for its place: a bilevel page has no light to even out, and one
- * that needs no other sampling either stays bilevel, which costs the engine less. */
-static PIX *light_page(CleanPage *clean, const ScanPage *page, const Survey *survey)
+static bool straighten(Cleaning *work)
 {
-	double most = MAX(page->dpi_x, page->dpi_y), least = MIN(page->dpi_x, page->dpi_y);
-	bool stays = pixGetDepth(page->pix) == 1 && fabs(clean->skew) < BILEVEL_SKEW &&
-		most - least < 0.03 * least && most >= LOW_DPI && most <= HIGH_DPI;
-
-	if (!stays)
-		return pix_light(page->pix, survey->ink.paper, survey->ink.dirt, survey->factor,
-			survey->seals);
-	clean->skew = 0;
-	auto_pix dirt = pixExpandReplicate(survey->ink.dirt, (l_int32)survey->factor);
-	return dirt == NULL ? NULL : pixSubtract(NULL, page->pix, dirt);
+	if (fabs(work->clean->skew) < LEAST_SKEW || !has_step(work, STEP_STRAIGHTEN)) {
+		work->clean->skew = 0;
+		return true;
+	}
+	return change(work, straightened);
 }
 
-static bool make_readable(CleanPage *clean, const ScanPage *page, const Survey *survey)
+static const struct {
+	const char *name;
+	bool (*run)(Cleaning *work);
+	bool blank; /* also of a blank page? */
+} steps[] = {
+	{ "survey", survey, true },
+	{ "orient", orient, true },
+	{ "light", light, false },
+	{ "measure", measure, false },
+	{ "seals", drop_seals, false },
+	{ "pen", part_pen, false },
+	{ "rings", lift_rings, false },
+	{ "turn", turn, false },
+	{ "scale", scale, false },
+	{ "straighten", straighten, false },
+};
+
+/* The survey is kept as what it found, every other step as what it made. */
+static void keep(const Cleaning *work, const char *step)
 {
-	auto_pix lit = light_page(clean, page, survey);
-	auto_pix upright = lit == NULL ? NULL : turn_pix(lit, page->mirrored, clean->turn);
+	const CleanRules *rules = work->rules;
 
-	pixDestroy(&lit);
-	auto_pix scaled = upright == NULL ? NULL : scale_for_reading(clean, upright);
-	pixDestroy(&upright);
-	if (scaled == NULL)
-		return false;
-	if (fabs(clean->skew) < LEAST_SKEW)
-		clean->skew = 0;
-	clean->pix = straighten(clean, scaled);
-	return clean->pix != NULL;
+	if (rules->keep == NULL)
+		return;
+	rules->keep(rules->keep_data, step, work->clean->dpi_x == 0 ? work->ink.text : work->pix);
+	if (work->pen != NULL)
+		rules->keep(rules->keep_data, "ink", work->pen);
 }
 
-static bool clean_page(CleanPage *clean, const ScanPage *page, Survey *survey)
+static bool run_steps(Cleaning *work)
 {
-	if (!survey_read(survey, page))
-		return false;
-	clean->turn = page->turn;
-	clean->blank = survey->ink.letters < LEAST_LETTERS;
-	if (!clean->blank && !find_turn(clean, page, &survey->ink))
-		return false;
-	set_sizes(clean, page);
-	set_seals(clean, page, survey->seals);
-	return clean->blank || make_readable(clean, page, survey);
+	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+		if (work->clean->blank && !steps[i].blank)
+			continue;
+		if (!steps[i].run(work))
+			return false;
+		keep(work, steps[i].name);
+	}
+	if (work->clean->blank)
+		set_seals(work->clean, work->page, work->seals);
+	else
+		work->clean->pix = g_steal_pointer(&work->pix);
+	work->clean->pen = g_steal_pointer(&work->pen);
+	return true;
 }
 
-CleanPage *page_clean(const ScanPage *page, GError **error)
+CleanPage *page_clean(const ScanPage *page, const CleanRules *rules, GError **error)
 {
 	g_autoptr(CleanPage) clean = g_new0(CleanPage, 1);
-	Survey survey = { 0 };
-	bool done = clean_page(clean, page, &survey);
+	Cleaning work = { .page = page, .rules = rules, .clean = clean };
+	bool done = run_steps(&work);
 
-	survey_clear(&survey);
+	cleaning_clear(&work);
 	if (!done) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM,
 			_("there is not enough memory for the page"));

@@ -20,14 +20,27 @@ typedef struct {
 	bool turn_is_doubtful; /* too little is printed: it may be upside down; reading will tell */
 	double skew;           /* see Words; 0 where it was too little to be straightened */
 	bool blank;
+	double sharpness, clipped; /* see Quality */
+	unsigned bits;             /* of a pixel as scanned */
+	PIX *pen;      /* as `pix`: what is written in blue, which `pix` has not; or NULL */
 	GArray *seals; /* of Box, on the upright page */
 } CleanPage;
 
 void clean_page_free(CleanPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanPage, clean_page_free)
 
-/* Finds orientation, skew, borders, blankness and red seals of a page. The caller owns the
+/* What is kept of the work, to be looked at: called after each step with its name and the picture
+ * as it is then; `pix` is lent. */
+typedef void (*CleanKeep)(gpointer data, const char *step, PIX *pix);
+
+typedef struct {
+	unsigned without; /* set of steps to leave out, see ocr/steps.h */
+	CleanKeep keep;   /* may be NULL */
+	gpointer keep_data;
+} CleanRules;
+
+/* Finds orientation, skew, borders, blankness, seals and blue ink of a page. The caller owns the
  * result; `page` is left as it is. */
-CleanPage *page_clean(const ScanPage *page, GError **error);
+CleanPage *page_clean(const ScanPage *page, const CleanRules *rules, GError **error);
 
 #endif

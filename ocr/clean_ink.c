@@ -136,12 +136,14 @@ bool ink_read(Ink *ink, PIX *grey)
 		return false;
 	pixSubtract(dark, dark, ink->dirt);
 	ink->text = keep_letters(dark, &ink->letters);
-	return ink->text != NULL;
+	ink->large = ink->text == NULL ? NULL : pixSubtract(NULL, dark, ink->text);
+	return ink->large != NULL;
 }
 
 void ink_clear(Ink *ink)
 {
 	pixDestroy(&ink->paper);
 	pixDestroy(&ink->text);
+	pixDestroy(&ink->large);
 	pixDestroy(&ink->dirt);
 }

@@ -15,6 +15,7 @@ enum { INK_DPI = 100 }; /* about: a whole fraction of the page's */
 typedef struct {
 	PIX *paper;       /* 8 bits: the paper's brightness, as if nothing were printed on it */
 	PIX *text;        /* 1 bit: what may be letters */
+	PIX *large;       /* 1 bit: what is too large for letters: rules, seals, signatures */
 	PIX *dirt;        /* 1 bit: scanner edges and punch holes */
 	unsigned letters; /* how many stand beside another, as in a line; counting stops at MANY */
 } Ink;

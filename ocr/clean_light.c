@@ -113,8 +113,7 @@ static void light_row(const l_uint32 *from, bool grey, unsigned width, unsigned 
 	}
 }
 
-/* Where the seal's circle is, the brightest colour instead of luma. */
-static void light_seal(PIX *pix, PIX *paper, unsigned factor, const Box *seal, PIX *out)
+void pix_light_seal(PIX *pix, PIX *paper, unsigned factor, const Box *seal, PIX *out)
 {
 	double radius_x = seal->width / 2 + factor, radius_y = seal->height / 2 + factor;
 	double centre_x = seal->x + seal->width / 2, centre_y = seal->y + seal->height / 2;
@@ -155,15 +154,12 @@ static void light_rows(PIX *pix, PIX *paper, PIX *dirt, unsigned factor, PIX *ou
 	}
 }
 
-PIX *pix_light(PIX *pix, PIX *paper, PIX *dirt, unsigned factor, const GArray *seals)
+PIX *pix_light(PIX *pix, PIX *paper, PIX *dirt, unsigned factor)
 {
 	auto_pix bytes = pixGetDepth(pix) == 1 ? pixConvertTo8(pix, 0) : pixClone(pix);
 	PIX *out = bytes == NULL ? NULL : pixCreateNoInit(pixGetWidth(pix), pixGetHeight(pix), 8);
 
-	if (out == NULL)
-		return NULL;
-	light_rows(bytes, paper, dirt, factor, out);
-	for (unsigned i = 0; i < seals->len; i++)
-		light_seal(bytes, paper, factor, &g_array_index(seals, Box, i), out);
+	if (out != NULL)
+		light_rows(bytes, paper, dirt, factor, out);
 	return out;
 }

@@ -1,105 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading, and back from the straightened picture to the upright page.
+ * A line is read in steps:
+ *  1. its picture alone, brought to the height that the engine reads best
+ *  2. if a word of it is doubtful, again by the second model; word by word the better is kept
+ *  3. what is no print (scraps of signatures, of seals, of dirt) is left out
+ * The second readings of a page have a budget, so that a page of noise costs no more than twice a
+ * page of text.
  *
- * A page of which page_clean() could not tell top from bottom is read both ways: the way in which
- * more letters are read more surely is right. Such pages have little on them.
+ * A page of which page_clean() could not tell top from bottom, or that reads badly, is read both
+ * ways: the way in which more letters are read more surely is right.
  */
 #include "ocr/recognize.h"
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "ocr/engine.h"
 #include "ocr/error.h"
+#include "ocr/opinion.h"
 #include "ocr/pix.h"
+#include "ocr/print.h"
+#include "ocr/print_parts.h"
 #include "ocr/repair.h"
+#include "ocr/steps.h"
+#include "ocr/syllables.h"
 
 #include <math.h>
 #include <string.h>
-#include <tesseract/capi.h>
 
-struct Engine {
-	TessBaseAPI *api;
+struct Reader {
+	Engine *engine;
+	Syllables *syllables; /* or NULL */
+	unsigned without;
 };
 
-enum { MOST_WORDS = 20000 };
-static const double JUNK_CONFIDENCE = 0.35, SMALLEST_INCHES = 0.02;
+enum { MOST_WORDS = 20000, MOST_LINES = 3000 };
+static const int line_heights[] = { [ENGINE_FIRST] = 18, [ENGINE_SECOND] = 28 }; /* pixels */
+enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6 };
+static const double LEAST_SCALE = 0.2, MOST_SCALE = 3;
+static const double SECOND_BUDGET = 20; /* widths of the page */
+static const double STAMP_CONFIDENCE = 0.85, STAMP_SENSE = 0.9;
+static const double SEAL_INSIDE = 0.95;
+static const double LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8, BAD_PAGE = 0.6;
 
-const char *engine_version(void)
+unsigned reader_without(const Reader *reader)
 {
-	static char name[64];
-
-	g_snprintf(name, sizeof name, "tesseract %s", TessVersion());
-	return name;
+	return reader->without;
 }
 
-const char *engine_language(const char *languages)
+void reader_free(Reader *reader)
 {
-	static const char *const tags[][2] = {
-		/* clang-format off */
-		{ "vie", "vi" }, { "script/Vietnamese", "vi" }, { "eng", "en" }, { "fra", "fr" },
-		{ "rus", "ru" }, { "chi_sim", "zh-Hans" }, { "chi_tra", "zh-Hant" }, { "lao", "lo" },
-		{ "khm", "km" },
-		/* clang-format on */
-	};
-	size_t length = strcspn(languages, "+");
-
-	for (size_t i = 0; i < G_N_ELEMENTS(tags); i++)
-		if (strlen(tags[i][0]) == length && strncmp(tags[i][0], languages, length) == 0)
-			return tags[i][1];
-	return "und";
-}
-
-void engine_free(Engine *engine)
-{
-	if (engine == NULL)
+	if (reader == NULL)
 		return;
-	TessBaseAPIEnd(engine->api);
-	TessBaseAPIDelete(engine->api);
-	g_free(engine);
+	engine_free(reader->engine);
+	syllables_free(reader->syllables);
+	g_free(reader);
 }
 
-static bool refuse_language(GError **error, const char *language)
+Reader *reader_load(const ReaderRules *rules, GError **error)
 {
-	g_auto(GStrv) parts = g_strsplit_set(language, "_/", -1);
-	g_autofree char *suffix = g_strjoinv("-", parts);
-	g_autofree char *package = g_ascii_strdown(suffix, -1);
+	g_autoptr(Reader) reader = g_new0(Reader, 1);
+	bool second = (rules->without & 1U << STEP_SECOND) == 0;
 
-	g_set_error(error, OCR_ERROR, OCR_ERROR_ENGINE,
-		_("tesseract has no data for the language \"%s\": install the package "
-		  "tesseract-ocr-%s"),
-		language, package);
-	return false;
-}
-
-static bool has_languages(Engine *engine, const char *languages, GError **error)
-{
-	g_auto(GStrv) wanted = g_strsplit(languages, "+", -1);
-	char **loaded = TessBaseAPIGetLoadedLanguagesAsVector(engine->api);
-	bool all = true;
-
-	for (char **language = wanted; all && *language != NULL; language++)
-		if (loaded == NULL || !g_strv_contains((const char *const *)loaded, *language))
-			all = refuse_language(error, *language);
-	TessDeleteTextArray(loaded);
-	return all;
-}
-
-Engine *engine_load(const char *languages, const char *tessdata, GError **error)
-{
-	g_autoptr(Engine) engine = g_new0(Engine, 1);
-
-	engine->api = TessBaseAPICreate();
-	TessBaseAPISetVariable(engine->api, "debug_file", "/dev/null");
-	if (TessBaseAPIInit2(engine->api, tessdata, languages, OEM_LSTM_ONLY) != 0) {
-		g_auto(GStrv) wanted = g_strsplit(languages, "+", -1);
-		refuse_language(error, wanted[0] == NULL ? "" : wanted[0]);
+	reader->without = rules->without;
+	reader->engine = engine_load(
+		rules->languages, second ? rules->second : NULL, rules->tessdata, error);
+	if (reader->engine == NULL)
 		return NULL;
-	}
-	if (!has_languages(engine, languages, error))
-		return NULL;
-	TessBaseAPISetVariable(engine->api, "tessedit_do_invert", "0");
-	TessBaseAPISetPageSegMode(engine->api, PSM_AUTO);
-	return g_steal_pointer(&engine);
+	if (rules->syllables != NULL && (rules->without & 1U << STEP_SYLLABLES) == 0)
+		reader->syllables = syllables_load(rules->syllables, NULL);
+	return g_steal_pointer(&reader);
+}
+
+static bool has_step(const Reader *reader, Step step)
+{
+	return (reader->without & 1U << step) == 0;
 }
 
 /* From the picture that was read to the upright page. */
@@ -127,13 +101,11 @@ static void map_point(const Mapping *mapping, double x, double y, double *out_x,
 }
 
 /* The box keeps its size about its middle: the box around a turned box would be too high. */
-static Box map_box(const Mapping *mapping, int left, int top, int right, int bottom)
+static Box map_box(const Mapping *mapping, const Box *box)
 {
-	double x, y;
-	double width = (right - left) * mapping->scale_x,
-	       height = (bottom - top) * mapping->scale_y;
+	double x, y, width = box->width * mapping->scale_x, height = box->height * mapping->scale_y;
 
-	map_point(mapping, (left + right) / 2.0, (top + bottom) / 2.0, &x, &y);
+	map_point(mapping, box->x + box->width / 2, box->y + box->height / 2, &x, &y);
 	return (Box) { x - width / 2, y - height / 2, width, height };
 }
 
@@ -156,100 +128,243 @@ static Box join_boxes(Box a, Box b)
 	return (Box) { x, y, right - x, bottom - y };
 }
 
-static bool is_junk(const char *text, double confidence, const Box *box, const Words *words)
+/* A page while it is read. */
+typedef struct {
+	const Reader *reader;
+	const CleanPage *page;
+	Mapping mapping;
+	Words *words;
+	double budget;         /* width of lines that may still be read again */
+	double read, unread;   /* ink of letters */
+	double in_cells;       /* words */
+	double sense, letters; /* letters of words of the language, and all */
+} Sheet;
+
+static void set_memory_error(GError **error)
 {
-	if (*text == '\0' || box->width <= 0 || box->height <= 0)
-		return true;
-	if (box->height / words->dpi_y < SMALLEST_INCHES && text_has_letters(text))
-		return true;
-	return confidence < JUNK_CONFIDENCE && !text_has_letters(text);
+	g_set_error_literal(
+		error, BASE_ERROR, BASE_ERROR_SYSTEM, _("there is not enough memory for the page"));
 }
 
-static void start_line(Words *words, const TessPageIterator *place, const Mapping *mapping)
+static void scale_reading(Reading *reading, double scale)
 {
-	int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+	for (unsigned i = 0; i < reading->words->len; i++) {
+		Box *box = &g_array_index(reading->words, Word, i).box;
+		*box = (Box) { box->x * scale, box->y * scale, box->width * scale,
+			box->height * scale };
+	}
+	reading->x0 *= scale, reading->y0 *= scale;
+	reading->x1 *= scale, reading->y1 *= scale;
+}
+
+static void move_reading(Reading *reading, int left, int top)
+{
+	for (unsigned i = 0; i < reading->words->len; i++) {
+		Box *box = &g_array_index(reading->words, Word, i).box;
+		box->x += left;
+		box->y += top;
+	}
+	reading->x0 += left, reading->y0 += top;
+	reading->x1 += left, reading->y1 += top;
+}
+
+/* Reads the picture of a line, brought to the height that the model reads best. */
+static Reading *read_picture(
+	Sheet *sheet, EngineModel model, PIX *alone, int height, GError **error)
+{
+	double scale = has_step(sheet->reader, STEP_SCALE)
+		? CLAMP((double)line_heights[model] / height, LEAST_SCALE, MOST_SCALE)
+		: 1;
+	auto_pix scaled = pixScale(alone, (l_float32)scale, (l_float32)scale);
+
+	if (scaled == NULL) {
+		set_memory_error(error);
+		return NULL;
+	}
+	Reading *reading =
+		engine_read(sheet->reader->engine, model, scaled, sheet->page->dpi * scale, error);
+	if (reading != NULL)
+		scale_reading(reading, 1 / scale);
+	return reading;
+}
+
+static bool read_again(Sheet *sheet, PIX *alone, int height, Reading *reading, GError **error)
+{
+	const Reader *reader = sheet->reader;
+
+	if (!engine_has(reader->engine, ENGINE_SECOND) ||
+		!reading_is_doubtful(reading, reader->syllables) ||
+		sheet->budget < pixGetWidth(alone))
+		return true;
+	sheet->budget -= pixGetWidth(alone);
+	g_autoptr(Reading) second = read_picture(sheet, ENGINE_SECOND, alone, height, error);
+	if (second == NULL)
+		return false;
+	reading_improve(reading, second, reader->syllables);
+	return true;
+}
+
+static Reading *read_line(Sheet *sheet, const Print *print, const PrintLine *line, GError **error)
+{
+	int left, top, height = (int)(line->height * print->factor);
+	auto_pix cut = print_line_pix(print, line, &left, &top);
+	auto_pix alone = cut == NULL ? NULL : pixConvertTo8(cut, 0);
+
+	if (alone == NULL) {
+		set_memory_error(error);
+		return NULL;
+	}
+	g_autoptr(Reading) reading = read_picture(sheet, ENGINE_FIRST, alone, height, error);
+	if (reading == NULL || !read_again(sheet, alone, height, reading, error))
+		return NULL;
+	move_reading(reading, left, top);
+	return g_steal_pointer(&reading);
+}
+
+static unsigned count_letters(const Reading *reading)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < reading->words->len; i++) {
+		const char *at = g_array_index(reading->words, Word, i).text;
+		for (; *at != '\0'; at = g_utf8_next_char(at))
+			count += g_unichar_isalnum(g_utf8_get_char(at));
+	}
+	return count;
+}
+
+/* Does the line stand within the inner circle of a seal? Its rim is read: names and titles cross it. */
+static bool is_in_seal(const Sheet *sheet, const Print *print, const PrintLine *line)
+{
+	double factor = print->factor;
+	Box box = { line->at.left * factor, line->at.top * factor, extent_width(&line->at) * factor,
+		extent_height(&line->at) * factor };
+
+	box = map_box(&sheet->mapping, &box);
+	for (unsigned i = 0; i < sheet->words->seals->len; i++) {
+		const Box *seal = &g_array_index(sheet->words->seals, Box, i);
+		double radius = (seal->width + seal->height) / 4 * SEAL_INSIDE;
+		double across = MAX(fabs(seal->x + seal->width / 2 - box.x),
+			fabs(box.x + box.width - seal->x - seal->width / 2));
+		double down = fabs(box.y + box.height / 2 - seal->y - seal->height / 2);
+		if (hypot(across, down) < radius)
+			return true;
+	}
+	return false;
+}
+
+/* Is it print? What comes of signatures, seals and dirt is short, unsure and no language. */
+static bool is_print(
+	const Sheet *sheet, const Print *print, const PrintLine *line, const Reading *reading)
+{
+	unsigned letters = count_letters(reading);
+	double confidence = reading_confidence(reading);
+	double sense = reading_sense(reading, sheet->reader->syllables);
+
+	if (!has_step(sheet->reader, STEP_SCRAPS))
+		return reading->words->len > 0;
+	if (letters == 0 || is_in_seal(sheet, print, line))
+		return false;
+	if (letters == 1 && line->cell < 0)
+		return confidence >= SURE &&
+			g_ascii_isdigit(*g_array_index(reading->words, Word, 0).text);
+	if (line->cell >= 0 || confidence >= SURE)
+		return sense >= LEAST_SENSE || letters > 3;
+	return confidence >= LEAST_CONFIDENCE ? sense >= LEAST_SENSE : sense > 0.8 && letters > 3;
+}
+
+static void put_line(Sheet *sheet, const Reading *reading)
+{
+	Words *words = sheet->words;
 	Line line = { .first = words->words->len };
 
-	if (TessPageIteratorBaseline(place, RIL_TEXTLINE, &x0, &y0, &x1, &y1)) {
-		map_point(mapping, x0, y0, &line.x0, &line.y0);
-		map_point(mapping, x1, y1, &line.x1, &line.y1);
-	}
-	g_array_append_val(words->lines, line);
-}
-
-static void put_word(Words *words, TessResultIterator *result, const Mapping *mapping)
-{
-	const TessPageIterator *place = TessResultIteratorGetPageIteratorConst(result);
-	char *raw = TessResultIteratorGetUTF8Text(result, RIL_WORD);
-	int left = 0, top = 0, right = 0, bottom = 0;
-	Word word = { .confidence = TessResultIteratorConfidence(result, RIL_WORD) / 100 };
-
-	word.confidence = CLAMP(word.confidence, 0, 1);
-	word.text = raw == NULL ? g_strdup("") : text_repair(raw);
-	TessDeleteText(raw);
-	TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom);
-	word.box = clip_box(map_box(mapping, left, top, right, bottom), words);
-	if (is_junk(word.text, word.confidence, &word.box, words))
-		g_free(word.text);
-	else
+	map_point(&sheet->mapping, reading->x0, reading->y0, &line.x0, &line.y0);
+	map_point(&sheet->mapping, reading->x1, reading->y1, &line.x1, &line.y1);
+	for (unsigned i = 0; i < reading->words->len; i++) {
+		const Word *from = &g_array_index(reading->words, Word, i);
+		Word word = { .box = clip_box(map_box(&sheet->mapping, &from->box), words),
+			.confidence = from->confidence };
+		if (word.box.width <= 0 || word.box.height <= 0)
+			continue;
+		word.text = g_strdup(from->text);
+		word.read = from->read != NULL && strcmp(from->read, from->text) != 0
+			? g_strdup(from->read)
+			: NULL;
+		line.box = line.count == 0 ? word.box : join_boxes(line.box, word.box);
+		line.count++;
 		g_array_append_val(words->words, word);
+	}
+	if (line.count > 0)
+		g_array_append_val(words->lines, line);
 }
 
-/* Ends the last line: counts its words, or forgets it if none was left. */
-static void end_line(Words *words)
+/* Puts the last line into the block that it belongs to. */
+static void put_into_block(Words *words, bool begins)
 {
-	if (words->lines->len == 0)
-		return;
-	Line *line = &g_array_index(words->lines, Line, words->lines->len - 1);
-	line->count = words->words->len - line->first;
-	if (line->count == 0) {
-		g_array_set_size(words->lines, words->lines->len - 1);
+	const Line *line = &g_array_index(words->lines, Line, words->lines->len - 1);
+
+	if (begins || words->blocks->len == 0) {
+		Block block = { line->box, words->lines->len - 1, 1 };
+		g_array_append_val(words->blocks, block);
 		return;
 	}
-	line->box = g_array_index(words->words, Word, line->first).box;
-	for (unsigned i = 1; i < line->count; i++)
-		line->box = join_boxes(
-			line->box, g_array_index(words->words, Word, line->first + i).box);
-}
-
-static void end_block(Words *words)
-{
-	if (words->blocks->len == 0)
-		return;
 	Block *block = &g_array_index(words->blocks, Block, words->blocks->len - 1);
-	block->count = words->lines->len - block->first;
-	if (block->count == 0) {
-		g_array_set_size(words->blocks, words->blocks->len - 1);
-		return;
-	}
-	block->box = g_array_index(words->lines, Line, block->first).box;
-	for (unsigned i = 1; i < block->count; i++)
-		block->box = join_boxes(
-			block->box, g_array_index(words->lines, Line, block->first + i).box);
+	block->box = join_boxes(block->box, line->box);
+	block->count++;
 }
 
-static void gather(Words *words, TessResultIterator *result, const Mapping *mapping)
+static double count_ink(const Print *print, const GArray *parts)
 {
-	const TessPageIterator *place = TessResultIteratorGetPageIteratorConst(result);
-	bool line_open = false;
+	double sum = 0;
 
-	do {
-		bool new_block = TessPageIteratorIsAtBeginningOf(place, RIL_PARA);
-		bool new_line = new_block || TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE);
-		if (new_line && line_open)
-			end_line(words);
-		if (new_block) {
-			end_block(words);
-			Block block = { .first = words->lines->len };
-			g_array_append_val(words->blocks, block);
-		}
-		if (new_line)
-			start_line(words, place, mapping);
-		line_open = true;
-		put_word(words, result, mapping);
-	} while (words->words->len < MOST_WORDS && TessResultIteratorNext(result, RIL_WORD));
-	end_line(words);
-	end_block(words);
+	for (unsigned i = 0; i < parts->len; i++) {
+		l_int32 count = 0;
+		pixCountPixels(g_array_index(print->parts, Part, g_array_index(parts, int, i)).ink,
+			&count, NULL);
+		sum += count;
+	}
+	return sum;
+}
+
+/* Counts the line for the quality of the page. */
+static void account(
+	Sheet *sheet, const Print *print, const PrintLine *line, const Reading *reading, bool kept)
+{
+	double ink = count_ink(print, line->letters) + count_ink(print, line->marks);
+
+	if (!kept) {
+		if (!is_in_seal(sheet, print, line))
+			sheet->unread += ink;
+		return;
+	}
+	double letters = count_letters(reading);
+	sheet->read += ink;
+	sheet->in_cells += line->cell >= 0 ? reading->words->len : 0;
+	sheet->sense += letters * reading_sense(reading, sheet->reader->syllables);
+	sheet->letters += letters;
+}
+
+static bool read_lines(Sheet *sheet, const Print *print, GError **error)
+{
+	Words *words = sheet->words;
+	unsigned block = G_MAXUINT;
+
+	for (unsigned i = 0; i < print->lines->len && i < MOST_LINES; i++) {
+		const PrintLine *line = print->lines->pdata[i];
+		g_autoptr(Reading) reading = read_line(sheet, print, line, error);
+		if (reading == NULL)
+			return false;
+		bool kept = is_print(sheet, print, line, reading) && words->words->len < MOST_WORDS;
+		account(sheet, print, line, reading, kept);
+		if (!kept)
+			continue;
+		unsigned lines = words->lines->len;
+		put_line(sheet, reading);
+		if (words->lines->len > lines)
+			put_into_block(words, line->block != block);
+		block = line->block;
+	}
+	return true;
 }
 
 /* Mean confidence, weighted by length; gives the weight, i.e. the letters read surely. */
@@ -267,6 +382,15 @@ static double weigh(Words *words)
 	return sum * words->confidence;
 }
 
+static void turn_boxes(GArray *boxes, const CleanPage *page)
+{
+	for (unsigned i = 0; i < boxes->len; i++) {
+		Box *box = &g_array_index(boxes, Box, i);
+		box->x = page->width - box->x - box->width;
+		box->y = page->height - box->y - box->height;
+	}
+}
+
 static Words *empty_words(const CleanPage *page, bool upside_down)
 {
 	Words *words = words_new(page->width, page->height, page->dpi_x, page->dpi_y);
@@ -274,56 +398,146 @@ static Words *empty_words(const CleanPage *page, bool upside_down)
 	words->turn = (page->turn + (upside_down ? 180 : 0)) % 360;
 	words->skew = page->skew;
 	words->blank = page->blank;
+	words->quality.sharpness = page->sharpness;
+	words->quality.clipped = page->clipped;
+	words->quality.bits = page->bits;
+	words->quality.sense = 1;
 	g_array_append_vals(words->seals, page->seals->data, page->seals->len);
-	for (unsigned i = 0; upside_down && i < words->seals->len; i++) {
-		Box *box = &g_array_index(words->seals, Box, i);
-		box->x = page->width - box->x - box->width;
-		box->y = page->height - box->y - box->height;
-	}
+	if (upside_down)
+		turn_boxes(words->seals, page);
 	return words;
 }
 
-static Words *read_pix(
-	Engine *engine, const CleanPage *page, PIX *pix, bool upside_down, GError **error)
+static void add_handwriting(Sheet *sheet, const Print *print, const Extent *at)
+{
+	double factor = print->factor, room = print->body * factor / 2;
+	Box box = { at->left * factor - room, at->top * factor - room,
+		extent_width(at) * factor + 2 * room, extent_height(at) * factor + 2 * room };
+	GArray *known = sheet->words->handwriting;
+
+	box = clip_box(map_box(&sheet->mapping, &box), sheet->words);
+	for (unsigned i = 0; i < known->len; i++) {
+		Box *other = &g_array_index(known, Box, i);
+		Box both = join_boxes(*other, box);
+		if (both.width < other->width + box.width &&
+			both.height < other->height + box.height) {
+			*other = both;
+			return;
+		}
+	}
+	if (known->len < MOST_HANDWRITING && box.width > 0 && box.height > 0)
+		g_array_append_val(known, box);
+}
+
+/* Print in blue: a stamp. Numbers alone are no proof of it. */
+static bool is_stamp(const Reader *reader, const Reading *reading)
+{
+	return count_letters(reading) >= STAMP_LETTERS &&
+		reading_confidence(reading) >= STAMP_CONFIDENCE &&
+		reading_sense(reading, reader->syllables) >= STAMP_SENSE;
+}
+
+static bool read_pen(Sheet *sheet, PIX *pen, GError **error)
+{
+	g_autoptr(Print) print = print_read(pen, sheet->page->dpi, false);
+
+	if (print == NULL) {
+		set_memory_error(error);
+		return false;
+	}
+	for (unsigned i = 0; i < print->lines->len && i < MOST_LINES; i++) {
+		const PrintLine *line = print->lines->pdata[i];
+		g_autoptr(Reading) reading = read_line(sheet, print, line, error);
+		if (reading == NULL)
+			return false;
+		if (is_stamp(sheet->reader, reading)) {
+			put_line(sheet, reading);
+			put_into_block(sheet->words, true);
+		} else {
+			add_handwriting(sheet, print, &line->at);
+		}
+	}
+	for (unsigned i = 0; i < print->parts->len; i++) {
+		const Part *part = &g_array_index(print->parts, Part, i);
+		if (part->line == PART_LARGE)
+			add_handwriting(sheet, print, &part->at);
+	}
+	return true;
+}
+
+/* Specks are no ink that anybody would miss; what is larger and in no line is. */
+static double count_loose(const Print *print)
+{
+	double sum = 0;
+
+	for (unsigned i = 0; i < print->parts->len; i++) {
+		const Part *part = &g_array_index(print->parts, Part, i);
+		l_int32 count = 0;
+		if (part->line != PART_LOOSE || extent_height(&part->at) < print->body / 2)
+			continue;
+		pixCountPixels(part->ink, &count, NULL);
+		sum += count;
+	}
+	return sum;
+}
+
+static void set_quality(const Sheet *sheet, const Print *print)
+{
+	Quality *quality = &sheet->words->quality;
+	double unread = sheet->unread + count_loose(print), words = sheet->words->words->len;
+
+	quality->outside = unread > 0 ? unread / (sheet->read + unread) : 0;
+	quality->sense = sheet->letters > 0 ? sheet->sense / sheet->letters : 1;
+	quality->in_table = words > 0 ? sheet->in_cells / words : 0;
+}
+
+static Words *read_sheet(const Reader *reader, const CleanPage *page, PIX *pix, PIX *pen,
+	bool upside_down, GError **error)
 {
 	g_autoptr(Words) words = empty_words(page, upside_down);
-	Mapping mapping = mapping_to_page(page);
+	g_autoptr(Print) print = print_read(pix, page->dpi, has_step(reader, STEP_HANDWRITING));
+	Sheet sheet = { .reader = reader,
+		.page = page,
+		.mapping = mapping_to_page(page),
+		.words = words,
+		.budget = SECOND_BUDGET * pixGetWidth(pix) };
 
-	TessBaseAPISetImage2(engine->api, pix);
-	TessBaseAPISetSourceResolution(engine->api, (int)lround(page->dpi));
-	if (TessBaseAPIRecognize(engine->api, NULL) != 0) {
-		g_set_error_literal(
-			error, OCR_ERROR, OCR_ERROR_ENGINE, _("tesseract gave the page up"));
+	if (print == NULL) {
+		set_memory_error(error);
 		return NULL;
 	}
-	TessResultIterator *result = TessBaseAPIGetIterator(engine->api);
-	if (result != NULL)
-		gather(words, result, &mapping);
-	TessResultIteratorDelete(result);
-	TessBaseAPIClear(engine->api);
+	if (!read_lines(&sheet, print, error) || (pen != NULL && !read_pen(&sheet, pen, error)))
+		return NULL;
+	for (unsigned i = 0; i < print->hand->len; i++)
+		add_handwriting(&sheet, print, &g_array_index(print->hand, Extent, i));
+	set_quality(&sheet, print);
 	return g_steal_pointer(&words);
 }
 
-static Words *read_both_ways(Engine *engine, const CleanPage *page, GError **error)
+static Words *read_turned(const Reader *reader, const CleanPage *page, GError **error)
 {
-	g_autoptr(Words) words = read_pix(engine, page, page->pix, false, error);
-	auto_pix turned = pixRotate180(NULL, page->pix);
+	auto_pix pix = pixRotate180(NULL, page->pix);
+	auto_pix pen = page->pen == NULL ? NULL : pixRotate180(NULL, page->pen);
 
-	if (words == NULL || turned == NULL)
-		return g_steal_pointer(&words);
-	g_autoptr(Words) other = read_pix(engine, page, turned, true, error);
-	if (other == NULL)
+	if (pix == NULL || (page->pen != NULL && pen == NULL)) {
+		set_memory_error(error);
 		return NULL;
-	return weigh(other) > weigh(words) ? g_steal_pointer(&other) : g_steal_pointer(&words);
+	}
+	return read_sheet(reader, page, pix, pen, true, error);
 }
 
-Words *page_recognize(Engine *engine, const CleanPage *page, GError **error)
+Words *page_recognize(const Reader *reader, const CleanPage *page, GError **error)
 {
 	if (page->blank)
 		return empty_words(page, false);
-	Words *words = page->turn_is_doubtful ? read_both_ways(engine, page, error)
-					      : read_pix(engine, page, page->pix, false, error);
-	if (words != NULL)
-		weigh(words);
-	return words;
+	g_autoptr(Words) words = read_sheet(reader, page, page->pix, page->pen, false, error);
+	if (words == NULL)
+		return NULL;
+	double weight = weigh(words);
+	if (!page->turn_is_doubtful && words->confidence >= BAD_PAGE)
+		return g_steal_pointer(&words);
+	g_autoptr(Words) other = read_turned(reader, page, error);
+	if (other == NULL)
+		return NULL;
+	return weigh(other) > weight ? g_steal_pointer(&other) : g_steal_pointer(&words);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tesseract, loaded once and forked for every page: a page costs no loading (copy on write).
- * OMP_THREAD_LIMIT=1 must be in the environment before the program starts (base/command.h).
+ * Reading a page: its print is found line by line (ocr/print.h), each line is read by the engine
+ * (ocr/engine.h), and what was read is put back onto the upright page.
+ *
+ *	reader_load → page_recognize for each page → reader_free
  */
 #ifndef OCR_RECOGNIZE_H
 #define OCR_RECOGNIZE_H
@@ -9,22 +11,27 @@
 #include "ocr/clean.h"
 #include "ocr/words.h"
 
-typedef struct Engine Engine;
+typedef struct {
+	const char *languages; /* models of the engine: "vie", "vie+eng" */
+	const char *second;    /* the model that reads doubtful lines again; NULL: none */
+	const char *tessdata;  /* folder of the models; NULL: the system's */
+	const char *syllables; /* hunspell's list of Vietnamese syllables; NULL: none */
+	unsigned without;      /* set of steps to leave out, see ocr/steps.h */
+} ReaderRules;
 
-/* Loads the models of `languages` ("vie", "vie+eng") from `tessdata`, or from the system's folder
- * if that is NULL. Error: OCR_ERROR_ENGINE, naming the missing language and its package. */
-Engine *engine_load(const char *languages, const char *tessdata, GError **error);
-void engine_free(Engine *engine);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_free)
+/* Engine, models and lists, loaded once before pages are forked: a page costs no loading. */
+typedef struct Reader Reader;
 
-/* Name and version, as ALTO's processingSoftware and PREMIS want it: "tesseract 5.3.0". */
-const char *engine_version(void);
+/* Error: OCR_ERROR_ENGINE, naming what is missing and its package. The second model and the
+ * syllables may be missing without error. The caller owns the reader; `rules` is not kept. */
+Reader *reader_load(const ReaderRules *rules, GError **error);
+void reader_free(Reader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
 
-/* The language of the first of these models as a BCP 47 tag: "vi" for "vie+eng", "und" for a model
- * that is not known here. Static. */
-const char *engine_language(const char *languages);
+/* The set of steps that the rules leave out, for page_clean(). */
+unsigned reader_without(const Reader *reader);
 
 /* Reads a clean page. The caller owns the words. */
-Words *page_recognize(Engine *engine, const CleanPage *page, GError **error);
+Words *page_recognize(const Reader *reader, const CleanPage *page, GError **error);
 
 #endif

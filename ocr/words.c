@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ocr/words.h"
 
-static void clear_word(gpointer word)
+void word_free_text(gpointer word)
 {
 	g_free(((Word *)word)->text);
+	g_free(((Word *)word)->read);
 }
 
 Words *words_new(unsigned width, unsigned height, double dpi_x, double dpi_y)
@@ -15,10 +16,11 @@ Words *words_new(unsigned width, unsigned height, double dpi_x, double dpi_y)
 	words->dpi_x = dpi_x;
 	words->dpi_y = dpi_y;
 	words->words = g_array_new(FALSE, FALSE, sizeof(Word));
-	g_array_set_clear_func(words->words, clear_word);
+	g_array_set_clear_func(words->words, word_free_text);
 	words->lines = g_array_new(FALSE, FALSE, sizeof(Line));
 	words->blocks = g_array_new(FALSE, FALSE, sizeof(Block));
 	words->seals = g_array_new(FALSE, FALSE, sizeof(Box));
+	words->handwriting = g_array_new(FALSE, FALSE, sizeof(Box));
 	return words;
 }
 
@@ -30,6 +32,7 @@ void words_free(Words *words)
 	g_array_unref(words->lines);
 	g_array_unref(words->blocks);
 	g_array_unref(words->seals);
+	g_array_unref(words->handwriting);
 	g_free(words);
 }
 

@@ -19,8 +19,12 @@ typedef struct {
 typedef struct {
 	char *text;
 	Box box;
-	double confidence; /* 0 … 1, as ALTO's WC */
+	double confidence; /* 0 … 1, as ALTO's WC; of `text` */
+	char *read;        /* what was read first, where `text` was preferred later; or NULL */
 } Word;
+
+/* Frees what a word holds, not the word: for arrays of them. */
+void word_free_text(gpointer word);
 
 /* A run of words; its baseline goes from (x0, y0) to (x1, y1). */
 typedef struct {
@@ -35,6 +39,30 @@ typedef struct {
 	unsigned first, count; /* in Words.lines */
 } Block;
 
+typedef enum { QUALITY_GOOD, QUALITY_DOUBTFUL, QUALITY_UNREADABLE } Verdict;
+
+typedef enum {
+	REASON_NONE,
+	REASON_CONFIDENCE,
+	REASON_WEAK,
+	REASON_OUTSIDE,
+	REASON_SENSE,
+	REASON_DPI,
+} QualityReason;
+
+/* Shares are 0 … 1; see ocr/quality.h. */
+typedef struct {
+	double outside;   /* of the ink of letters: in no word */
+	double sense;     /* of the letters: in words that are syllables of the language */
+	double weak;      /* of the letters: in words that were read with little confidence */
+	double in_table;  /* of the words: in cells of a table */
+	double sharpness; /* of the ink: not on blurred edges */
+	double clipped;   /* of the pixels as scanned: quite black or quite white; 0 if bilevel */
+	unsigned bits;    /* of a pixel as scanned: 1, 8 or 24 */
+	Verdict verdict;
+	QualityReason reason;
+} Quality;
+
 typedef struct {
 	unsigned width, height; /* of the upright page, in pixels */
 	double dpi_x, dpi_y;    /* of the upright page */
@@ -42,10 +70,12 @@ typedef struct {
 	double skew;   /* degrees clockwise that the text is inclined on the upright page */
 	bool blank;    /* nothing is written on the page; then there are no words */
 	double confidence; /* mean of the words', weighted by their length; 0 without words */
-	GArray *words;     /* of Word */
-	GArray *lines;     /* of Line */
-	GArray *blocks;    /* of Block */
-	GArray *seals;     /* of Box: where red seals stand */
+	Quality quality;
+	GArray *words;       /* of Word */
+	GArray *lines;       /* of Line */
+	GArray *blocks;      /* of Block */
+	GArray *seals;       /* of Box: where seals stand */
+	GArray *handwriting; /* of Box: written by hand, not read */
 } Words;
 
 /* Empty words for a page of this size. The caller owns them. */

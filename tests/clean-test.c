@@ -15,7 +15,7 @@ static const char *const samples[] = {
 
 enum { PLAIN = 1, INVERTED = 3, WIDTH = 2480, HEIGHT = 3508, DPI = 300 };
 
-static Engine *engine;
+static Reader *reader;
 
 static ScanPage *read_sample(const char *path)
 {
@@ -39,7 +39,7 @@ static void replace_pix(ScanPage *page, PIX *pix)
 static CleanPage *clean(const ScanPage *page)
 {
 	g_autoptr(GError) error = NULL;
-	CleanPage *cleaned = page_clean(page, &error);
+	CleanPage *cleaned = page_clean(page, &(CleanRules) { 0 }, &error);
 
 	g_assert_no_error(error);
 	return cleaned;
@@ -49,7 +49,7 @@ static Words *read_words(const ScanPage *page)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(CleanPage) cleaned = clean(page);
-	Words *words = page_recognize(engine, cleaned, &error);
+	Words *words = page_recognize(reader, cleaned, &error);
 
 	g_assert_no_error(error);
 	return words;
@@ -132,7 +132,7 @@ static void test_doubt(void)
 		replace_pix(page, pixRotateOrth(page->pix, (int)turn / 90));
 		g_autoptr(CleanPage) cleaned = clean(page);
 		cleaned->turn_is_doubtful = true;
-		g_autoptr(Words) words = page_recognize(engine, cleaned, &error);
+		g_autoptr(Words) words = page_recognize(reader, cleaned, &error);
 		g_assert_no_error(error);
 		g_assert_cmpuint(words->turn, ==, turn);
 		g_assert_cmpuint(words->words->len, >, 15);
@@ -297,7 +297,10 @@ int main(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 
 	g_test_init(&argc, &argv, NULL);
-	engine = engine_load("vie", NULL, &error);
+	ReaderRules rules = { .languages = "vie",
+		.second = "Vietnamese",
+		.syllables = "/usr/share/hunspell/vi_VN.dic" };
+	reader = reader_load(&rules, &error);
 	g_assert_no_error(error);
 	g_test_add_func("/clean/finds which side is up", test_turn);
 	g_test_add_func("/clean/leaves doubt about the side to reading", test_doubt);
@@ -309,6 +312,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/clean/calls no sheet with one line blank", test_one_line);
 	g_test_add_func("/clean/reads bilevel and fax pages", test_kinds);
 	int status = g_test_run();
-	engine_free(engine);
+	reader_free(reader);
 	return status;
 }

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What turns the picture of a line into words. An engine is loaded once, before pages are forked,
+ * so that a page costs no loading (copy on write). Another engine is one more file with an
+ * EngineKind, and a row in engine.c.
+ *
+ *	engine_load → engine_read for each line → engine_free
+ *
+ * OMP_THREAD_LIMIT=1 must be in the environment before the program starts (base/command.h).
+ */
+#ifndef OCR_ENGINE_H
+#define OCR_ENGINE_H
+
+#include "ocr/pix.h"
+#include "ocr/words.h"
+
+#include <stdbool.h>
+
+/* Words of one picture: boxes and baseline in its pixels, text as the engine gives it. */
+typedef struct {
+	GArray *words;         /* of Word */
+	double x0, y0, x1, y1; /* baseline */
+} Reading;
+
+Reading *reading_new(void);
+void reading_free(Reading *reading);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
+
+/* Mean of the words' confidences, weighted by their length; 0 without words. */
+double reading_confidence(const Reading *reading);
+
+typedef struct {
+	const char *name;
+	const char *(*version)(void);
+	/* One model; NULL: it is not there. */
+	gpointer (*load)(const char *languages, const char *tessdata, GError **error);
+	Reading *(*read)(gpointer model, PIX *line, double dpi, GError **error);
+	void (*free)(gpointer model);
+} EngineKind;
+
+/* The models of an engine: the first reads everything, the second what the first was unsure of. */
+typedef enum { ENGINE_FIRST, ENGINE_SECOND } EngineModel;
+
+typedef struct Engine Engine;
+
+/* Loads the models of `languages` ("vie", "vie+eng") from `tessdata`, or from the system's folder
+ * if that is NULL; and `second` likewise, which may be missing (or NULL) without error. Error:
+ * OCR_ERROR_ENGINE, naming the missing language and its package. */
+Engine *engine_load(
+	const char *languages, const char *second, const char *tessdata, GError **error);
+void engine_free(Engine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_free)
+
+bool engine_has(const Engine *engine, EngineModel model);
+
+/* Reads a picture of one line (1 or 8 bits a pixel). The caller owns the reading. Error:
+ * OCR_ERROR_ENGINE. */
+Reading *engine_read(
+	const Engine *engine, EngineModel model, PIX *line, double dpi, GError **error);
+
+/* Name and version, as ALTO's processingSoftware and PREMIS want it: "tesseract 5.3.0". */
+const char *engine_version(void);
+
+/* The language of the first of these models as a BCP 47 tag: "vi" for "vie+eng", "und" for a model
+ * that is not known here. Static. */
+const char *engine_language(const char *languages);
+
+extern const EngineKind engine_tesseract;
+
+#endif
