@@ -15,6 +15,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "ocr/recognize.h"
+#include "ocr/steps.h"
 #include "pipeline/error.h"
 #include "pipeline/manifest.h"
 #include "pipeline/out.h"
@@ -35,7 +37,7 @@ typedef struct {
 	PlanCount plan;
 	gint64 batch;
 	Keeper *keeper;
-	Engine *engine;
+	Reader *reader;
 	Progress *progress;
 	RunCount count;
 	GError *trouble; /* of the work: told after the manifest */
@@ -44,7 +46,7 @@ typedef struct {
 static void batch_clear(Batch *batch)
 {
 	progress_free(batch->progress);
-	engine_free(batch->engine);
+	reader_free(batch->reader);
 	keeper_free(batch->keeper);
 	ledger_close(batch->ledger);
 	if (batch->lock >= 0)
@@ -248,19 +250,23 @@ static bool start_keeper(Batch *batch, GError **error)
 	return true;
 }
 
-static bool load_engine(Batch *batch, GError **error)
+static bool load_reader(Batch *batch, GError **error)
 {
 	const Settings *settings = batch->order->settings;
+	ReaderRules rules = { settings->ocr_language, settings->ocr_second, settings->ocr_tessdata,
+		settings->ocr_syllables, 0 };
 
 	if (batch->plan.waiting == 0)
 		return true;
-	batch->engine = engine_load(settings->ocr_language, settings->ocr_tessdata, error);
-	return batch->engine != NULL || blame_settings(error);
+	if (!steps_read(settings->ocr_without, &rules.without, error))
+		return blame_settings(error);
+	batch->reader = reader_load(&rules, error);
+	return batch->reader != NULL || blame_settings(error);
 }
 
 static bool work(Batch *batch, GError **error)
 {
-	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->engine,
+	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->reader,
 		batch->batch, batch->order->jobs, batch->progress };
 
 	(void)error;
@@ -311,7 +317,7 @@ static const struct {
 } batch_stages[] = {
 	{ "begin", begin },
 	{ "keeper", start_keeper },
-	{ "engine", load_engine },
+	{ "reader", load_reader },
 	{ "work", work },
 	{ "manifest", manifest },
 	{ "report", report },

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "ocr/alto.h"
+#include "ocr/engine.h"
 #include "pipeline/compose.h"
 #include "pipeline/error.h"
 #include "pipeline/record.h"

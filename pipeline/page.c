@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "ocr/alto.h"
 #include "ocr/clean.h"
+#include "ocr/engine.h"
+#include "ocr/quality.h"
 #include "ocr/scan.h"
 #include "pipeline/compose.h"
 #include "pipeline/encode.h"
@@ -42,7 +44,9 @@ static bool clean_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
 
-	work->clean = page_clean(work->scan, error);
+	CleanRules rules = { .without = reader_without(work->job->reader) };
+
+	work->clean = page_clean(work->scan, &rules, error);
 	return work->clean != NULL;
 }
 
@@ -50,8 +54,17 @@ static bool recognize_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
 
-	work->words = page_recognize(work->job->engine, work->clean, error);
-	return work->words != NULL;
+	const Settings *settings = work->job->settings;
+	QualityRules rules = { settings->quality_unreadable_confidence,
+		settings->quality_least_confidence, settings->quality_most_weak,
+		settings->quality_most_outside, settings->quality_least_sense,
+		settings->quality_least_sense_table, settings->quality_least_dpi };
+
+	work->words = page_recognize(work->job->reader, work->clean, error);
+	if (work->words == NULL)
+		return false;
+	words_judge(work->words, &rules);
+	return true;
 }
 
 static bool save_words(const PageWork *work, GError **error)

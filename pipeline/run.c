@@ -151,7 +151,7 @@ static const struct {
 static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 {
 	const Settings *settings = runner->run->settings;
-	Job job = { settings, runner->run->engine, active->document, active->spool, page,
+	Job job = { settings, runner->run->reader, active->document, active->spool, page,
 		runner->run->batch, keeper_identity(runner->run->keeper) };
 	Tag *tag = g_new(Tag, 1);
 	GError *error = NULL;

@@ -19,7 +19,7 @@ typedef struct {
 	const Settings *settings;
 	Ledger *ledger;
 	Keeper *keeper;
-	Engine *engine;
+	const Reader *reader;
 	gint64 batch;
 	unsigned jobs;
 	Progress *progress;

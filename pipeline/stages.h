@@ -53,7 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StageReport, stage_report_free)
 /* What a job is about; all is borrowed and outlives the fork. */
 typedef struct {
 	const Settings *settings;
-	Engine *engine;
+	const Reader *reader;
 	const Document *document;
 	const char *spool;
 	unsigned page; /* from 1: page jobs only */
