@@ -236,8 +236,11 @@ static bool start_keeper(Batch *batch, GError **error)
 			return false;
 	}
 	bool demonstration = settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL;
-	KeySource source = { pkcs12, settings->sign_pkcs11, settings->sign_module,
-		demonstration ? NULL : pin, settings->sign_certificates };
+	KeySource source = { .pkcs12 = pkcs12,
+		.pkcs11 = settings->sign_pkcs11,
+		.module = settings->sign_module,
+		.pin = demonstration ? NULL : pin,
+		.certificates = settings->sign_certificates };
 	batch->keeper = keeper_start(&source, error);
 	if (pin != NULL)
 		explicit_bzero(pin, strlen(pin));

@@ -5,16 +5,20 @@
  *  1. the signed attributes are content-type, message-digest and signing-certificate-v2, no more;
  *  2. they are sorted as the SET OF that DER asks for (X.690, 11.6), and hashed with the tag of a
  *     SET, though they stand in the SignerInfo as [0] (RFC 5652, 5.4);
- *  3. what the DigestSigner gives for that hash is the signature.
+ *  3. what the DigestSigner gives for that hash is the signature, if the certificate's key says so:
+ *     a token may answer late, or with the wrong key.
  */
 #include "signer/cms.h"
 
+#include "base/error.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
 #include "signer/der.h"
 #include "signer/error.h"
 
+#include <openssl/err.h>
 #include <openssl/objects.h>
+#include <openssl/rsa.h>
 #include <string.h>
 
 #define der_new g_byte_array_new
@@ -119,21 +123,47 @@ static GPtrArray *make_attributes(
 	return attributes;
 }
 
-static GBytes *sign_attributes(const Signer *signer, GPtrArray *attributes, GError **error)
+static bool is_rsa(const Signer *signer)
+{
+	return strcmp(signer->identity->algorithm, "RSA") == 0;
+}
+
+static bool is_signature(X509 *certificate, bool rsa, const unsigned char hash[32], GBytes *bytes)
+{
+	EVP_PKEY *key = X509_get0_pubkey(certificate);
+	g_autoptr(EVP_PKEY_CTX) context = key == NULL ? NULL : EVP_PKEY_CTX_new(key, NULL);
+	gsize size;
+	const unsigned char *signature = g_bytes_get_data(bytes, &size);
+	bool right = context != NULL && EVP_PKEY_verify_init(context) == 1 &&
+		(!rsa || EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1) &&
+		EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1 &&
+		EVP_PKEY_verify(context, signature, size, hash, 32) == 1;
+
+	ERR_clear_error();
+	return right;
+}
+
+static GBytes *sign_attributes(
+	const Signer *signer, X509 *certificate, GPtrArray *attributes, GError **error)
 {
 	unsigned char hash[32];
 	g_autoptr(GByteArray) set = der_new();
 
 	put_set_of(set, DER_SET, attributes);
 	EVP_Digest(set->data, set->len, hash, NULL, EVP_sha256(), NULL);
-	return signer->sign(signer->sign_data, hash, error);
+	g_autoptr(GBytes) signature = signer->sign(signer->sign_data, hash, error);
+	if (signature == NULL || is_signature(certificate, is_rsa(signer), hash, signature))
+		return g_steal_pointer(&signature);
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM,
+		_("what the key gave is not its certificate's signature of what was asked"));
+	return NULL;
 }
 
 static void put_signer_info(GByteArray *out, const Signer *signer, X509 *certificate,
 	GPtrArray *attributes, GBytes *signature)
 {
 	static const unsigned char version[] = { 1 };
-	bool rsa = strcmp(signer->identity->algorithm, "RSA") == 0;
+	bool rsa = is_rsa(signer);
 	g_autoptr(GByteArray) sid = der_new(), parts = der_new();
 
 	put_name(sid, 0, X509_get_issuer_name(certificate));
@@ -183,7 +213,7 @@ GBytes *cms_make(const Signer *signer, const unsigned char digest[32], GError **
 	}
 
 	g_autoptr(GPtrArray) attributes = make_attributes(signer, certificate, digest);
-	g_autoptr(GBytes) signature = sign_attributes(signer, attributes, error);
+	g_autoptr(GBytes) signature = sign_attributes(signer, certificate, attributes, error);
 	if (signature == NULL)
 		return NULL;
 

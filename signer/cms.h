@@ -9,7 +9,8 @@
 
 #include <glib.h>
 
-/* The DER of a ContentInfo over content whose SHA-256 is `digest`. The caller owns it. */
+/* The DER of a ContentInfo over content whose SHA-256 is `digest`. The caller owns it. What the
+ * DigestSigner gives is verified before it is used; BASE_ERROR_SYSTEM if it is no signature. */
 GBytes *cms_make(const Signer *signer, const unsigned char digest[32], GError **error);
 
 #endif

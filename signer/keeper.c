@@ -3,13 +3,17 @@
  * The two sides of the socket pair:
  *  1. The child opens and checks the key, and says HELLO for each certificate and then READY, or
  *     one REFUSAL with the sentence.
- *  2. From then on SIGN with 32 bytes is the only request, and a SIGNATURE or a REFUSAL the answer.
- *  3. The end of the parent's side ends the child. The kernel kills it too, if its parent dies
+ *  2. From then on SIGN with 32 bytes is the only request. The answer, a SIGNATURE or a REFUSAL,
+ *     begins with the same 32 bytes.
+ *  3. After whatever is not the answer to the last request (nothing in time, a signal, an odd
+ *     message) the parent closes its side, so that no late answer can meet the next request.
+ *  4. The end of the parent's side ends the child. The kernel kills it too, if its parent dies
  *     while a token keeps it waiting.
  * The child keeps no descriptor but its end and the standard three. Messages: base/frame.h.
  */
 #include "signer/keeper.h"
 
+#include "base/error.h"
 #include "base/frame.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
@@ -44,7 +48,8 @@ enum {
 
 struct Keeper {
 	pid_t pid;
-	int socket;
+	int socket;       /* -1: given up */
+	int milliseconds; /* that an answer may take */
 	Identity identity;
 };
 
@@ -85,6 +90,15 @@ static bool introduce(int socket, const Key *key)
 	return tell(socket, READY, "", 0);
 }
 
+static bool reply(int socket, char kind, GBytes *digest, const void *data, size_t size)
+{
+	g_autoptr(GByteArray) all = g_byte_array_new();
+
+	g_byte_array_append(all, g_bytes_get_data(digest, NULL), DIGEST_BYTES);
+	g_byte_array_append(all, data, (guint)size);
+	return tell(socket, kind, all->data, all->len);
+}
+
 static bool answer(int socket, const Key *key)
 {
 	g_autoptr(GError) error = NULL;
@@ -95,9 +109,9 @@ static bool answer(int socket, const Key *key)
 		return false;
 	g_autoptr(GBytes) signature = key_sign(key, g_bytes_get_data(digest, NULL), &error);
 	if (signature == NULL)
-		return tell(socket, REFUSAL, error->message, strlen(error->message));
-	return tell(
-		socket, SIGNATURE, g_bytes_get_data(signature, NULL), g_bytes_get_size(signature));
+		return reply(socket, REFUSAL, digest, error->message, strlen(error->message));
+	return reply(socket, SIGNATURE, digest, g_bytes_get_data(signature, NULL),
+		g_bytes_get_size(signature));
 }
 
 static void keep(int socket, const KeySource *source)
@@ -133,30 +147,31 @@ static void run_child(int socket, pid_t parent, const KeySource *source)
 
 /* The parent's side. */
 
-/* Does anything come within the time that a token may take? */
-static bool is_patient(int socket)
+static void *give_up(Keeper *keeper, GError **error, const char *why)
 {
-	struct pollfd waited = { .fd = socket, .events = POLLIN };
-	int ready;
-
-	do
-		ready = poll(&waited, 1, PATIENCE_SECONDS * 1000);
-	while (ready < 0 && errno == EINTR);
-	return ready > 0;
+	close(keeper->socket);
+	keeper->socket = -1;
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM, why);
+	return NULL;
 }
 
-static GBytes *listen_to(int socket, char *out_kind, GError **error)
+/* The next message, or the keeper is given up. */
+static GBytes *listen_to(Keeper *keeper, char *out_kind, GError **error)
 {
-	if (!is_patient(socket)) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("the key's token does not answer within %d seconds"), PATIENCE_SECONDS);
-		return NULL;
+	struct pollfd waited = { .fd = keeper->socket, .events = POLLIN };
+	int ready = poll(&waited, 1, keeper->milliseconds);
+
+	if (ready == 0) {
+		g_autofree char *why =
+			g_strdup_printf(_("the key's token does not answer within %d seconds"),
+				keeper->milliseconds / 1000);
+		return give_up(keeper, error, why);
 	}
-	GBytes *said = frame_receive(socket, MOST_BYTES, out_kind);
-	if (said == NULL)
-		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("the process that keeps the key has ended"));
-	return said;
+	if (ready < 0)
+		return give_up(keeper, error, _("stopped while the key's token was asked"));
+	GBytes *said = frame_receive(keeper->socket, MOST_BYTES, out_kind);
+	return said != NULL ? said
+			    : give_up(keeper, error, _("the process that keeps the key has ended"));
 }
 
 static bool set_refusal(GError **error, GBytes *said)
@@ -175,17 +190,18 @@ static bool meet(Keeper *keeper, GError **error)
 
 	while (certificates->len <= MOST_CERTIFICATES) {
 		char kind;
-		g_autoptr(GBytes) said = listen_to(keeper->socket, &kind, error);
+		g_autoptr(GBytes) said = listen_to(keeper, &kind, error);
 		if (said == NULL)
 			return false;
 		if (kind == REFUSAL)
 			return set_refusal(error, said);
 		if (kind == READY && certificates->len > 0)
 			return true;
+		if (kind != HELLO)
+			break;
 		g_ptr_array_add(certificates, g_steal_pointer(&said));
 	}
-	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-		_("the process that keeps the key has ended"));
+	give_up(keeper, error, _("the process that keeps the key says what was not asked"));
 	return false;
 }
 
@@ -234,6 +250,8 @@ Keeper *keeper_start(const KeySource *source, GError **error)
 
 	keeper->socket = -1;
 	keeper->pid = -1;
+	keeper->milliseconds =
+		1000 * (int)(source->patience > 0 ? source->patience : PATIENCE_SECONDS);
 	keeper->identity.certificates =
 		g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	if (!fork_keeper(keeper, source, error) || !meet(keeper, error) ||
@@ -279,13 +297,25 @@ GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **err
 {
 	char kind;
 
-	if (!frame_send(keeper->socket, SIGN, digest, DIGEST_BYTES, 0)) {
-		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("the process that keeps the key has ended"));
+	if (keeper->socket < 0) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM,
+			_("the key is not asked again after it gave no answer"));
 		return NULL;
 	}
-	g_autoptr(GBytes) said = listen_to(keeper->socket, &kind, error);
-	if (said == NULL || (kind != SIGNATURE && !set_refusal(error, said)))
+	if (!frame_send(keeper->socket, SIGN, digest, DIGEST_BYTES, 0))
+		return give_up(keeper, error, _("the process that keeps the key has ended"));
+	g_autoptr(GBytes) said = listen_to(keeper, &kind, error);
+	if (said == NULL)
 		return NULL;
-	return g_steal_pointer(&said);
+
+	gsize size;
+	const unsigned char *bytes = g_bytes_get_data(said, &size);
+	if ((kind != SIGNATURE && kind != REFUSAL) || size < DIGEST_BYTES ||
+		memcmp(bytes, digest, DIGEST_BYTES) != 0)
+		return give_up(
+			keeper, error, _("the process that keeps the key says what was not asked"));
+	g_autoptr(GBytes) answer = g_bytes_new_from_bytes(said, DIGEST_BYTES, size - DIGEST_BYTES);
+	if (kind == REFUSAL)
+		return set_refusal(error, answer), NULL;
+	return g_steal_pointer(&answer);
 }

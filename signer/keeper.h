@@ -6,7 +6,9 @@
  *	keeper_start → keeper_identity, keeper_sign* → keeper_free
  *
  * The keeper dies with its parent. Its memory is locked where the system allows it, never dumped,
- * and wiped at the end. The parent talks to it over an unnamed socket pair.
+ * and wiped at the end. The parent talks to it over an unnamed socket pair. A keeper that does not
+ * answer in time, or not to what was asked, is given up for good: what it says later is no answer
+ * to anybody.
  */
 #ifndef SIGNER_KEEPER_H
 #define SIGNER_KEEPER_H
@@ -22,6 +24,7 @@ typedef struct {
 	const char *module;       /* path of the PKCS#11 module; NULL: p11-kit's proxy */
 	const char *pin;          /* password or PIN; NULL: none. Wiped by nobody but its owner */
 	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
+	unsigned patience;        /* seconds that a token may take for an answer; 0: 180 */
 } KeySource;
 
 /* The public side. */
@@ -39,7 +42,8 @@ typedef struct Keeper Keeper;
 
 /* Starts the keeper and lets it open the key. Refuses a key without certificate, a certificate
  * that is not the key's, has ended or not begun, forbids digital signatures, RSA < 2048, EC < 256.
- * Error: SIGNER_ERROR_KEY. Call it before the program loads anything large: the keeper is a fork. */
+ * Error: SIGNER_ERROR_KEY; BASE_ERROR_SYSTEM if the keeper gives no answer. Call it before the
+ * program loads anything large: the keeper is a fork. */
 Keeper *keeper_start(const KeySource *source, GError **error);
 void keeper_free(Keeper *keeper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keeper, keeper_free)
@@ -47,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keeper, keeper_free)
 const Identity *keeper_identity(const Keeper *keeper);
 
 /* Signs a SHA-256 digest of 32 bytes: RSA PKCS#1 v1.5, or ECDSA as a DER SEQUENCE. The caller owns
- * the bytes. Error: SIGNER_ERROR_KEY. */
+ * the bytes. A signal that the program handles ends the waiting. Error: SIGNER_ERROR_KEY if the key
+ * refuses; BASE_ERROR_SYSTEM if the keeper was given up, now or before. */
 GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **error);
 
 /* Makes a demonstration identity as `path` (PKCS#12, mode 0600, EC P-256 under a root of its own

@@ -101,7 +101,10 @@ static bool use_demonstration(KeySource *source, char **path, GError **error)
 
 static Keeper *start_keeper(GError **error)
 {
-	KeySource source = { how.key, how.pkcs11, how.module, NULL, how.certificates };
+	KeySource source = { .pkcs12 = how.key,
+		.pkcs11 = how.pkcs11,
+		.module = how.module,
+		.certificates = how.certificates };
 	g_autofree char *demonstration = NULL;
 	char *pin = NULL;
 

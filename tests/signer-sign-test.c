@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
 #include "base/file.h"
 #include "signer/der.h"
 #include "signer/error.h"
@@ -227,6 +228,55 @@ static void test_detached(void)
 	g_assert_cmpint(status, !=, 0);
 }
 
+/* What a token says late: the signature of something else. */
+static GBytes *ask_otherwise(gpointer keeper, const unsigned char digest[32], GError **error)
+{
+	unsigned char other[32];
+
+	memcpy(other, digest, sizeof other);
+	other[31] ^= 1;
+	return keeper_sign(keeper, other, error);
+}
+
+static void refuse_others_signature(const KeySource *source)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Keeper) keeper = keeper_start(source, &error);
+	g_assert_no_error(error);
+	Signer signer = { keeper_identity(keeper), ask_otherwise, keeper };
+	SignatureBlock block = { .profile = "none" };
+	g_autofree char *out = g_build_filename(folder, "others.pdf", NULL);
+
+	g_assert_false(pdf_sign(plain, out, &signer, &block, &error));
+	g_assert_true(error_is_transient(error));
+	g_assert_false(g_file_test(out, G_FILE_TEST_EXISTS));
+	signer.sign = ask;
+	g_autoptr(GBytes) right = file_sign_detached(plain, &signer, NULL);
+	g_assert_nonnull(right);
+}
+
+static void test_others_signature(void)
+{
+	refuse_others_signature(&(KeySource) { .pkcs12 = box });
+}
+
+static void test_others_rsa_signature(void)
+{
+	g_autofree char *file = g_build_filename(folder, "rsa.p12", NULL);
+	g_autofree char *make = g_strdup_printf(
+		"cd '%s' && openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=RSA -days 2 "
+		"-keyout rsa.key -out rsa.crt 2>rsa.log && "
+		"openssl pkcs12 -export -passout pass: -inkey rsa.key -in rsa.crt -out rsa.p12",
+		folder);
+	const char *command[] = { "sh", "-c", make, NULL };
+	int status;
+
+	g_assert_true(g_spawn_sync(NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, &status, NULL));
+	g_assert_cmpint(status, ==, 0);
+	refuse_others_signature(&(KeySource) { .pkcs12 = file });
+}
+
 static void test_der(void)
 {
 	static const struct {
@@ -271,6 +321,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/sign/writes the same bytes at the same time",
 		test_same_time_same_bytes_before_the_gap);
 	g_test_add_func("/sign/detached signatures satisfy openssl", test_detached);
+	g_test_add_func(
+		"/sign/takes no signature of anything else from an EC key", test_others_signature);
+	g_test_add_func("/sign/takes no signature of anything else from an RSA key",
+		test_others_rsa_signature);
 	g_test_add_func("/verify/refuses a time before the certificate", test_not_yet);
 	g_test_add_func("/verify/doubts a time to come", test_future);
 	g_test_add_func("/verify/doubts without a trusted root", test_untrusted);
