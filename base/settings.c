@@ -9,12 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE } Type;
+typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE, LANGUAGES } Type;
+
+/* May a file beside the scans say it? Whoever brought the scans may have brought the file: what it
+ * says names no file, program, key or variable, and sets no limit. */
+typedef enum { APART, BESIDE } Place;
+
+enum { MOST_BYTES = 1 << 20 };
 
 typedef struct {
 	const char *group, *key;
 	Type type;
-	size_t offset;        /* in Settings: an int for NUMBER, a char * for the others */
+	size_t offset; /* in Settings: an int for NUMBER, a char * for the others */
+	Place place;
 	int least, most;      /* NUMBER */
 	const char *choices;  /* CHOICE: separated by | */
 	const char *standard; /* the default; "" for none: the field is then NULL */
@@ -25,69 +32,71 @@ typedef struct {
 
 static const Row rows[] = {
 	/* clang-format off */
-	{ "page", "seconds", NUMBER, AT(page_seconds), 1, 86400, NULL, "90",
+	{ "page", "seconds", NUMBER, AT(page_seconds), APART, 1, 86400, NULL, "90",
 	  N_("Time limit of one page, in seconds; a page that takes longer costs its document.") },
-	{ "page", "memory", NUMBER, AT(page_memory), 256, 65536, NULL, "2048",
+	{ "page", "memory", NUMBER, AT(page_memory), APART, 256, 65536, NULL, "2048",
 	  N_("Limit of the address space of one process, of a page or of a document, in MiB.") },
-	{ "page", "attempts", NUMBER, AT(page_attempts), 1, 10, NULL, "2",
+	{ "page", "attempts", NUMBER, AT(page_attempts), APART, 1, 10, NULL, "2",
 	  N_("How often a page is tried that crashes or runs out of time.") },
-	{ "scan", "max_side", NUMBER, AT(scan_max_side), 100, 32767, NULL, "20000",
+	{ "scan", "max_side", NUMBER, AT(scan_max_side), APART, 100, 32767, NULL, "20000",
 	  N_("Largest width or height of a page, in pixels.") },
-	{ "scan", "max_megapixels", NUMBER, AT(scan_max_megapixels), 1, 1000, NULL, "200",
+	{ "scan", "max_megapixels", NUMBER, AT(scan_max_megapixels), APART, 1, 1000, NULL, "200",
 	  N_("Largest area of a page, in millions of pixels.") },
-	{ "scan", "max_pages", NUMBER, AT(scan_max_pages), 1, 100000, NULL, "5000",
+	{ "scan", "max_pages", NUMBER, AT(scan_max_pages), APART, 1, 100000, NULL, "5000",
 	  N_("Largest number of pages of a file.") },
-	{ "ocr", "language", TEXT, AT(ocr_language), 0, 0, NULL, "vie",
+	{ "ocr", "language", LANGUAGES, AT(ocr_language), BESIDE, 0, 0, NULL, "vie",
 	  N_("Language models of tesseract, joined by +.") },
-	{ "ocr", "second", TEXT, AT(ocr_second), 0, 0, NULL, "Vietnamese",
+	{ "ocr", "second", LANGUAGES, AT(ocr_second), BESIDE, 0, 0, NULL, "Vietnamese",
 	  N_("Language model that reads doubtful lines again, where it is installed.") },
-	{ "ocr", "tessdata", PATH, AT(ocr_tessdata), 0, 0, NULL, "",
+	{ "ocr", "tessdata", PATH, AT(ocr_tessdata), APART, 0, 0, NULL, "",
 	  N_("Folder of the language models; none: the system's.") },
-	{ "ocr", "syllables", PATH, AT(ocr_syllables), 0, 0, NULL, "/usr/share/hunspell/vi_VN.dic",
+	{ "ocr", "syllables", PATH, AT(ocr_syllables), APART, 0, 0, NULL, "/usr/share/hunspell/vi_VN.dic",
 	  N_("Syllables of the language, as a hunspell dictionary; used where it is installed.") },
-	{ "ocr", "without", TEXT, AT(ocr_without), 0, 0, NULL, "",
+	{ "ocr", "without", TEXT, AT(ocr_without), APART, 0, 0, NULL, "",
 	  N_("Steps of reading to leave out, to measure what they are worth: see docs/reading.md.") },
-	{ "quality", "unreadable_confidence", NUMBER, AT(quality_unreadable_confidence), 0, 100, NULL,
+	{ "quality", "unreadable_confidence", NUMBER, AT(quality_unreadable_confidence), BESIDE, 0, 100, NULL,
 	  "50", N_("Mean confidence of words, in percent, below which a page is unreadable.") },
-	{ "quality", "least_confidence", NUMBER, AT(quality_least_confidence), 0, 100, NULL, "85",
+	{ "quality", "least_confidence", NUMBER, AT(quality_least_confidence), BESIDE, 0, 100, NULL, "85",
 	  N_("Mean confidence of words, in percent, below which a page is doubtful.") },
-	{ "quality", "most_weak", NUMBER, AT(quality_most_weak), 0, 100, NULL, "10",
+	{ "quality", "most_weak", NUMBER, AT(quality_most_weak), BESIDE, 0, 100, NULL, "10",
 	  N_("Share of text in weak words, in percent, above which a page is doubtful.") },
-	{ "quality", "most_outside", NUMBER, AT(quality_most_outside), 0, 100, NULL, "15",
+	{ "quality", "most_outside", NUMBER, AT(quality_most_outside), BESIDE, 0, 100, NULL, "15",
 	  N_("Share of ink that is in no word, in percent, above which a page is doubtful.") },
-	{ "quality", "least_sense", NUMBER, AT(quality_least_sense), 0, 100, NULL, "80",
+	{ "quality", "least_sense", NUMBER, AT(quality_least_sense), BESIDE, 0, 100, NULL, "80",
 	  N_("Share of text in words of the language, in percent, below which prose is doubtful.") },
-	{ "quality", "least_sense_table", NUMBER, AT(quality_least_sense_table), 0, 100, NULL, "60",
+	{ "quality", "least_sense_table", NUMBER, AT(quality_least_sense_table), BESIDE, 0, 100, NULL, "60",
 	  N_("The same for a page that is mostly a table.") },
-	{ "quality", "least_dpi", NUMBER, AT(quality_least_dpi), 0, 1200, NULL, "200",
+	{ "quality", "least_dpi", NUMBER, AT(quality_least_dpi), BESIDE, 0, 1200, NULL, "200",
 	  N_("Dots an inch below which a page is doubtful (NĐ 30/2020, annex I).") },
-	{ "pdf", "image", CHOICE, AT(pdf_image), 0, 0, "jpeg|lossless", "jpeg",
+	{ "pdf", "image", CHOICE, AT(pdf_image), BESIDE, 0, 0, "jpeg|lossless", "jpeg",
 	  N_("How a colour or grey image is stored that cannot be passed through as it is.") },
-	{ "pdf", "jpeg_quality", NUMBER, AT(pdf_jpeg_quality), 50, 100, NULL, "85",
+	{ "pdf", "jpeg_quality", NUMBER, AT(pdf_jpeg_quality), BESIDE, 50, 100, NULL, "85",
 	  N_("Quality of such a JPEG.") },
-	{ "document", "seconds", NUMBER, AT(document_seconds), 10, 86400, NULL, "600",
+	{ "document", "seconds", NUMBER, AT(document_seconds), APART, 10, 86400, NULL, "600",
 	  N_("Time limit for the survey of a document, and for putting it together, in seconds.") },
-	{ "document", "period_end", DATE, AT(document_period_end), 0, 0, NULL, "2022-01-01",
+	{ "document", "period_end", DATE, AT(document_period_end), BESIDE, 0, 0, NULL, "2022-01-01",
 	  N_("First day after the period being digitized; later documents are marked.") },
-	{ "sign", "pkcs12", PATH, AT(sign_pkcs12), 0, 0, NULL, "",
+	{ "sign", "pkcs12", PATH, AT(sign_pkcs12), APART, 0, 0, NULL, "",
 	  N_("PKCS#12 file with key and certificates.") },
-	{ "sign", "pkcs11", TEXT, AT(sign_pkcs11), 0, 0, NULL, "",
+	{ "sign", "pkcs11", TEXT, AT(sign_pkcs11), APART, 0, 0, NULL, "",
 	  N_("RFC 7512 URI of a key on a token; instead of pkcs12.") },
-	{ "sign", "module", PATH, AT(sign_module), 0, 0, NULL, "",
+	{ "sign", "module", PATH, AT(sign_module), APART, 0, 0, NULL, "",
 	  N_("PKCS#11 module of the token; none: p11-kit's.") },
-	{ "sign", "certificates", PATH, AT(sign_certificates), 0, 0, NULL, "",
+	{ "sign", "certificates", PATH, AT(sign_certificates), APART, 0, 0, NULL, "",
 	  N_("PEM file with the other certificates of the chain, where the key brings none.") },
-	{ "sign", "pin_variable", TEXT, AT(sign_pin_variable), 0, 0, NULL, "DIGITIZE_PIN",
+	{ "sign", "pin_variable", TEXT, AT(sign_pin_variable), APART, 0, 0, NULL, "DIGITIZE_PIN",
 	  N_("Environment variable that holds the password or PIN.") },
-	{ "sign", "profile", CHOICE, AT(sign_profile), 0, 0, "nd30-copy|tt05|nd137|none", "nd30-copy",
+	{ "sign", "profile", CHOICE, AT(sign_profile), BESIDE, 0, 0, "nd30-copy|tt05|nd137|none",
+	  "nd30-copy",
 	  N_("Form of the signature block at the top right of the first page.") },
-	{ "sign", "copy_form", CHOICE, AT(sign_copy_form), 0, 0, "SAO Y|SAO LỤC|TRÍCH SAO", "SAO Y",
+	{ "sign", "copy_form", CHOICE, AT(sign_copy_form), BESIDE, 0, 0, "SAO Y|SAO LỤC|TRÍCH SAO",
+	  "SAO Y",
 	  N_("Form of the copy, the first words of the block nd30-copy.") },
-	{ "sign", "agency", TEXT, AT(sign_agency), 0, 0, NULL, "",
+	{ "sign", "agency", TEXT, AT(sign_agency), BESIDE, 0, 0, NULL, "",
 	  N_("Name of the agency in the block; none: the certificate's.") },
-	{ "sign", "font", PATH, AT(sign_font), 0, 0, NULL, "",
+	{ "sign", "font", PATH, AT(sign_font), APART, 0, 0, NULL, "",
 	  N_("TrueType font of the block; none: Liberation Serif.") },
-	{ "verify", "trust", PATH, AT(verify_trust), 0, 0, NULL, "",
+	{ "verify", "trust", PATH, AT(verify_trust), APART, 0, 0, NULL, "",
 	  N_("PEM file, or folder of them, with the roots that verification trusts.") },
 	/* clang-format on */
 };
@@ -130,6 +139,13 @@ static bool is_date(const char *value)
 		g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
+/* Names as tesseract looks for them in its folder, which they may not lead out of. */
+static bool is_languages(const char *value)
+{
+	return g_regex_match_simple(
+		"^[\\w-][\\w.-]*([+/][\\w-][\\w.-]*)*\\z", value, G_REGEX_DEFAULT, 0);
+}
+
 /* Stores `value`; false if it is not of the row's type or range. `folder` is the file's, NULL for
  * defaults. */
 static bool store(Settings *settings, const Row *row, const char *value, const char *folder)
@@ -148,6 +164,8 @@ static bool store(Settings *settings, const Row *row, const char *value, const c
 	if (row->type == CHOICE && !is_choice(row->choices, value))
 		return false;
 	if (row->type == DATE && !is_date(value))
+		return false;
+	if (row->type == LANGUAGES && !is_languages(value))
 		return false;
 
 	char **text = (char **)field;
@@ -172,6 +190,8 @@ static char *describe_range(const Row *row)
 		return g_strdup(_("a date, YYYY-MM-DD"));
 	case PATH:
 		return g_strdup(_("a path"));
+	case LANGUAGES:
+		return g_strdup(_("names of models"));
 	case TEXT:
 		break;
 	}
@@ -189,8 +209,21 @@ static Settings *make_defaults(void)
 	return settings;
 }
 
-static bool read_key(Settings *settings, GKeyFile *file, const char *group, const char *key,
-	const char *folder, GError **error)
+typedef struct {
+	GKeyFile *keys;
+	char *folder;
+	bool beside; /* the scans */
+} File;
+
+static void file_clear(File *file)
+{
+	g_clear_pointer(&file->keys, g_key_file_unref);
+	g_free(file->folder);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(File, file_clear)
+
+static bool read_key(
+	Settings *settings, const File *file, const char *group, const char *key, GError **error)
 {
 	const Row *row = find_row(group, key);
 	if (row == NULL) {
@@ -198,9 +231,15 @@ static bool read_key(Settings *settings, GKeyFile *file, const char *group, cons
 			group, key);
 		return false;
 	}
+	if (file->beside && row->place != BESIDE) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("[%s] %s: a file beside the scans may not say this; name a file with -c"),
+			group, key);
+		return false;
+	}
 
-	g_autofree char *value = g_key_file_get_string(file, group, key, NULL);
-	if (value == NULL || !store(settings, row, g_strstrip(value), folder)) {
+	g_autofree char *value = g_key_file_get_string(file->keys, group, key, NULL);
+	if (value == NULL || !store(settings, row, g_strstrip(value), file->folder)) {
 		g_autofree char *range = describe_range(row);
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("[%s] %s: \"%s\" is not %s"),
 			group, key, value != NULL ? value : "", range);
@@ -209,36 +248,48 @@ static bool read_key(Settings *settings, GKeyFile *file, const char *group, cons
 	return true;
 }
 
-static bool read_group(
-	Settings *settings, GKeyFile *file, const char *group, const char *folder, GError **error)
+static bool read_group(Settings *settings, const File *file, const char *group, GError **error)
 {
 	if (!is_group(group)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 			_("[%s]: no such group of settings"), group);
 		return false;
 	}
-	g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
+	g_auto(GStrv) keys = g_key_file_get_keys(file->keys, group, NULL, NULL);
 	for (char **key = keys; *key != NULL; key++)
-		if (!read_key(settings, file, group, *key, folder, error))
+		if (!read_key(settings, file, group, *key, error))
 			return false;
 	return true;
 }
 
-static bool read_settings(Settings *settings, const char *path, GError **error)
+static GKeyFile *load_keys(const char *path, GError **error)
 {
-	g_autoptr(GKeyFile) file = g_key_file_new();
-	GError *wrong = NULL;
+	g_autoptr(GKeyFile) keys = g_key_file_new();
+	g_autoptr(GError) wrong = NULL;
+	g_autoptr(GBytes) text = file_read(path, MOST_BYTES, &wrong);
 
-	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &wrong)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "%s: %s", path, wrong->message);
-		g_error_free(wrong);
-		return false;
+	if (text == NULL) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SETTINGS, wrong->message);
+		return NULL;
 	}
+	if (!g_key_file_load_from_bytes(keys, text, G_KEY_FILE_NONE, &wrong)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "%s: %s", path, wrong->message);
+		return NULL;
+	}
+	return g_steal_pointer(&keys);
+}
+
+static bool read_settings(Settings *settings, const char *path, bool beside, GError **error)
+{
+	g_auto(File) file = { load_keys(path, error), NULL, beside };
+	if (file.keys == NULL)
+		return false;
+
 	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-	g_autofree char *folder = g_path_get_dirname(absolute);
-	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+	file.folder = g_path_get_dirname(absolute);
+	g_auto(GStrv) groups = g_key_file_get_groups(file.keys, NULL);
 	for (char **group = groups; *group != NULL; group++)
-		if (!read_group(settings, file, *group, folder, error)) {
+		if (!read_group(settings, &file, *group, error)) {
 			g_prefix_error(error, "%s: ", path);
 			return false;
 		}
@@ -247,41 +298,35 @@ static bool read_settings(Settings *settings, const char *path, GError **error)
 			_("%s: [sign] pkcs12 and pkcs11: only one of them can be the key"), path);
 		return false;
 	}
+	g_free(settings->origin);
 	settings->origin = g_steal_pointer(&absolute);
 	return true;
 }
 
-static char *find_file(const char *scans)
+static char *find_in(const char *folder)
 {
-	const char *folders[] = { scans, NULL, "/etc/digitize" };
-	g_autofree char *own = g_build_filename(g_get_user_config_dir(), "digitize", NULL);
+	g_autofree char *path = g_build_filename(folder, "digitize.conf", NULL);
 
-	folders[1] = own;
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		if (folders[i] == NULL)
-			continue;
-		g_autofree char *path = g_build_filename(folders[i], "digitize.conf", NULL);
-		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
-			return g_steal_pointer(&path);
-	}
-	return NULL;
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer(&path) : NULL;
+}
+
+static char *find_own(void)
+{
+	g_autofree char *folder = g_build_filename(g_get_user_config_dir(), "digitize", NULL);
+	char *path = find_in(folder);
+
+	return path != NULL ? path : find_in("/etc/digitize");
 }
 
 Settings *settings_load(const char *path, const char *scans, GError **error)
 {
 	g_autoptr(Settings) settings = make_defaults();
-	g_autofree char *found = path != NULL ? g_strdup(path) : find_file(scans);
+	g_autofree char *own = path != NULL ? g_strdup(path) : find_own();
+	g_autofree char *beside = path == NULL && scans != NULL ? find_in(scans) : NULL;
 
-	if (found != NULL && !read_settings(settings, found, error))
+	if ((own != NULL && !read_settings(settings, own, false, error)) ||
+		(beside != NULL && !read_settings(settings, beside, true, error)))
 		return NULL;
-	if (path == NULL && found != NULL && scans != NULL && settings->sign_module != NULL &&
-		g_str_has_prefix(found, scans)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
-			_("%s: [sign] module: a file beside the scans may not name a program; "
-			  "use -c"),
-			found);
-		return NULL;
-	}
 	return g_steal_pointer(&settings);
 }
 
@@ -320,7 +365,8 @@ char *settings_show(const Settings *settings)
 		if (strcmp(group, rows[i].group) != 0)
 			g_string_append_printf(out, "%s[%s]\n", i > 0 ? "\n" : "", rows[i].group);
 		group = rows[i].group;
-		g_string_append_printf(out, "# %s (%s)\n%s%s = %s\n", _(rows[i].sentence), range,
+		g_string_append_printf(out, "# %s (%s%s)\n%s%s = %s\n", _(rows[i].sentence), range,
+			rows[i].place == BESIDE ? _("; also beside the scans") : "",
 			standard ? "#" : "", rows[i].key, value);
 	}
 	return g_string_free(out, FALSE);
@@ -336,9 +382,10 @@ char *settings_manual(void)
 		if (strcmp(group, rows[i].group) != 0)
 			g_string_append_printf(out, ".SS [%s]\n", rows[i].group);
 		group = rows[i].group;
-		g_string_append_printf(out, ".TP\n.B %s\n%s\n%s%s%s%s.\n", rows[i].key,
+		g_string_append_printf(out, ".TP\n.B %s\n%s\n%s%s%s%s%s.\n", rows[i].key,
 			_(rows[i].sentence), range, *rows[i].standard != '\0' ? "; " : "",
-			*rows[i].standard != '\0' ? _("default: ") : "", rows[i].standard);
+			*rows[i].standard != '\0' ? _("default: ") : "", rows[i].standard,
+			rows[i].place == BESIDE ? _("; also beside the scans") : "");
 	}
 	return g_string_free(out, FALSE);
 }

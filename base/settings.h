@@ -2,14 +2,16 @@
 /*
  * Settings: how things are done, as opposed to options, which say what is done this time.
  *
- * One table (settings.c) has a row a key: group, name, type, range, default and a sentence. It
- * makes the parser, `--show-settings`, the example file and the manual's list. An unknown key, or
- * a value out of its range, is an error (BASE_ERROR_SETTINGS) that names file, group and key.
+ * One table (settings.c) has a row a key: group, name, type, range, default, a sentence, and
+ * whether it may stand beside the scans. It makes the parser, `--show-settings`, the example file
+ * and the manual's list. An unknown key, or a value out of its range, is an error
+ * (BASE_ERROR_SETTINGS) that names file, group and key.
  *
- * A file is looked for beside the scans (digitize.conf), in $XDG_CONFIG_HOME/digitize/, then in
- * /etc/digitize/; the first found is the only one read. Scans come from others: a file found beside
- * them may not name a PKCS#11 module, which is a program. None is needed. Relative paths in a file
- * are relative to its folder.
+ * A file is looked for (digitize.conf) in $XDG_CONFIG_HOME/digitize/, then in /etc/digitize/; the
+ * first found is read, and after it the one beside the scans. Scans come from others, and with them
+ * may come such a file: it may say how these scans are to be treated, but name no file, program,
+ * key or variable, and set no limit. None is needed. Relative paths in a file are relative to its
+ * folder.
  */
 #ifndef BASE_SETTINGS_H
 #define BASE_SETTINGS_H
@@ -18,7 +20,7 @@
 #include <stdbool.h>
 
 typedef struct {
-	char *origin; /* the file that was read, or NULL */
+	char *origin; /* the file that was read last, or NULL */
 
 	/* [page] */
 	int page_seconds, page_memory, page_attempts;
@@ -43,8 +45,8 @@ typedef struct {
 	char *verify_trust;
 } Settings;
 
-/* Reads `path`, or with NULL finds the file as described; `scans` may be NULL. The caller owns
- * the settings. */
+/* Reads `path` alone, or with NULL finds the files as described; `scans` may be NULL. The caller
+ * owns the settings. */
 Settings *settings_load(const char *path, const char *scans, GError **error);
 void settings_free(Settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)

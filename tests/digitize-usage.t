@@ -11,6 +11,13 @@ bad_setting() {
 		says "$2" "$B/digitize" batch -c "$T/bad.conf" -o "$T/out" "$T/scans"
 }
 
+refuses_beside_the_scans() {
+	mkdir -p "$T/brought/H1"
+	printf '[sign]\npkcs11 = pkcs11:token=x?module-path=%s/evil.so\n' "$T" >"$T/brought/digitize.conf"
+	status_is 2 "$B/digitize" batch -o "$T/out" "$T/brought" &&
+		says "$T/brought/digitize.conf: [sign] pkcs11: " "$B/digitize" batch -o "$T/out" "$T/brought"
+}
+
 is_locked() {
 	mkdir -p "$T/locked"
 	flock "$T/locked" "$B/digitize" batch -o "$T/locked" "$T/scans"
@@ -36,6 +43,7 @@ check "a language that is not there names its package" bad_setting '[ocr]
 language = xyz' "tesseract-ocr-xyz"
 check "a key that is not there is named" bad_setting '[sign]
 pkcs12 = nowhere.p12' "nowhere.p12"
+check "a file that came with the scans may not name a key" refuses_beside_the_scans
 check "shows the settings in force" says "[page]" "$B/digitize" --show-settings
 check "an empty folder is well" status_is 0 "$B/digitize" batch -o "$T/empty" "$T/none"
 check "status of a folder without results is a mistake" status_is 2 "$B/digitize" status "$T/none"

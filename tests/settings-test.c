@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/settings.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static char *folder;
@@ -34,6 +35,10 @@ static const struct {
 		{ "period_end", "2021-02-30", "" } },
 	{ "refuses two keys", "[sign]\npkcs12 = a\npkcs11 = pkcs11:token=b\n",
 		{ "pkcs12", "pkcs11", "" } },
+	{ "refuses a model outside its folder", "[ocr]\nlanguage = ../../tmp/evil\n",
+		{ "[ocr] language", "../../tmp/evil", "" } },
+	{ "refuses a model behind another", "[ocr]\nlanguage = vie+./evil\n",
+		{ "[ocr] language", "", "" } },
 	{ "refuses what is no INI file", "seconds\n", { "digitize.conf", "", "" } },
 };
 
@@ -70,13 +75,101 @@ static void finds_paths_from_the_files_folder(void)
 	g_assert_cmpstr(settings->sign_pkcs12, ==, expected);
 }
 
+static Settings *load_beside(const char *text, GError **error)
+{
+	g_autoptr(Settings) unused = load(text, NULL);
+
+	return settings_load(NULL, folder, error);
+}
+
 static void finds_the_file_beside_the_scans(void)
 {
-	g_autoptr(Settings) unused = load("[page]\nseconds = 7\n", NULL);
-	g_autoptr(Settings) settings = settings_load(NULL, folder, NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Settings) settings = load_beside("[pdf]\nimage = lossless\n"
+						   "jpeg_quality = 70\n[document]\n"
+						   "period_end = 2020-01-01\n[ocr]\n"
+						   "language = script/Vietnamese+eng\n[sign]\n"
+						   "profile = tt05\ncopy_form = TRÍCH SAO\n"
+						   "agency = UBND\n",
+		&error);
 
-	g_assert_cmpint(settings->page_seconds, ==, 7);
-	g_assert_cmpint(unused->page_seconds, ==, 7);
+	g_assert_no_error(error);
+	g_assert_cmpint(settings->pdf_jpeg_quality, ==, 70);
+	g_assert_cmpstr(settings->ocr_language, ==, "script/Vietnamese+eng");
+	g_assert_cmpstr(settings->sign_agency, ==, "UBND");
+}
+
+static void lets_it_add_to_the_users(void)
+{
+	g_autofree char *own = g_build_filename(g_get_user_config_dir(), "digitize", NULL);
+	g_autofree char *path = g_build_filename(own, "digitize.conf", NULL);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(folder_make(own, NULL));
+	g_assert_true(g_file_set_contents(path,
+		"[sign]\npkcs12 = agency.p12\nprofile = nd137\n[pdf]\njpeg_quality = 60\n", -1,
+		NULL));
+	g_autoptr(Settings) settings = load_beside("[sign]\nprofile = tt05\n", &error);
+	g_assert_no_error(error);
+	g_assert_true(g_str_has_prefix(settings->sign_pkcs12, own));
+	g_assert_cmpstr(settings->sign_profile, ==, "tt05");
+	g_assert_cmpint(settings->pdf_jpeg_quality, ==, 60);
+	folder_remove(own, NULL);
+}
+
+static const char *const not_beside[][3] = {
+	{ "page", "seconds", "7" },
+	{ "page", "memory", "512" },
+	{ "page", "attempts", "1" },
+	{ "scan", "max_side", "200" },
+	{ "scan", "max_megapixels", "2" },
+	{ "scan", "max_pages", "2" },
+	{ "ocr", "tessdata", "models" },
+	{ "document", "seconds", "20" },
+	{ "sign", "pkcs12", "a.p12" },
+	{ "sign", "pkcs11", "pkcs11:token=x?module-path=/tmp/evil.so" },
+	{ "sign", "module", "evil.so" },
+	{ "sign", "certificates", "a.pem" },
+	{ "sign", "pin_variable", "HOME" },
+	{ "sign", "font", "a.ttf" },
+	{ "verify", "trust", "root.pem" },
+};
+
+static void refuses_beside_the_scans_what_is_not_harmless(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(not_beside); i++) {
+		const char *const *row = not_beside[i];
+		g_autofree char *text = g_strdup_printf("[%s]\n%s = %s\n", row[0], row[1], row[2]);
+		g_autofree char *wanted =
+			g_strdup_printf("digitize.conf: [%s] %s: ", row[0], row[1]);
+		g_autoptr(Settings) named = load(text, NULL);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Settings) found = load_beside(text, &error);
+
+		g_assert_nonnull(named);
+		g_assert_null(found);
+		g_assert_error(error, BASE_ERROR, BASE_ERROR_SETTINGS);
+		g_assert_nonnull(strstr(error->message, wanted));
+		g_assert_nonnull(strstr(error->message, "-c"));
+	}
+}
+
+/* It is the folder that counts, however it is written. */
+static void knows_the_scans_by_any_path(void)
+{
+	g_autoptr(Settings) unused = load("[sign]\nmodule = evil.so\n", NULL);
+	g_autofree char *slashed = g_strconcat(folder, "/", NULL);
+	g_autofree char *name = g_path_get_basename(folder);
+	g_autofree char *dotted = g_build_filename(folder, "..", name, NULL);
+	const char *paths[] = { slashed, dotted, "." };
+
+	g_assert_cmpint(g_chdir(folder), ==, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Settings) settings = settings_load(NULL, paths[i], &error);
+		g_assert_null(settings);
+	}
+	g_assert_cmpint(g_chdir("/"), ==, 0);
 }
 
 static void shows_what_it_reads_back(void)
@@ -91,13 +184,15 @@ static void shows_what_it_reads_back(void)
 	g_assert_cmpint(again->page_seconds, ==, 7);
 	g_assert_cmpstr(again->ocr_language, ==, "vie+eng");
 	g_assert_nonnull(strstr(shown, "\n#memory = 2048\n"));
+	g_assert_nonnull(strstr(shown, "; also beside the scans)\nlanguage = vie+eng\n"));
 }
 
 int main(int argc, char **argv)
 {
-	g_setenv("XDG_CONFIG_HOME", "/nonexistent", TRUE);
 	g_test_init(&argc, &argv, NULL);
 	folder = g_dir_make_tmp("settings-XXXXXX", NULL);
+	g_autofree char *own = g_build_filename(folder, "own", NULL);
+	g_setenv("XDG_CONFIG_HOME", own, TRUE);
 	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
 		g_autofree char *path = g_strconcat("/settings/", refused[i].title, NULL);
 		g_test_add_data_func(path, &refused[i], refuses);
@@ -107,6 +202,10 @@ int main(int argc, char **argv)
 		"/settings/finds paths from the file's folder", finds_paths_from_the_files_folder);
 	g_test_add_func(
 		"/settings/finds the file beside the scans", finds_the_file_beside_the_scans);
+	g_test_add_func("/settings/lets it add to the user's own", lets_it_add_to_the_users);
+	g_test_add_func("/settings/refuses beside the scans what is not harmless",
+		refuses_beside_the_scans_what_is_not_harmless);
+	g_test_add_func("/settings/knows the scans by any path", knows_the_scans_by_any_path);
 	g_test_add_func("/settings/shows what it reads back", shows_what_it_reads_back);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
