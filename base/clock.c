@@ -27,7 +27,9 @@ char *clock_iso8601(GDateTime *time)
 {
 	g_autoptr(GDateTime) local = clock_in_vietnam(time);
 
-	return g_date_time_format(local, "%Y-%m-%dT%H:%M:%S+07:00");
+	/* RFC 5280's certificates without end end on 99991231235959Z */
+	return local != NULL ? g_date_time_format(local, "%Y-%m-%dT%H:%M:%S+07:00")
+			     : g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
 char *clock_stamp(void)

@@ -11,13 +11,15 @@
 /* Now, or the moment SOURCE_DATE_EPOCH names, in Vietnam's zone. The caller owns the result. */
 GDateTime *clock_now(void);
 
-/* "2024-05-17T14:03:22+07:00" for any time in any zone. The caller frees it. */
+/* "2024-05-17T14:03:22+07:00" for any time in any zone; a time in UTC that has no Vietnamese one
+ * before the year 10000 is written with Z. The caller frees it. */
 char *clock_iso8601(GDateTime *time);
 
 /* clock_iso8601() of clock_now(). */
 char *clock_stamp(void);
 
-/* The same moment in Vietnam's zone. The caller owns the result. */
+/* The same moment in Vietnam's zone, or NULL if that is beyond the year 9999. The caller owns the
+ * result. */
 GDateTime *clock_in_vietnam(GDateTime *time);
 
 #endif

@@ -4,7 +4,8 @@
  * coverage, trust, time; the first fault concludes. Nothing that qpdf had to guess passes.
  *
  * Without a time-stamp the time of signing is what the signer claims. It may work against the
- * signature but never for it: a certificate that has ended since then proves nothing.
+ * signature but never for it: a certificate that has ended since then proves nothing. PAdES demands
+ * a claim (EN 319 142-1, 6.3), and a claim that cannot be read is a reason to doubt any signature.
  */
 #include "signer/verify.h"
 
@@ -18,7 +19,6 @@
 #include "signer/signed_data.h"
 #include "signer/trust.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { CLOCK_SKEW = 300 };
@@ -29,6 +29,10 @@ typedef struct {
 	qpdf_oh signature;
 	Range range;
 	bool read;       /* the range was read */
+	bool cades;      /* ETSI.CAdES.detached */
+	bool speaks;     /* of the time of signing (/M is there) */
+	bool claims;     /* a time that can be read */
+	gint64 claimed;  /* it, in seconds since 1970, before which it may be */
 	size_t last_end; /* where the last signature's range ends */
 } Case;
 
@@ -40,36 +44,60 @@ static void case_free(Case *one)
 	g_free(one);
 }
 
+/* The next `count` digits as a number; false, and nothing is taken, if there are none so many. */
+static bool take_digits(const char **at, unsigned count, int *number)
+{
+	int value = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (!g_ascii_isdigit((*at)[i]))
+			return false;
+		value = 10 * value + g_ascii_digit_value((*at)[i]);
+	}
+	*at += count;
+	*number = value;
+	return true;
+}
+
 /* D:YYYYMMDDHHmmSSOHH'mm' (ISO 32000-1, 7.9.4), of which all after the year may be missing. */
 static GDateTime *parse_date(const char *text)
 {
-	int year, month = 1, day = 1, hour = 0, minute = 0, second = 0, shift = 0, minutes = 0;
-	char sign = 'Z';
+	/* year, month, day, hour, minute, second; hours and minutes ahead of UTC */
+	int parts[6] = { 0, 1, 1, 0, 0, 0 }, ahead[2] = { 0, 0 };
+	const char *at = g_str_has_prefix(text, "D:") ? text + 2 : text;
+	int sign = 0;
 
-	if (text == NULL)
+	if (!take_digits(&at, 4, &parts[0]))
 		return NULL;
-	int count = sscanf(g_str_has_prefix(text, "D:") ? text + 2 : text,
-		"%4d%2d%2d%2d%2d%2d%c%2d'%2d", &year, &month, &day, &hour, &minute, &second, &sign,
-		&shift, &minutes);
-	if (count < 1 || shift < 0 || shift > 23 || minutes < 0 || minutes > 59)
+	for (unsigned i = 1; i < 6 && take_digits(&at, 2, &parts[i]); i++)
+		continue;
+	if (*at == '+' || *at == '-' || *at == 'Z') {
+		sign = *at == '+' ? 1 : *at == '-' ? -1 : 0;
+		at++;
+		for (unsigned i = 0; i < 2 && take_digits(&at, 2, &ahead[i]); i++)
+			at += *at == '\'';
+	}
+	if (*at != '\0' || ahead[0] > 23 || ahead[1] > 59)
 		return NULL;
-	g_autoptr(GDateTime) local = g_date_time_new_utc(year, month, day, hour, minute, second);
-	int ahead = sign == '+' ? 1 : sign == '-' ? -1 : 0;
+	g_autoptr(GDateTime) local =
+		g_date_time_new_utc(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]);
 	return local == NULL
 		? NULL
-		: g_date_time_add_seconds(local, -ahead * (shift * 3600.0 + minutes * 60.0));
+		: g_date_time_add_seconds(local, -sign * (ahead[0] * 3600.0 + ahead[1] * 60.0));
 }
 
-static gint64 read_claimed_time(const PdfFile *document, Case *one)
+static void read_claim(const PdfFile *document, Case *one)
 {
-	g_autofree char *text =
-		pdf_file_dup_text(document, pdf_file_find(document, one->signature, "/M"));
-	g_autoptr(GDateTime) claimed = parse_date(text);
+	qpdf_oh value = pdf_file_find(document, one->signature, "/M");
+	g_autofree char *text = pdf_file_dup_text(document, value);
+	g_autoptr(GDateTime) time = text == NULL ? NULL : parse_date(text);
 
-	if (claimed == NULL)
-		return -1;
-	one->report->time = clock_iso8601(claimed);
-	return g_date_time_to_unix(claimed);
+	one->speaks = !qpdf_oh_is_null(document->qpdf, value);
+	one->claims = time != NULL;
+	if (time == NULL)
+		return;
+	one->claimed = g_date_time_to_unix(time);
+	one->report->time = clock_iso8601(time);
 }
 
 static const struct {
@@ -87,13 +115,13 @@ static const struct {
 		N_("the signature uses SHA-1, which is weak") },
 };
 
-static bool check_kind(const PdfFile *document, Case *one, bool *out_cades)
+static bool check_kind(const PdfFile *document, Case *one)
 {
 	qpdf_oh kind = pdf_file_find(document, one->signature, "/SubFilter");
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (pdf_file_is_name(document, kind, kinds[i].name)) {
-			*out_cades = i == 0;
+			one->cades = i == 0;
 			return kinds[i].reason == NULL ||
 				report_conclude(one->report, kinds[i].indication, kinds[i].sub,
 					g_strdup(_(kinds[i].reason)));
@@ -139,21 +167,33 @@ static bool check_coverage(const PdfFile *document, const Case *one)
 		_("the file was added to afterwards, and signed again; what was added is not judged"));
 }
 
-static bool check_time(X509 *signer, gint64 claimed, SignatureReport *report)
+static bool check_claim(const Case *one)
 {
+	if (one->speaks && !one->claims)
+		return report_doubt(one->report, "SIG_CONSTRAINTS_FAILURE",
+			_("the time that the signer claims cannot be read"));
+	if (one->cades && !one->claims)
+		return report_doubt(one->report, "SIG_CONSTRAINTS_FAILURE",
+			_("the signer claims no time of signing"));
+	return true;
+}
+
+static bool check_time(X509 *signer, const Case *one)
+{
+	SignatureReport *report = one->report;
 	gint64 from, to, now = g_get_real_time() / G_USEC_PER_SEC;
 
 	if (!certificate_read_time(X509_get0_notBefore(signer), &from) ||
 		!certificate_read_time(X509_get0_notAfter(signer), &to))
 		return report_fail(report, "FORMAT_FAILURE",
 			_("the certificate does not say rightly when it is valid"));
-	if (claimed >= 0 && claimed < from)
+	if (one->claims && one->claimed < from)
 		return report_fail(report, "NOT_YET_VALID",
 			_("the certificate was not valid yet at the time that the signer claims"));
-	if (claimed > to)
+	if (one->claims && one->claimed > to)
 		return report_fail(report, "EXPIRED",
 			_("the certificate had ended at the time that the signer claims"));
-	if (claimed > now + CLOCK_SKEW)
+	if (one->claims && one->claimed > now + CLOCK_SKEW)
 		return report_doubt(report, "SIG_CONSTRAINTS_FAILURE",
 			_("the time that the signer claims has not come yet"));
 	if (now < from || now > to)
@@ -162,31 +202,29 @@ static bool check_time(X509 *signer, gint64 claimed, SignatureReport *report)
 	return true;
 }
 
-static bool judge_data(
-	const PdfFile *document, const TrustSet *trust, Case *one, SignedData *data, bool cades)
+static bool judge_data(const PdfFile *document, const TrustSet *trust, Case *one, SignedData *data)
 {
 	SignatureReport *report = one->report;
-	gint64 claimed = read_claimed_time(document, one);
 
+	read_claim(document, one);
 	if (!signed_data_read(one->range.contents, data, report) ||
 		!check_integrity(document, one, data) || !check_coverage(document, one) ||
-		!signed_data_check_rules(data, cades, report) ||
-		!check_time(data->signer, claimed, report))
+		!signed_data_check_rules(data, one->cades, report) || !check_claim(one) ||
+		!check_time(data->signer, one))
 		return false;
 	/* The chain must hold at both times: now, because nothing proves that the signature is older. */
 	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
-	return (claimed < 0 ||
-		       trust_check(trust, data->signer, data->certificates, claimed, report)) &&
+	return (!one->claims ||
+		       trust_check(
+			       trust, data->signer, data->certificates, one->claimed, report)) &&
 		trust_check(trust, data->signer, data->certificates, now, report);
 }
 
 static void judge(const PdfFile *document, const TrustSet *trust, Case *one)
 {
 	SignedData data = { 0 };
-	bool cades = false;
 
-	if (one->read && check_kind(document, one, &cades) &&
-		judge_data(document, trust, one, &data, cades))
+	if (one->read && check_kind(document, one) && judge_data(document, trust, one, &data))
 		report_conclude(one->report, TOTAL_PASSED, NULL,
 			g_strdup(one->report->demonstration
 					? _("unchanged since it was signed, but with a demonstration "

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
-#include "base/file.h"
-#include "signer/keeper.h"
+#include "tests/signing.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-static char *folder, *box;
-
 static const unsigned char first[32] = { 1 }, second[32] = { 2 };
 
-static Keeper *start(unsigned patience)
+static Keeper *start_patient(unsigned patience)
 {
 	KeySource source = { .pkcs12 = box, .patience = patience };
 	g_autoptr(GError) error = NULL;
@@ -47,7 +44,7 @@ static void expect_nothing(Keeper *keeper, const unsigned char digest[32])
 /* A token that hangs for a while: its keeper does not run. */
 static void gives_a_late_answer_to_nobody(void)
 {
-	g_autoptr(Keeper) keeper = start(1);
+	g_autoptr(Keeper) keeper = start_patient(1);
 	pid_t child = find_child();
 
 	kill(child, SIGSTOP);
@@ -60,7 +57,7 @@ static void gives_a_late_answer_to_nobody(void)
 
 static void survives_the_end_of_its_process(void)
 {
-	g_autoptr(Keeper) keeper = start(0);
+	g_autoptr(Keeper) keeper = start_patient(0);
 
 	kill(find_child(), SIGKILL);
 	expect_nothing(keeper, first);
@@ -78,7 +75,7 @@ static void tick(int number)
 
 static void stops_waiting_for_a_signal(void)
 {
-	g_autoptr(Keeper) keeper = start(60);
+	g_autoptr(Keeper) keeper = start_patient(60);
 	pid_t child = find_child();
 	struct sigaction handled = { .sa_handler = tick };
 	struct itimerval often = { { 0, 100000 }, { 0, 100000 } };
@@ -96,24 +93,15 @@ static void stops_waiting_for_a_signal(void)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
-
 	signal(SIGPIPE, SIG_IGN);
 	g_test_init(&argc, &argv, NULL);
-	folder = g_dir_make_tmp("keeper-XXXXXX", &error);
-	g_assert_no_error(error);
-	box = g_build_filename(folder, "demonstration.p12", NULL);
-	g_autofree char *root = g_build_filename(folder, "root.pem", NULL);
-	g_assert_true(identity_make_demonstration(box, root, &error));
-
+	signing_begin();
 	g_test_add_func("/keeper/gives a late answer to nobody", gives_a_late_answer_to_nobody);
 	g_test_add_func("/keeper/tells when its process has ended, again and again",
 		survives_the_end_of_its_process);
 	g_test_add_func("/keeper/stops waiting for a signal", stops_waiting_for_a_signal);
 	int status = g_test_run();
 
-	folder_remove(folder, NULL);
-	g_free(folder);
-	g_free(box);
+	signing_end();
 	return status;
 }

@@ -3,77 +3,10 @@
 #include "base/file.h"
 #include "signer/der.h"
 #include "signer/error.h"
-#include "signer/keeper.h"
-#include "signer/sign.h"
-#include "signer/verify.h"
+#include "tests/signing.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-static char *folder, *box, *root, *plain;
-
-static void write_plain(const char *path)
-{
-	static const char *const objects[] = {
-		"<< /Type /Catalog /Pages 2 0 R >>",
-		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [-10 -20 585 822] /Rotate 270 >>",
-	};
-	g_autoptr(GString) pdf = g_string_new("%PDF-1.7\n");
-	gsize offsets[G_N_ELEMENTS(objects)];
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(objects); i++) {
-		offsets[i] = pdf->len;
-		g_string_append_printf(pdf, "%u 0 obj\n%s\nendobj\n", i + 1, objects[i]);
-	}
-	gsize table = pdf->len;
-	g_string_append(pdf, "xref\n0 4\n0000000000 65535 f \n");
-	for (unsigned i = 0; i < G_N_ELEMENTS(objects); i++)
-		g_string_append_printf(pdf, "%010" G_GSIZE_FORMAT " 00000 n \n", offsets[i]);
-	g_string_append_printf(pdf,
-		"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n",
-		table);
-	g_assert_true(g_file_set_contents(path, pdf->str, (gssize)pdf->len, NULL));
-}
-
-static GBytes *ask(gpointer keeper, const unsigned char digest[32], GError **error)
-{
-	return keeper_sign(keeper, digest, error);
-}
-
-static Keeper *start(void)
-{
-	KeySource source = { .pkcs12 = box };
-	g_autoptr(GError) error = NULL;
-	Keeper *keeper = keeper_start(&source, &error);
-
-	g_assert_no_error(error);
-	return keeper;
-}
-
-static char *sign_plain(const SignatureBlock *block, const char *name)
-{
-	g_autoptr(Keeper) keeper = start();
-	Signer signer = { keeper_identity(keeper), ask, keeper };
-	g_autoptr(GError) error = NULL;
-	char *out = g_build_filename(folder, name, NULL);
-
-	pdf_sign(plain, out, &signer, block, &error);
-	g_assert_no_error(error);
-	return out;
-}
-
-static VerifyReport *verify(const char *path)
-{
-	const char *paths[] = { root, NULL };
-	g_autoptr(GError) error = NULL;
-	g_autoptr(TrustSet) trust = trust_load(paths, &error);
-	g_assert_no_error(error);
-	VerifyReport *report = verify_file(path, trust, &error);
-
-	g_assert_no_error(error);
-	return report;
-}
 
 static void test_identity(void)
 {
@@ -113,41 +46,6 @@ static void test_round_trip(void)
 	g_assert_cmpstr(one->field, ==, "Signature1");
 }
 
-static void test_not_yet(void)
-{
-	g_autoptr(GDateTime) early = g_date_time_new_utc(2001, 1, 1, 0, 0, 0);
-	SignatureBlock block = { .profile = "none", .time = early };
-	g_autofree char *out = sign_plain(&block, "early.pdf");
-	g_autoptr(VerifyReport) report = verify(out);
-	const SignatureReport *one = report->signatures->pdata[0];
-
-	g_assert_cmpint(report->indication, ==, TOTAL_FAILED);
-	g_assert_cmpstr(one->sub_indication, ==, "NOT_YET_VALID");
-}
-
-static void test_future(void)
-{
-	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-	g_autoptr(GDateTime) late = g_date_time_add_days(now, 1);
-	SignatureBlock block = { .profile = "none", .time = late };
-	g_autofree char *out = sign_plain(&block, "late.pdf");
-	g_autoptr(VerifyReport) report = verify(out);
-
-	g_assert_cmpint(report->indication, ==, INDETERMINATE);
-}
-
-static void test_untrusted(void)
-{
-	SignatureBlock block = { .profile = "tt05" };
-	g_autofree char *out = sign_plain(&block, "untrusted.pdf");
-	g_autoptr(VerifyReport) report = verify_file(out, NULL, NULL);
-	const SignatureReport *one = report->signatures->pdata[0];
-
-	g_assert_cmpint(report->indication, ==, INDETERMINATE);
-	g_assert_true(one->intact);
-	g_assert_cmpstr(one->sub_indication, ==, "NO_CERTIFICATE_CHAIN_FOUND");
-}
-
 static void test_long_agency(void)
 {
 	g_autoptr(GString) agency = g_string_new(NULL);
@@ -158,20 +56,6 @@ static void test_long_agency(void)
 	g_autoptr(VerifyReport) report = verify(out);
 
 	g_assert_cmpint(report->indication, ==, TOTAL_PASSED);
-}
-
-static void test_wrong_key(void)
-{
-	SignatureBlock block = { .profile = "none" };
-	g_autofree char *out = sign_plain(&block, "key.pdf");
-	g_autofree char *other_box = g_build_filename(folder, "other.p12", NULL);
-	g_autofree char *other_root = g_build_filename(folder, "other.pem", NULL);
-	g_assert_true(identity_make_demonstration(other_box, other_root, NULL));
-	const char *paths[] = { other_root, NULL };
-	g_autoptr(TrustSet) trust = trust_load(paths, NULL);
-	g_autoptr(VerifyReport) report = verify_file(out, trust, NULL);
-
-	g_assert_cmpint(report->indication, ==, INDETERMINATE);
 }
 
 static void test_wrong_password(void)
@@ -302,17 +186,8 @@ static void test_der(void)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
-
 	g_test_init(&argc, &argv, NULL);
-	folder = g_dir_make_tmp("signer-XXXXXX", &error);
-	g_assert_no_error(error);
-	box = g_build_filename(folder, "demonstration.p12", NULL);
-	root = g_build_filename(folder, "root.pem", NULL);
-	plain = g_build_filename(folder, "plain.pdf", NULL);
-	write_plain(plain);
-	g_assert_true(identity_make_demonstration(box, root, &error));
-
+	signing_begin();
 	g_test_add_func("/keeper/describes the identity it holds", test_identity);
 	g_test_add_func("/keeper/refuses a wrong password", test_wrong_password);
 	g_test_add_func("/identity/is made once and for its owner alone", test_identity_stays);
@@ -325,17 +200,9 @@ int main(int argc, char **argv)
 		"/sign/takes no signature of anything else from an EC key", test_others_signature);
 	g_test_add_func("/sign/takes no signature of anything else from an RSA key",
 		test_others_rsa_signature);
-	g_test_add_func("/verify/refuses a time before the certificate", test_not_yet);
-	g_test_add_func("/verify/doubts a time to come", test_future);
-	g_test_add_func("/verify/doubts without a trusted root", test_untrusted);
-	g_test_add_func("/verify/doubts under another root of the same name", test_wrong_key);
 	g_test_add_func("/der/takes nothing but DER", test_der);
 	int status = g_test_run();
 
-	folder_remove(folder, NULL);
-	g_free(folder);
-	g_free(box);
-	g_free(root);
-	g_free(plain);
+	signing_end();
 	return status;
 }
