@@ -39,17 +39,18 @@ PC_pipeline = sqlite3 json-glib-1.0 gio-2.0 poppler-glib libtiff-4 lept
 PC = $(sort $(foreach layer,$(LAYERS),$(PC_$(layer))))
 PC_CFLAGS := $(shell pkg-config --cflags $(PC) 2>/dev/null | sed 's/-I\//-isystem \//g')
 
-sources = $(filter-out %/main.c,$(wildcard $(1)/*.c))
-objects = $(patsubst %.c,$(B)/%.o,$(call sources,$(1)))
+# What is a command's own: no other command and no test links it.
+mains = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/main.c $(1)/command_*.c))
+objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c)))
 libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
 
 COMMANDS = $(B)/digitize $(B)/digisign
 all: $(COMMANDS) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example $(B)/digitize.conf.5
 
-$(B)/digitize: $(B)/pipeline/main.o $(foreach l,$(LAYERS),$(call objects,$(l)))
+$(B)/digitize: $(call mains,pipeline) $(foreach l,$(LAYERS),$(call objects,$(l)))
 	@$(if $(V),,echo "  link $@")
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
-$(B)/digisign: $(B)/signer/main.o $(foreach l,base signer,$(call objects,$(l)))
+$(B)/digisign: $(call mains,signer) $(foreach l,base signer,$(call objects,$(l)))
 	@$(if $(V),,echo "  link $@")
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,base signer) -lm
 
