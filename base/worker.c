@@ -82,7 +82,11 @@ bool worker_report(WorkerLink *link, GBytes *report, GError **error)
 	size_t size;
 	const void *data = g_bytes_get_data(report, &size);
 
-	g_assert(size <= MOST_BYTES);
+	if (size > MOST_BYTES) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_DATA,
+			_("what was found takes more than %d bytes to tell"), MOST_BYTES);
+		return false;
+	}
 	if (!frame_send(link->socket, REPORT, data, size, 0))
 		return error_set_errno(error, errno, _("telling the parent process"));
 	return true;

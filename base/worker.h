@@ -59,7 +59,7 @@ typedef struct {
 void worker_result_free(WorkerResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
 
-/* Child: hands the parent its result so far, at most 1 MiB. */
+/* Child: hands the parent its result so far. Error: BASE_ERROR_DATA if that is more than 1 MiB. */
 bool worker_report(WorkerLink *link, GBytes *report, GError **error);
 
 /* Child: asks the parent and waits. At most 1 MiB each way. The caller owns the answer. */

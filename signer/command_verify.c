@@ -54,10 +54,10 @@ static void errand_free(Errand *errand)
 	g_free(errand);
 }
 
-static void errand_refuse(Errand *errand, const char *message)
+static char *make_lines(const Errand *errand, const VerifyReport *report, const char *message)
 {
-	errand->lines = check.json ? report_show_json(errand->path, NULL, message)
-				   : g_strdup_printf("%s: %s\n", message, _("not valid"));
+	return check.json ? report_show_json(errand->path, report, message)
+			  : report_show(errand->path, report, message);
 }
 
 /* In the worker. The first byte of what it hands back says whether all is valid. */
@@ -68,12 +68,15 @@ static bool verify_in_worker(WorkerLink *link, gpointer data, GError **error)
 	if (report == NULL)
 		return false;
 
-	g_autofree char *lines = check.json ? report_show_json(errand->path, report, NULL)
-					    : report_show(errand->path, report);
+	g_autofree char *lines = make_lines(errand, report, NULL);
 	g_autofree char *said =
 		g_strconcat(report->indication == TOTAL_PASSED ? "+" : "-", lines, NULL);
 	g_autoptr(GBytes) bytes = g_bytes_new(said, strlen(said));
-	return worker_report(link, bytes, error);
+	if (worker_report(link, bytes, error))
+		return true;
+	g_autofree char *shown = file_show(errand->path);
+	g_prefix_error(error, "%s: ", shown);
+	return false;
 }
 
 static void take_result(WorkerResult *result)
@@ -91,7 +94,7 @@ static void take_result(WorkerResult *result)
 	g_autofree char *message = result->end == WORKER_FAILED
 		? g_strdup(result->message)
 		: g_strdup_printf("%s: %s", shown, result->message);
-	errand_refuse(errand, message);
+	errand->lines = make_lines(errand, NULL, message);
 }
 
 /* Prints what is ready at the head of the queue. */
@@ -124,7 +127,7 @@ static void send_errand(WorkerPool *pool, GQueue *queue, char *path, const Trust
 		.seconds = VERIFY_SECONDS,
 		.megabytes = VERIFY_MEGABYTES };
 	if (!worker_pool_start(pool, &task, &error))
-		errand_refuse(errand, error->message);
+		errand->lines = make_lines(errand, NULL, error->message);
 }
 
 static bool verify_all(Walk *walk, const TrustSet *trust, unsigned jobs)

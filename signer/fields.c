@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signer/fields.h"
 
+#include "base/i18n.h"
+#include "signer/error.h"
+
 #include <string.h>
 
 enum { DEEPEST = 32, MOST_VISITED = 100000, MOST_SIGNED = 1000 };
@@ -20,6 +23,7 @@ typedef struct {
 	const PdfFile *document;
 	GPtrArray *found;
 	unsigned visited;
+	bool cut; /* at one of the limits */
 } Search;
 
 static bool is_known(const Search *search, int object)
@@ -30,16 +34,31 @@ static bool is_known(const Search *search, int object)
 	return false;
 }
 
+/* Does the way up that inheritance goes end? */
+static bool has_top(const PdfFile *document, qpdf_oh field)
+{
+	for (unsigned depth = 0; depth <= DEEPEST; depth++) {
+		field = pdf_file_find(document, field, "/Parent");
+		if (!qpdf_oh_is_dictionary(document->qpdf, field))
+			return true;
+	}
+	return false;
+}
+
 static void take_field(Search *search, qpdf_oh field, const char *name)
 {
 	const PdfFile *document = search->document;
 	qpdf_oh value = pdf_file_find_inherited(document, field, "/V");
 	int object = qpdf_oh_get_object_id(document->qpdf, value);
 
+	search->cut |= !has_top(document, field);
 	if (!pdf_file_is_name(document, pdf_file_find_inherited(document, field, "/FT"), "/Sig") ||
-		!qpdf_oh_is_dictionary(document->qpdf, value) || is_known(search, object) ||
-		search->found->len >= MOST_SIGNED)
+		!qpdf_oh_is_dictionary(document->qpdf, value) || is_known(search, object))
 		return;
+	if (search->found->len == MOST_SIGNED) {
+		search->cut = true;
+		return;
+	}
 	SignedField *found = g_new0(SignedField, 1);
 	found->name = g_strdup(name);
 	found->signature = value;
@@ -53,7 +72,16 @@ static void search_fields(Search *search, qpdf_oh fields, const char *above, uns
 	qpdf_data qpdf = search->document->qpdf;
 	int count = qpdf_oh_is_array(qpdf, fields) ? qpdf_oh_get_array_n_items(qpdf, fields) : 0;
 
-	for (int i = 0; i < count && search->visited++ < MOST_VISITED; i++) {
+	if (count > 0 && depth > DEEPEST) {
+		search->cut = true;
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		if (search->visited == MOST_VISITED) {
+			search->cut = true;
+			return;
+		}
+		search->visited++;
 		qpdf_oh field = qpdf_oh_get_array_item(qpdf, fields, i);
 		g_autofree char *part = pdf_file_dup_text(
 			search->document, pdf_file_find(search->document, field, "/T"));
@@ -61,18 +89,18 @@ static void search_fields(Search *search, qpdf_oh fields, const char *above, uns
 			: *above == '\0'             ? g_strdup(part)
 						     : g_strconcat(above, ".", part, NULL);
 		qpdf_oh kids = pdf_file_find(search->document, field, "/Kids");
-		if (qpdf_oh_is_array(qpdf, kids) && depth < DEEPEST)
-			search_fields(search, kids, name, depth + 1);
+		search_fields(search, kids, name, depth + 1);
 		take_field(search, field, name);
 	}
 }
 
-GPtrArray *fields_find_signed(const PdfFile *document)
+GPtrArray *fields_find_signed(const PdfFile *document, bool *out_all)
 {
-	Search search = { document, NULL, 0 };
+	Search search = { .document = document };
 
 	search.found = g_ptr_array_new_with_free_func((GDestroyNotify)signed_field_free);
 	search_fields(&search, pdf_file_find(document, find_form(document), "/Fields"), "", 0);
+	*out_all = !search.cut;
 	return search.found;
 }
 
@@ -128,19 +156,25 @@ static bool certifies_without_changes(const PdfFile *document, qpdf_oh signature
 	return false;
 }
 
-bool fields_forbid_signing(const PdfFile *document)
+bool fields_allow_signing(const PdfFile *document, const char *shown, GError **error)
 {
 	qpdf_oh permissions = pdf_file_find(document, qpdf_get_root(document->qpdf), "/Perms");
 	qpdf_oh author = pdf_file_find(document, permissions, "/DocMDP");
-	g_autoptr(GPtrArray) fields = fields_find_signed(document);
+	bool all;
+	g_autoptr(GPtrArray) fields = fields_find_signed(document, &all);
+	bool forbidden = certifies_without_changes(document, author);
 
-	if (certifies_without_changes(document, author))
-		return true;
 	for (unsigned i = 0; i < fields->len; i++)
-		if (certifies_without_changes(
-			    document, ((SignedField *)fields->pdata[i])->signature))
-			return true;
-	return false;
+		forbidden |= certifies_without_changes(
+			document, ((SignedField *)fields->pdata[i])->signature);
+	if (forbidden)
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
+			_("%s: the author allows no further signature"), shown);
+	else if (!all)
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
+			_("%s: the form has too many fields, or too deep ones, to look at all"),
+			shown);
+	return !forbidden && all;
 }
 
 /* Appends a reference to `widget` to the array `key` of `holder`, made if it is missing. Returns

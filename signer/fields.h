@@ -20,15 +20,16 @@ typedef struct {
 
 void signed_field_free(SignedField *field);
 
-/* The fields with a value, of SignedField; each signature once, at most 1000. */
-GPtrArray *fields_find_signed(const PdfFile *document);
+/* The fields with a value, of SignedField; each signature once. Looked at are 100,000 fields, 33 in
+ * each other, and 1000 signatures; `out_all`: the form has no more. */
+GPtrArray *fields_find_signed(const PdfFile *document, bool *out_all);
 
 /* A name that no field of the form has. The caller frees it. */
 char *fields_make_name(const PdfFile *document);
 
-/* Does a certification signature (DocMDP with P 1), or a signed field's lock (P 1), forbid
- * further signatures? */
-bool fields_forbid_signing(const PdfFile *document);
+/* SIGNER_ERROR_INPUT, naming `shown`, if a certification signature (DocMDP with P 1) or a signed
+ * field's lock (P 1) forbids further signatures, or if not all of the form was looked at. */
+bool fields_allow_signing(const PdfFile *document, const char *shown, GError **error);
 
 /* Adds object `widget` to the form and to `page`, and writes what that changes. */
 void fields_add(Increment *increment, qpdf_oh page, unsigned widget);

@@ -98,6 +98,8 @@ qpdf_oh pdf_file_find_inherited(const PdfFile *document, qpdf_oh dictionary, con
 		if (!qpdf_oh_is_null(document->qpdf, value))
 			return value;
 		dictionary = pdf_file_find(document, dictionary, "/Parent");
+		if (!qpdf_oh_is_dictionary(document->qpdf, dictionary))
+			break;
 	}
 	return qpdf_oh_new_null(document->qpdf);
 }

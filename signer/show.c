@@ -36,16 +36,21 @@ static void put_signature(GString *text, const SignatureReport *report)
 			text, "    %s\n", _("DEMONSTRATION IDENTITY: NO LEGAL VALUE"));
 }
 
-char *report_show(const char *path, const VerifyReport *report)
+char *report_show(const char *path, const VerifyReport *report, const char *message)
 {
+	if (report == NULL)
+		return g_strdup_printf("%s: %s\n", message, indication_word(INDETERMINATE));
+
 	g_autofree char *shown = file_show(path);
 	GString *text = g_string_new(NULL);
 
-	if (report->signatures->len == 0)
+	if (report->signatures->len == 0 && report->reason == NULL)
 		g_string_append_printf(text, _("%s: there is no signature\n"), shown);
 	else
 		g_string_append_printf(
 			text, "%s: %s\n", shown, indication_word(report->indication));
+	if (report->reason != NULL)
+		g_string_append_printf(text, "  %s\n", report->reason);
 	for (unsigned i = 0; i < report->signatures->len; i++)
 		put_signature(text, report->signatures->pdata[i]);
 	return g_string_free(text, FALSE);
@@ -100,8 +105,9 @@ char *report_show_json(const char *path, const VerifyReport *report, const char 
 
 	json_builder_begin_object(builder);
 	add_text(builder, "file", shown);
-	if (report != NULL)
-		add_text(builder, "indication", codes[report->indication]);
+	add_text(builder, "indication", codes[report != NULL ? report->indication : INDETERMINATE]);
+	add_text(builder, "sub_indication", report != NULL ? report->sub_indication : "GENERIC");
+	add_text(builder, "reason", report != NULL ? report->reason : NULL);
 	add_text(builder, "error", message);
 	json_builder_set_member_name(builder, "signatures");
 	json_builder_begin_array(builder);

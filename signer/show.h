@@ -7,10 +7,13 @@
 
 #include "signer/verify.h"
 
-/* A block of lines that begins with the file's name and ends with a line feed. */
-char *report_show(const char *path, const VerifyReport *report);
+/* Both: `report` NULL if the file could not be judged, which proves nothing: INDETERMINATE. Then
+ * `message` says why, and names the file. */
 
-/* One object on one line, ended by a line feed. `report` NULL: `message` says why. */
+/* A block of lines that begins with the file's name and ends with a line feed. */
+char *report_show(const char *path, const VerifyReport *report, const char *message);
+
+/* One object on one line, ended by a line feed. */
 char *report_show_json(const char *path, const VerifyReport *report, const char *message);
 
 #endif

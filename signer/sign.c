@@ -198,11 +198,8 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 	Gap gap;
 	g_autofree char *shown = file_show(in);
 	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
-	if (document == NULL)
+	if (document == NULL || !fields_allow_signing(document, shown, error))
 		return false;
-	if (fields_forbid_signing(document))
-		return set_input_error(
-			error, _("%s: the author allows no further signature"), shown);
 
 	g_autoptr(Increment) increment = increment_new(document, shown, error);
 	return increment != NULL && write_increment(increment, signer, block, shown, &gap, error) &&

@@ -241,10 +241,10 @@ static int compare_cases(gconstpointer first, gconstpointer second)
 	return (a->range.end > b->range.end) - (a->range.end < b->range.end);
 }
 
-static GPtrArray *open_cases(const PdfFile *document)
+static GPtrArray *open_cases(const PdfFile *document, bool *out_all)
 {
 	GPtrArray *cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-	g_autoptr(GPtrArray) fields = fields_find_signed(document);
+	g_autoptr(GPtrArray) fields = fields_find_signed(document, out_all);
 
 	for (unsigned i = 0; i < fields->len; i++) {
 		SignedField *field = fields->pdata[i];
@@ -261,9 +261,9 @@ static GPtrArray *open_cases(const PdfFile *document)
 	return cases;
 }
 
-static Indication find_worst(const GPtrArray *signatures)
+static Indication find_worst(const GPtrArray *signatures, bool all)
 {
-	bool doubtful = signatures->len == 0;
+	bool doubtful = signatures->len == 0 || !all;
 
 	for (unsigned i = 0; i < signatures->len; i++) {
 		const SignatureReport *report = signatures->pdata[i];
@@ -280,7 +280,8 @@ VerifyReport *verify_file(const char *path, const TrustSet *trust, GError **erro
 	if (document == NULL)
 		return NULL;
 
-	g_autoptr(GPtrArray) cases = open_cases(document);
+	bool all;
+	g_autoptr(GPtrArray) cases = open_cases(document, &all);
 	VerifyReport *report = g_new0(VerifyReport, 1);
 	report->signatures = g_ptr_array_new_with_free_func((GDestroyNotify)signature_report_free);
 	for (unsigned i = 0; i < cases->len; i++) {
@@ -289,7 +290,13 @@ VerifyReport *verify_file(const char *path, const TrustSet *trust, GError **erro
 		judge(document, trust, one);
 		g_ptr_array_add(report->signatures, g_steal_pointer(&one->report));
 	}
-	report->indication = find_worst(report->signatures);
+	report->indication = find_worst(report->signatures, all);
+	if (!all) {
+		report->sub_indication = "GENERIC";
+		report->reason =
+			_("the form has too many fields, or too deep ones, to look at all: "
+			  "there may be signatures that were not judged");
+	}
 	return report;
 }
 

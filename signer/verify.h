@@ -33,6 +33,8 @@ typedef struct {
 typedef struct {
 	GPtrArray *signatures; /* of SignatureReport, in the order of the file's revisions */
 	Indication indication; /* the worst of them; INDETERMINATE without signatures */
+	const char *sub_indication,
+		*reason; /* of a doubt about the file itself; else NULL. Static */
 } VerifyReport;
 
 typedef struct TrustSet TrustSet;

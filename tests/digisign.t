@@ -157,6 +157,28 @@ check "writes JSON that a parser reads" sh -c \
 import json, sys
 assert [len(json.loads(line)[\"signatures\"]) for line in sys.stdin] == [1, 0]'"
 
+# what could not be judged is neither valid nor invalid
+names=$(printf '%2000s' | tr ' ' n)
+fields=$(yes "<< /FT /Sig /T ($names) /V << >> >>" | head -n 700)
+put_pdf talkative.pdf "/AcroForm << /Fields [$fields] >>"
+concludes_nothing() {
+	verify "$1" >log 2>&1
+	[ $? -eq 1 ] && grep -qF "$2" log && grep -qF "not enough grounds" log && ! grep -q "not valid" log &&
+		verify --json "$1" | python3 -c '
+import json, sys
+found = json.load(sys.stdin)
+assert found["indication"] == "INDETERMINATE" and found["sub_indication"] == "GENERIC", found
+assert sys.argv[1] in found["error"], found' "$2"
+}
+check "does not judge an encrypted PDF" concludes_nothing encrypted.pdf "encrypted"
+check "does not judge what is no PDF" concludes_nothing pki/root.pem "not a PDF"
+check "does not judge what is not there" concludes_nothing nowhere.pdf "No such file"
+check "does not judge what takes too much to tell" concludes_nothing talkative.pdf \
+	"talkative.pdf: what was found takes more than 1048576 bytes to tell"
+put_pdf deep.pdf "/AcroForm << /Fields [$(printf '<< /Kids [%.0s' $(seq 40)) $(printf '] >>%.0s' $(seq 40))] >>"
+check "tells that it did not look at the whole form" says "were not judged" verify deep.pdf
+check "tells programs as well" says '"sub_indication":"GENERIC","reason":"the form has' verify --json deep.pdf
+
 # forge NAME OFFSET BYTE-IN-OCTAL
 forge() {
 	cp plain-rsa.pdf "$1"

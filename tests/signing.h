@@ -16,10 +16,12 @@
 
 static char *folder, *box, *root, *plain;
 
-static inline void write_plain(const char *path)
+/* A PDF of one page; `form`: what the catalog has besides. */
+static inline void write_pdf(const char *path, const char *form)
 {
-	static const char *const objects[] = {
-		"<< /Type /Catalog /Pages 2 0 R >>",
+	g_autofree char *catalog = g_strdup_printf("<< /Type /Catalog /Pages 2 0 R %s >>", form);
+	const char *const objects[] = {
+		catalog,
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [-10 -20 585 822] /Rotate 270 >>",
 	};
@@ -55,16 +57,21 @@ static inline Keeper *start(void)
 	return keeper;
 }
 
-static inline char *sign_plain(const SignatureBlock *block, const char *name)
+static inline char *sign_file(const char *file, const SignatureBlock *block, const char *name)
 {
 	g_autoptr(Keeper) keeper = start();
 	Signer signer = { keeper_identity(keeper), ask, keeper };
 	g_autoptr(GError) error = NULL;
 	char *out = g_build_filename(folder, name, NULL);
 
-	pdf_sign(plain, out, &signer, block, &error);
+	pdf_sign(file, out, &signer, block, &error);
 	g_assert_no_error(error);
 	return out;
+}
+
+static inline char *sign_plain(const SignatureBlock *block, const char *name)
+{
+	return sign_file(plain, block, name);
 }
 
 static inline VerifyReport *verify(const char *path)
@@ -88,7 +95,7 @@ static inline void signing_begin(void)
 	box = g_build_filename(folder, "demonstration.p12", NULL);
 	root = g_build_filename(folder, "root.pem", NULL);
 	plain = g_build_filename(folder, "plain.pdf", NULL);
-	write_plain(plain);
+	write_pdf(plain, "");
 	g_assert_true(identity_make_demonstration(box, root, &error));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/pdf.h"
 #include "signer/cms.h"
+#include "signer/error.h"
 #include "tests/signing.h"
 
 #include <string.h>
@@ -97,6 +98,130 @@ static void test_claim(gconstpointer row_data)
 	g_assert_true(one->intact);
 }
 
+/* A form whose fields are `count` times `field`, the last with `inside`, which ends with as many
+ * brackets as it opens. */
+static char *make_form(unsigned count, const char *field, const char *inside)
+{
+	GString *form = g_string_new("/AcroForm << /Fields [");
+
+	for (unsigned i = 0; i < count; i++)
+		g_string_append(form, field);
+	g_string_append(form, inside);
+	g_string_append(form, "] >>");
+	return g_string_free(form, FALSE);
+}
+
+/* Fields in each other. */
+static char *make_nest(unsigned depth)
+{
+	GString *nest = g_string_new(NULL);
+
+	for (unsigned i = 1; i < depth; i++)
+		g_string_append(nest, "<< /Kids [");
+	g_string_append(nest, "<< /T (deep) >>");
+	for (unsigned i = 1; i < depth; i++)
+		g_string_append(nest, "] >>");
+	return g_string_free(nest, FALSE);
+}
+
+enum { MOST_FIELDS = 100000, MOST_DEPTH = 33, MOST_SIGNATURES = 1000 };
+
+static VerifyReport *sign_and_verify_form(const char *form)
+{
+	SignatureBlock block = { .profile = "none" };
+	g_autofree char *in = g_build_filename(folder, "form.pdf", NULL);
+
+	write_pdf(in, form);
+	g_autofree char *out = sign_file(in, &block, "form-signed.pdf");
+	return verify(out);
+}
+
+static void refuse_to_sign_form(const char *form)
+{
+	SignatureBlock block = { .profile = "none" };
+	g_autofree char *in = g_build_filename(folder, "form.pdf", NULL);
+	g_autofree char *out = g_build_filename(folder, "form-refused.pdf", NULL);
+	g_autoptr(Keeper) keeper = start();
+	Signer signer = { keeper_identity(keeper), ask, keeper };
+	g_autoptr(GError) error = NULL;
+
+	write_pdf(in, form);
+	g_assert_false(pdf_sign(in, out, &signer, &block, &error));
+	g_assert_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT);
+	g_assert_false(g_file_test(out, G_FILE_TEST_EXISTS));
+}
+
+static void test_many_fields(void)
+{
+	g_autofree char *most = make_form(MOST_FIELDS - 1, "<<>>", "");
+	g_autofree char *more = make_form(MOST_FIELDS + 1, "<<>>", "");
+	g_autoptr(VerifyReport) report = sign_and_verify_form(most);
+
+	g_assert_cmpint(report->indication, ==, TOTAL_PASSED);
+	g_assert_null(report->reason);
+	refuse_to_sign_form(more);
+}
+
+static void test_deep_fields(void)
+{
+	g_autofree char *nest = make_nest(MOST_DEPTH), *more_nest = make_nest(MOST_DEPTH + 1);
+	g_autofree char *most = make_form(0, "", nest), *more = make_form(0, "", more_nest);
+	g_autoptr(VerifyReport) report = sign_and_verify_form(most);
+
+	g_assert_cmpint(report->indication, ==, TOTAL_PASSED);
+	g_assert_null(report->reason);
+	refuse_to_sign_form(more);
+}
+
+/* A signature that passes does not make up for one that may hide beyond the limits. */
+static void test_fields_beyond_the_limits(void)
+{
+	SignatureBlock block = { .profile = "none" };
+	g_autofree char *nest = make_nest(MOST_DEPTH), *data = NULL;
+	g_autofree char *form = g_strdup_printf("/AcroForm << /Fields [<< /Nope [%s] >>] >>", nest);
+	g_autofree char *in = g_build_filename(folder, "beyond.pdf", NULL);
+	gsize size;
+
+	write_pdf(in, form);
+	g_autofree char *out = sign_file(in, &block, "beyond-signed.pdf");
+	g_assert_true(g_file_get_contents(out, &data, &size, NULL));
+	for (char *place; (place = memmem(data, size, "/Nope", 5)) != NULL;)
+		memcpy(place, "/Kids", 5);
+	sign_again(data, size);
+	g_assert_true(g_file_set_contents(out, data, (gssize)size, NULL));
+	g_autoptr(VerifyReport) report = verify(out);
+	const SignatureReport *one = report->signatures->pdata[0];
+
+	g_assert_cmpint(one->indication, ==, TOTAL_PASSED);
+	g_assert_cmpint(report->indication, ==, INDETERMINATE);
+	g_assert_cmpstr(report->sub_indication, ==, "GENERIC");
+	g_assert_nonnull(report->reason);
+}
+
+static void test_many_signatures(void)
+{
+	static const char field[] = "<< /FT /Sig /T (a) /V << >> >>";
+	g_autofree char *in = g_build_filename(folder, "many.pdf", NULL);
+
+	for (unsigned more = 0; more < 2; more++) {
+		g_autofree char *form = make_form(MOST_SIGNATURES + more, field, "");
+		write_pdf(in, form);
+		g_autoptr(VerifyReport) report = verify(in);
+		g_assert_cmpuint(report->signatures->len, ==, MOST_SIGNATURES);
+		g_assert_true((report->reason != NULL) == (more > 0));
+	}
+}
+
+/* What a field has from above is lost where the way up has no end. */
+static void test_endless_parents(void)
+{
+	g_autofree char *in = g_build_filename(folder, "endless.pdf", NULL);
+
+	write_pdf(in, "/AcroForm << /Fields [<< /T (a) /Parent 1 0 R >>] >> /Parent 1 0 R");
+	g_autoptr(VerifyReport) report = verify(in);
+	g_assert_nonnull(report->reason);
+}
+
 static void test_not_yet(void)
 {
 	g_autoptr(GDateTime) early = g_date_time_new_utc(2001, 1, 1, 0, 0, 0);
@@ -154,6 +279,13 @@ int main(int argc, char **argv)
 		g_autofree char *path = g_strconcat("/verify/claim/", claims[i].title, NULL);
 		g_test_add_data_func(path, &claims[i], test_claim);
 	}
+	g_test_add_func("/verify/form/looks at many fields and at no more", test_many_fields);
+	g_test_add_func("/verify/form/looks at deep fields and no deeper", test_deep_fields);
+	g_test_add_func("/verify/form/doubts what has fields beyond the limits",
+		test_fields_beyond_the_limits);
+	g_test_add_func(
+		"/verify/form/judges many signatures and tells of more", test_many_signatures);
+	g_test_add_func("/verify/form/doubts a way up without end", test_endless_parents);
 	g_test_add_func("/verify/refuses a time before the certificate", test_not_yet);
 	g_test_add_func("/verify/doubts a time to come", test_future);
 	g_test_add_func("/verify/doubts without a trusted root", test_untrusted);

@@ -65,6 +65,15 @@ static bool flood(WorkerLink *link, gpointer data, GError **error)
 	return true;
 }
 
+static bool say_too_much(WorkerLink *link, gpointer data, GError **error)
+{
+	g_autofree char *big = g_malloc0((1 << 20) + 1);
+	g_autoptr(GBytes) report = g_bytes_new(big, (1 << 20) + 1);
+
+	(void)data;
+	return worker_report(link, report, error);
+}
+
 static bool write_garbage(WorkerLink *link, gpointer data, GError **error)
 {
 	unsigned char head[5] = { 'R', 0xff, 0xff, 0xff, 0xff };
@@ -179,6 +188,15 @@ static void does_not_grow_with_a_talkative_worker(void)
 	g_assert_cmpuint(g_bytes_get_size(result->report), ==, 1 << 20);
 }
 
+static void refuses_a_report_that_is_too_long(void)
+{
+	g_autoptr(WorkerResult) result = run_body(say_too_much);
+
+	g_assert_cmpint(result->end, ==, WORKER_FAILED);
+	g_assert_false(result->transient);
+	g_assert_nonnull(strstr(result->message, "1048576"));
+}
+
 static void kills_who_breaks_the_framing(void)
 {
 	g_autoptr(WorkerResult) result = run_body(write_garbage);
@@ -225,6 +243,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/worker/holds the memory limit", holds_the_memory_limit);
 	g_test_add_func("/worker/does not grow with a talkative worker",
 		does_not_grow_with_a_talkative_worker);
+	g_test_add_func(
+		"/worker/refuses a report that is too long", refuses_a_report_that_is_too_long);
 	g_test_add_func("/worker/kills who breaks the framing", kills_who_breaks_the_framing);
 	g_test_add_func("/worker/answers questions", answers_questions);
 	g_test_add_func("/worker/refuses questions of those who may not ask",
