@@ -9,6 +9,7 @@
 #include "pipeline/compose_font.h"
 
 #include "base/i18n.h"
+#include "base/pdf_unicode.h"
 #include "pipeline/error.h"
 #include "pipeline/flate.h"
 
@@ -227,38 +228,13 @@ static GBytes *make_program(void)
 	return g_byte_array_free_to_bytes(font);
 }
 
-static void put_letter(GString *out, const char *letter)
+static GBytes *make_to_unicode(const Font *font)
 {
-	glong units = 0;
-	g_autofree gunichar2 *utf16 = g_utf8_to_utf16(letter, -1, NULL, &units, NULL);
+	PdfUnicode *map = pdf_unicode_begin(font->letters->len);
 
-	g_assert(utf16 != NULL);
-	for (glong i = 0; i < units; i++)
-		g_string_append_printf(out, "%04X", utf16[i]);
-}
-
-/* ISO 32000-1, 9.10.3; at most 100 lines a block */
-static GString *make_to_unicode(const Font *font)
-{
-	GString *map =
-		g_string_new("/CIDInit /ProcSet findresource begin\n12 dict begin\n"
-			     "begincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
-			     "/Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
-			     "/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\n"
-			     "endcodespacerange\n");
-
-	for (guint i = 0; i < font->letters->len; i++) {
-		if (i % 100 == 0)
-			g_string_append_printf(
-				map, "%u beginbfchar\n", MIN(100, font->letters->len - i));
-		g_string_append_printf(map, "<%04X> <", i + 1);
-		put_letter(map, font->letters->pdata[i]);
-		g_string_append(map, ">\n");
-		if (i % 100 == 99 || i + 1 == font->letters->len)
-			g_string_append(map, "endbfchar\n");
-	}
-	g_string_append(map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-	return map;
+	for (guint i = 0; i < font->letters->len; i++)
+		pdf_unicode_put(map, i + 1, font->letters->pdata[i]);
+	return pdf_unicode_end(map);
 }
 
 static GBytes *make_glyph_map(const Font *font)
@@ -317,8 +293,8 @@ bool font_write(const Font *font, PdfWriter *writer, unsigned number, GError **e
 
 	unsigned descendant = write_descendant(font, writer);
 	unsigned to_unicode = pdf_write_reserve(writer);
-	g_autoptr(GString) map = make_to_unicode(font);
-	g_autoptr(GBytes) packed = flate(map->str, map->len);
+	g_autoptr(GBytes) map = make_to_unicode(font);
+	g_autoptr(GBytes) packed = flate(g_bytes_get_data(map, NULL), g_bytes_get_size(map));
 	pdf_write_stream(writer, to_unicode, "/Filter /FlateDecode", packed);
 
 	g_autofree char *self =

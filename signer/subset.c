@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/pdf.h"
+#include "base/pdf_unicode.h"
 #include "signer/error.h"
 
 #include <hb-ot.h>
@@ -189,35 +190,17 @@ static void put_widths(const Subset *font, GString *out)
 	g_string_append(out, " ] ]");
 }
 
-/* ToUnicode (9.10.3), in sections of at most 100 entries. */
 static GBytes *make_unicode_map(const Subset *font)
 {
-	GString *map =
-		g_string_new("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-			     "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
-			     "/Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
-			     "/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\n"
-			     "endcodespacerange\n");
+	PdfUnicode *map = pdf_unicode_begin(hb_set_get_population(font->characters));
 	hb_codepoint_t character = HB_SET_VALUE_INVALID;
-	unsigned left = hb_set_get_population(font->characters);
 
-	for (unsigned room = 0; hb_set_next(font->characters, &character); room--, left--) {
-		hb_codepoint_t glyph = find_glyph(font, character);
-		if (room == 0) {
-			room = MIN(left, 100);
-			g_string_append_printf(map, "%u beginbfchar\n", room);
-		}
-		if (character < 0x10000)
-			g_string_append_printf(map, "<%04X> <%04X>\n", glyph, character);
-		else
-			g_string_append_printf(map, "<%04X> <%04X%04X>\n", glyph,
-				0xD800 + ((character - 0x10000) >> 10),
-				0xDC00 + ((character - 0x10000) & 0x3FF));
-		if (room == 1)
-			g_string_append(map, "endbfchar\n");
+	while (hb_set_next(font->characters, &character)) {
+		char letter[7] = { 0 };
+		g_unichar_to_utf8(character, letter);
+		pdf_unicode_put(map, find_glyph(font, character), letter);
 	}
-	g_string_append(map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-	return g_string_free_to_bytes(map);
+	return pdf_unicode_end(map);
 }
 
 static void put_descriptor(const Subset *font, GString *out, const char *name, unsigned program)

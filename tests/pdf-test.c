@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/pdf.h"
+#include "base/pdf_unicode.h"
 
 #include <locale.h>
+#include <string.h>
 
 static const struct {
 	double value;
@@ -62,6 +64,45 @@ static void writes_dates_in_vietnams_zone(void)
 	g_assert_cmpstr(out->str, ==, "(D:20240518060322+07'00')");
 }
 
+static char *map_letters(unsigned count)
+{
+	PdfUnicode *map = pdf_unicode_begin(count);
+
+	for (unsigned i = 0; i < count; i++)
+		pdf_unicode_put(map, i + 1, i == 0 ? "\xf0\x9f\x96\x8b" : "e\xcc\x82");
+	g_autoptr(GBytes) bytes = pdf_unicode_end(map);
+	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+}
+
+static unsigned count_sections(const char *map, const char *begin)
+{
+	g_auto(GStrv) parts = g_strsplit(map, begin, -1);
+
+	return g_strv_length(parts) - 1;
+}
+
+static void maps_codes_to_text_in_sections(void)
+{
+	static const struct {
+		unsigned letters, sections;
+		const char *begin;
+	} rows[] = { { 0, 0, "beginbfchar" }, { 1, 1, "\n1 beginbfchar" },
+		{ 100, 1, "\n100 beginbfchar" }, { 101, 1, "\n1 beginbfchar" },
+		{ 250, 2, "\n100 beginbfchar" } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *map = map_letters(rows[i].letters);
+		g_assert_cmpuint(count_sections(map, rows[i].begin), ==, rows[i].sections);
+		g_assert_cmpuint(
+			count_sections(map, "\nendbfchar\n"), ==, (rows[i].letters + 99) / 100);
+		g_assert_true(g_str_has_suffix(map, "\nend\nend\n"));
+	}
+	g_autofree char *map = map_letters(2);
+	g_assert_nonnull(strstr(map,
+		"\n2 beginbfchar\n<0001> <D83DDD8B>\n<0002> <00650302>\n"
+		"endbfchar\nendcmap\n"));
+}
+
 int main(int argc, char **argv)
 {
 	/* a locale with decimal commas, where the system has one */
@@ -73,5 +114,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/pdf/writes text strings", writes_text_strings);
 	g_test_add_func("/pdf/writes bytes in even digits", writes_bytes_in_even_digits);
 	g_test_add_func("/pdf/writes dates in Vietnam's zone", writes_dates_in_vietnams_zone);
+	g_test_add_func("/pdf/maps codes to text in sections", maps_codes_to_text_in_sections);
 	return g_test_run();
 }
