@@ -152,14 +152,40 @@ static char *name_part(const char *path)
 	return g_strdup_printf("%s/.%.32s.part", folder, digest);
 }
 
-bool file_publish_made(const char *made, const char *path, GError **error)
+/* rename() that leaves alone what is at `to`; not every file system can do it in one step. */
+static int rename_new(const char *from, const char *to)
+{
+	struct stat about;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (lstat(to, &about) < 0 && errno == ENOENT)
+		return rename(from, to);
+	errno = EEXIST;
+	return -1;
+}
+
+static bool publish_made(const char *made, const char *path,
+	int (*move)(const char *from, const char *to), GError **error)
 {
 	autoclose file = open(made, O_RDONLY | O_CLOEXEC);
 	if (file < 0 || fsync(file) < 0)
 		return set_path_error(error, errno, made);
-	if (rename(made, path) < 0 || !flush_folder_of(path))
+	if (move(made, path) < 0 || !flush_folder_of(path))
 		return set_path_error(error, errno, path);
 	return true;
+}
+
+bool file_publish_made(const char *made, const char *path, GError **error)
+{
+	return publish_made(made, path, rename, error);
+}
+
+bool file_publish_new(const char *made, const char *path, GError **error)
+{
+	return publish_made(made, path, rename_new, error);
 }
 
 /* Publishes what `fill` writes into a new file; `fill` reports by errno. */
@@ -264,28 +290,43 @@ bool folder_remove(const char *path, GError **error)
 typedef struct {
 	GChecksum *sum;
 	uint64_t size;
+	uint64_t most; /* of the bytes that count */
 } Summing;
 
 static bool take_sum(gpointer data, const guint8 *piece, size_t size, GError **error)
 {
 	Summing *summing = data;
+	uint64_t counts = MIN(size, summing->most - summing->size);
 
 	(void)error;
-	g_checksum_update(summing->sum, piece, (gssize)size);
-	summing->size += size;
+	g_checksum_update(summing->sum, piece, (gssize)counts);
+	summing->size += counts;
 	return true;
 }
 
-char *file_sha256(const char *path, uint64_t *out_size, GError **error)
+static char *sum_file(const char *path, uint64_t most, uint64_t *out_size, GError **error)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	Summing summing = { sum, 0 };
+	Summing summing = { sum, 0, most };
 
 	if (!read_pieces(path, take_sum, &summing, error))
 		return NULL;
 	if (out_size != NULL)
 		*out_size = summing.size;
 	return g_strdup(g_checksum_get_string(sum));
+}
+
+char *file_sha256(const char *path, uint64_t *out_size, GError **error)
+{
+	return sum_file(path, UINT64_MAX, out_size, error);
+}
+
+bool file_begins_with(const char *path, uint64_t size, const char *sha256)
+{
+	uint64_t had = 0;
+	g_autofree char *sum = sum_file(path, size, &had, NULL);
+
+	return had == size && g_strcmp0(sum, sha256) == 0;
 }
 
 char *bytes_sha256(GBytes *bytes)

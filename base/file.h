@@ -31,6 +31,9 @@ bool file_publish(const char *path, GBytes *bytes, GError **error);
 /* Publishes the finished file `made` (same file system) as `path`; `made` is gone afterwards. */
 bool file_publish_made(const char *made, const char *path, GError **error);
 
+/* The same, but never replaces: if there is anything at `path`, it is an error. */
+bool file_publish_new(const char *made, const char *path, GError **error);
+
 /* Copies `from` to `path` and publishes it; shares blocks where the file system can. */
 bool file_publish_copy(const char *from, const char *path, GError **error);
 
@@ -45,6 +48,9 @@ bool folder_remove(const char *path, GError **error);
 
 /* The SHA-256 of a file in lower-case hexadecimal. `out_size` (may be NULL): its size in bytes. */
 char *file_sha256(const char *path, uint64_t *out_size, GError **error);
+
+/* Can the file be read, and are its first `size` bytes those of this SHA-256? */
+bool file_begins_with(const char *path, uint64_t size, const char *sha256);
 
 /* SHA-256 of bytes, lower-case hexadecimal. */
 char *bytes_sha256(GBytes *bytes);

@@ -17,6 +17,7 @@
 #include "base/i18n.h"
 #include "ocr/recognize.h"
 #include "ocr/steps.h"
+#include "pipeline/deliver.h"
 #include "pipeline/error.h"
 #include "pipeline/manifest.h"
 #include "pipeline/out.h"
@@ -116,7 +117,7 @@ static bool open_ledger(Batch *batch, GError **error)
 	if (batch->lock < 0 || !folder_make(spool, error))
 		return false;
 	batch->ledger = ledger_open(batch->out, ledger_rebuild, error);
-	return batch->ledger != NULL;
+	return batch->ledger != NULL && deliver_settle(batch->ledger, batch->out, error);
 }
 
 /* Planning. */
@@ -136,17 +137,12 @@ static bool plan_document(Batch *batch, const char *dossier, const char *folder,
 			refusal = why;
 		}
 	}
-	unsigned before = batch->plan.changed;
+	g_autofree char *told = NULL;
 	if (!ledger_plan(batch->ledger, batch->out, dossier, planned->name, sources, refusal,
-		    &batch->plan, error))
+		    &batch->plan, &told, error))
 		return false;
-	if (batch->plan.changed > before) {
-		g_autofree char *sentence = g_strdup_printf(
-			_("%s/%s: the scan has changed since it was delivered; the delivered document "
-			  "is kept"),
-			dossier, planned->name);
-		say(batch, sentence);
-	}
+	if (told != NULL)
+		say(batch, told);
 	return true;
 }
 
@@ -366,7 +362,7 @@ bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 		return plan_walk(batch.scans, list_dossier, &batch, error);
 	if (!run_batch(&batch, error))
 		return false;
-	bool all = batch.plan.quarantined + batch.plan.changed + batch.count.quarantined +
+	bool all = batch.plan.quarantined + batch.plan.told + batch.count.quarantined +
 				batch.count.postponed ==
 			0 &&
 		!batch.count.stopped;

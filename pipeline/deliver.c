@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "ocr/alto.h"
 #include "pipeline/description_json.h"
 #include "pipeline/error.h"
 #include "pipeline/index.h"
@@ -15,40 +16,57 @@
 
 enum { MOST_TEXT = 256 << 20, MOST_DESCRIPTION = 64 << 20 };
 
-/* Moves one file of the spool to its place in the store. */
-static Product *publish_product(const char *out, const Document *document, const char *spool,
-	const char *suffix, GError **error)
+static char *spooled(const char *spool, const char *suffix)
 {
-	g_autofree char *spooled = g_strconcat(spool, "/" SPOOL_DOCUMENT, suffix, NULL);
-	g_autofree char *product_path = out_product(document->dossier, document->name, suffix);
-	g_autofree char *path = g_build_filename(out, product_path, NULL);
-	uint64_t size;
-	g_autofree char *sha256 = file_sha256(spooled, &size, error);
-
-	if (sha256 == NULL || !file_publish_made(spooled, path, error))
-		return NULL;
-	Product *product = g_new0(Product, 1);
-	product->path = g_steal_pointer(&product_path);
-	product->sha256 = g_steal_pointer(&sha256);
-	product->size = size;
-	return product;
+	return g_strconcat(spool, "/" SPOOL_DOCUMENT, suffix, NULL);
 }
 
-static GPtrArray *publish_products(
-	const char *out, const Document *document, const char *spool, GError **error)
+/* What the spool holds for the store. */
+static GPtrArray *list_products(const Document *document, const char *spool, GError **error)
 {
 	g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(product_free);
+
+	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
+		g_autofree char *path = spooled(spool, *suffix);
+		Product *product = g_new0(Product, 1);
+		g_ptr_array_add(products, product);
+		product->path = out_product(document->dossier, document->name, *suffix);
+		product->sha256 = file_sha256(path, &product->size, error);
+		if (product->sha256 == NULL)
+			return NULL;
+	}
+	return g_steal_pointer(&products);
+}
+
+/* Moves the files of the spool to their places in the store. */
+static bool publish_products(
+	const char *out, const Document *document, const char *spool, GError **error)
+{
 	g_autofree char *folder = g_build_filename(out, "store", document->dossier, NULL);
 
 	if (!folder_make(folder, error))
-		return NULL;
+		return false;
 	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
-		Product *product = publish_product(out, document, spool, *suffix, error);
-		if (product == NULL)
-			return NULL;
-		g_ptr_array_add(products, product);
+		g_autofree char *made = spooled(spool, *suffix);
+		g_autofree char *product = out_product(document->dossier, document->name, *suffix);
+		g_autofree char *path = g_build_filename(out, product, NULL);
+		/* the PDF, last, decides: it is delivered once and never replaced */
+		bool last = suffix[1] == NULL;
+		if (!(last ? file_publish_new : file_publish_made)(made, path, error))
+			return false;
 	}
-	return g_steal_pointer(&products);
+	return true;
+}
+
+char *deliver_refusal(const char *out, const Document *document)
+{
+	g_autofree char *pdf = out_product(document->dossier, document->name, ".pdf");
+	g_autofree char *path = g_build_filename(out, pdf, NULL);
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+		return NULL;
+	return g_strdup_printf(
+		_("%s is there already, and the ledger does not know it: it is kept"), pdf);
 }
 
 static Description *load_description(const char *path, GError **error)
@@ -93,16 +111,39 @@ bool deliver_index(Ledger *ledger, gint64 document, const char *description_path
 	}
 }
 
-static bool record_delivery(Ledger *ledger, const Document *document, gint64 batch,
-	const char *description, const char *text, const StageReport *report, double seconds,
-	GPtrArray *products, GError **error)
+static char *read_text(const char *spool, GError **error)
+{
+	g_autofree char *path = g_build_filename(spool, SPOOL_TEXT, NULL);
+	g_autoptr(GBytes) bytes = file_read(path, MOST_TEXT, error);
+	if (bytes == NULL)
+		return NULL;
+
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	return g_strndup(data != NULL ? data : "", size);
+}
+
+static bool intend(Ledger *ledger, gint64 document, const Delivery *delivery, GError **error)
 {
 	if (!ledger_begin(ledger, error))
 		return false;
+	if (ledger_intend(ledger, document, delivery, error) && ledger_commit(ledger, error))
+		return true;
+	ledger_rollback(ledger);
+	return false;
+}
+
+/* What can be wrong with the rows is wrong before the first file is published. */
+static bool carry_out(Ledger *ledger, const char *out, const Document *document, const char *spool,
+	const char *text, GError **error)
+{
+	g_autofree char *description = spooled(spool, ".json");
+
+	if (!ledger_begin(ledger, error))
+		return false;
 	if (deliver_index(ledger, document->id, description, text, error) &&
-		ledger_deliver(
-			ledger, document->id, batch, report->times, seconds, products, error) &&
-		ledger_commit(ledger, error))
+		ledger_deliver(ledger, document->id, error) &&
+		publish_products(out, document, spool, error) && ledger_commit(ledger, error))
 		return true;
 	ledger_rollback(ledger);
 	return false;
@@ -111,23 +152,111 @@ static bool record_delivery(Ledger *ledger, const Document *document, gint64 bat
 bool deliver_document(Ledger *ledger, const char *out, const Document *document, gint64 batch,
 	const char *spool, const StageReport *report, double seconds, GError **error)
 {
-	g_autofree char *text_path = g_build_filename(spool, SPOOL_TEXT, NULL);
-	g_autoptr(GBytes) bytes = file_read(text_path, MOST_TEXT, error);
-	if (bytes == NULL)
+	g_autofree char *text = read_text(spool, error);
+	if (text == NULL)
 		return false;
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(data != NULL ? data : "", size);
-
-	g_autoptr(GPtrArray) products = publish_products(out, document, spool, error);
+	g_autoptr(GPtrArray) products = list_products(document, spool, error);
 	if (products == NULL)
 		return false;
-	g_autofree char *json = out_product(document->dossier, document->name, ".json");
-	g_autofree char *description = g_build_filename(out, json, NULL);
-	return record_delivery(ledger, document, batch, description, text, report, seconds,
-		       products, error) &&
-		folder_remove(spool, error);
+
+	Delivery delivery = { batch, report->times, seconds, products };
+	return intend(ledger, document->id, &delivery, error) &&
+		carry_out(ledger, out, document, spool, text, error) && folder_remove(spool, error);
 }
+
+/* Interrupted deliveries. */
+
+char *deliver_text(const char *alto, GError **error)
+{
+	g_autoptr(AltoReader) reader = alto_read(alto, error);
+	g_autoptr(GString) text = g_string_new(NULL);
+	GError *wrong = NULL;
+
+	if (reader == NULL)
+		return NULL;
+	for (bool first = true;; first = false) {
+		g_autoptr(Words) words = alto_read_page(reader, &wrong);
+		if (words == NULL)
+			break;
+		g_autofree char *page = words_text(words);
+		if (!first)
+			g_string_append_c(text, '\f');
+		g_string_append(text, page);
+	}
+	if (wrong == NULL)
+		return g_string_free(g_steal_pointer(&text), FALSE);
+	g_propagate_error(error, wrong);
+	return NULL;
+}
+
+/* Is it in the store as it was to be published? */
+static bool is_published(const char *out, const Product *product)
+{
+	g_autofree char *path = g_build_filename(out, product->path, NULL);
+	g_autofree char *sha256 = file_sha256(path, NULL, NULL);
+
+	return g_strcmp0(sha256, product->sha256) == 0;
+}
+
+static bool complete(
+	Ledger *ledger, const char *out, const Document *document, const char *text, GError **error)
+{
+	g_autofree char *record = out_product(document->dossier, document->name, ".json");
+	g_autofree char *path = g_build_filename(out, record, NULL);
+	g_autofree char *spool = out_spool(out, document->dossier, document->name);
+
+	if (!ledger_begin(ledger, error))
+		return false;
+	if (deliver_index(ledger, document->id, path, text, error) &&
+		ledger_deliver(ledger, document->id, error) && ledger_commit(ledger, error))
+		return folder_remove(spool, error);
+	ledger_rollback(ledger);
+	return false;
+}
+
+static bool take_back(Ledger *ledger, const char *out, const Document *document,
+	const GPtrArray *products, GError **error)
+{
+	for (unsigned i = 0; i < products->len; i++) {
+		const Product *product = products->pdata[i];
+		g_autofree char *path = g_build_filename(out, product->path, NULL);
+		if (is_published(out, product) && !folder_remove(path, error))
+			return false;
+	}
+	return ledger_forget_products(ledger, document->id, error);
+}
+
+static bool settle(Ledger *ledger, const char *out, const Document *document, GError **error)
+{
+	g_autofree char *alto = out_product(document->dossier, document->name, ".alto.xml");
+	g_autofree char *path = g_build_filename(out, alto, NULL);
+	g_autoptr(GPtrArray) products = ledger_products(ledger, document->id, error);
+	bool whole = products != NULL;
+
+	if (!whole)
+		return false;
+	for (unsigned i = 0; i < products->len; i++)
+		whole = whole && is_published(out, products->pdata[i]);
+	g_autofree char *text = whole ? deliver_text(path, NULL) : NULL;
+	return text != NULL ? complete(ledger, out, document, text, error)
+			    : take_back(ledger, out, document, products, error);
+}
+
+bool deliver_settle(Ledger *ledger, const char *out, GError **error)
+{
+	for (;;) {
+		GError *wrong = NULL;
+		g_autoptr(Document) document = ledger_next_interrupted(ledger, &wrong);
+		if (wrong != NULL)
+			g_propagate_error(error, wrong);
+		if (document == NULL)
+			return wrong == NULL;
+		if (!settle(ledger, out, document, error))
+			return false;
+	}
+}
+
+/* Quarantine. */
 
 static bool copy_scans(const Document *document, const char *folder, GError **error)
 {

@@ -231,13 +231,14 @@ static bool load_pages(Ledger *ledger, Document *document, GError **error)
 	return wrong == NULL;
 }
 
-Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
+/* The first document for which `condition`, with one value, holds. */
+static Document *load_document(Ledger *ledger, const char *condition, gint64 value, GError **error)
 {
-	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
+	g_autofree char *sql = g_strconcat(
 		"SELECT id, dossier, name, kept, CASE stage WHEN 'plan' THEN reason END, attempts"
-		" FROM documents"
-		" WHERE state = 'waiting' AND id > ? ORDER BY id LIMIT 1",
-		"i", after);
+		" FROM documents WHERE ",
+		condition, " ORDER BY id LIMIT 1", NULL);
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error, sql, "i", value);
 
 	if (row == NULL || !sql_next(row, error))
 		return NULL;
@@ -253,6 +254,17 @@ Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
 	if (!load_sources(ledger, document, error) || !load_pages(ledger, document, error))
 		return NULL;
 	return g_steal_pointer(&document);
+}
+
+Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error)
+{
+	return load_document(ledger, "state = 'waiting' AND id > ?", after, error);
+}
+
+Document *ledger_next_interrupted(Ledger *ledger, GError **error)
+{
+	return load_document(ledger,
+		"state = 'waiting' AND id > ? AND id IN (SELECT document FROM products)", 0, error);
 }
 
 static bool put_survey(Ledger *ledger, const Document *document, GError **error)
@@ -301,50 +313,6 @@ bool ledger_put_page(
 		outcome->times, outcome->seconds, outcome->cpu_seconds, outcome->peak_kilobytes,
 		outcome->confidence, outcome->words, (gint64)outcome->blank, now, document,
 		(gint64)page);
-}
-
-bool ledger_deliver(Ledger *ledger, gint64 document, gint64 batch, const char *times,
-	double seconds, GPtrArray *products, GError **error)
-{
-	g_autofree char *now = clock_stamp();
-
-	if (!sql_run(ledger->database, error, "DELETE FROM products WHERE document = ?", "i",
-		    document))
-		return false;
-	for (unsigned i = 0; i < products->len; i++) {
-		const Product *product = products->pdata[i];
-		if (!sql_run(ledger->database, error, "INSERT INTO products VALUES (?, ?, ?, ?)",
-			    "isis", document, product->path, (gint64)product->size,
-			    product->sha256))
-			return false;
-	}
-	return sql_run(ledger->database, error,
-		"UPDATE documents SET state = 'delivered', stage = 'deliver', reason = NULL,"
-		" attempts = attempts + 1, batch = ?, times = ?, seconds = ?, changed = 0, at = ?"
-		" WHERE id = ?",
-		"isdsi", batch, times, seconds, now, document);
-}
-
-bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
-	const char *reason, GError **error)
-{
-	g_autofree char *now = clock_stamp();
-
-	return sql_run(ledger->database, error,
-		"UPDATE documents SET state = 'quarantined', stage = ?, reason = ?,"
-		" attempts = attempts + 1, batch = ?, at = ? WHERE id = ?",
-		"ssisi", stage, reason, batch, now, document);
-}
-
-bool ledger_postpone(Ledger *ledger, gint64 document, const char *stage, const char *reason,
-	bool counts, GError **error)
-{
-	g_autofree char *now = clock_stamp();
-
-	return sql_run(ledger->database, error,
-		"UPDATE documents SET stage = ?, reason = ?, attempts = attempts + ?, at = ?"
-		" WHERE id = ?",
-		"ssisi", stage, reason, (gint64)counts, now, document);
 }
 
 bool ledger_count_waiting(Ledger *ledger, unsigned *out_count, GError **error)

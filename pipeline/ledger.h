@@ -10,8 +10,9 @@
  *	waiting → delivered | quarantined          by the runner
  *	quarantined → waiting                      when its scans have changed
  *	quarantined → waiting                      when the user says so
- *	delivered → waiting                        when a product has gone from the store
- * A delivered document whose scan changes stays as it is and is told ("changed").
+ *	delivered → waiting                        when its PDF has gone from the store
+ * A delivered document stays as it is, and is told, when its scan changes ("changed") or when what
+ * belongs to its PDF has gone.
  *
  * The process that opened a ledger is the only one that uses it; forked children do not.
  */
@@ -65,13 +66,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Document, document_free)
 /* Planning. */
 
 typedef struct {
-	unsigned waiting, delivered, quarantined, changed;
+	unsigned waiting, delivered, quarantined;
+	unsigned told; /* of these: how many had something to be told about */
 } PlanCount;
 
 /* Takes one planned document: new, as it was, or changed. `refusal` (may be NULL) will
- * quarantine it; the caller has filled `path`, `size` and `mtime` of the sources. Within ledger_begin/commit. */
+ * quarantine it; the caller has filled `path`, `size` and `mtime` of the sources. `out_told` (freed
+ * by the caller) is what the user must know of it, or NULL. Within ledger_begin/commit. */
 bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
-	GPtrArray *sources, const char *refusal, PlanCount *count, GError **error);
+	GPtrArray *sources, const char *refusal, PlanCount *count, char **out_told, GError **error);
 
 bool ledger_begin(Ledger *ledger, GError **error);
 bool ledger_commit(Ledger *ledger, GError **error);
@@ -112,11 +115,28 @@ typedef struct {
 	char *sha256;
 } Product;
 
-/* A document ends. Within ledger_begin/commit, so that the index's rows go with it. */
-bool ledger_deliver(Ledger *ledger, gint64 document, gint64 batch, const char *times,
-	double seconds, GPtrArray *products, GError **error);
+/* A delivery, as it is known before the first of its files is published. */
+typedef struct {
+	gint64 batch;
+	const char *times; /* JSON, as in PageOutcome */
+	double seconds;
+	GPtrArray *products; /* of Product */
+} Delivery;
+
+/* A document ends. ledger_intend() says what is about to be published of a document that still
+ * waits, ledger_deliver() that it was: what stands in the store in between can be told from what
+ * somebody else put there. Within ledger_begin/commit, so that the index's rows go with it. */
+bool ledger_intend(Ledger *ledger, gint64 document, const Delivery *delivery, GError **error);
+bool ledger_deliver(Ledger *ledger, gint64 document, GError **error);
 bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
 	const char *reason, GError **error);
+
+/* A document whose delivery was begun and not ended, or NULL without error. */
+Document *ledger_next_interrupted(Ledger *ledger, GError **error);
+
+/* The products of a document, of Product: delivered, or intended. */
+GPtrArray *ledger_products(Ledger *ledger, gint64 document, GError **error);
+bool ledger_forget_products(Ledger *ledger, gint64 document, GError **error);
 
 /* How many documents wait. */
 bool ledger_count_waiting(Ledger *ledger, unsigned *out_count, GError **error);

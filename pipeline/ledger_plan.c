@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/i18n.h"
 #include "pipeline/index.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
@@ -92,16 +93,20 @@ static bool put_sources(Ledger *ledger, gint64 document, GPtrArray *sources, GEr
 	return true;
 }
 
-/* Are all products of a delivered document in the store? */
-static bool is_in_store(const char *out, const char *dossier, const char *name)
+/* Which product of a delivered document has gone from the store, or NULL; the PDF if that has. */
+static char *find_gone(const char *out, const char *dossier, const char *name)
 {
+	char *gone = NULL;
+
 	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
 		g_autofree char *product = out_product(dossier, name, *suffix);
 		g_autofree char *path = g_build_filename(out, product, NULL);
-		if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
-			return false;
+		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			continue;
+		g_free(gone);
+		gone = g_steal_pointer(&product);
 	}
-	return true;
+	return gone;
 }
 
 /* Nothing of an earlier try is left or trusted. */
@@ -113,8 +118,7 @@ static bool forget(Ledger *ledger, const char *out, const char *dossier, const c
 	sqlite3 *database = ledger_database(ledger);
 
 	return folder_remove(spool, error) && folder_remove(quarantine, error) &&
-		index_forget(database, id, error) &&
-		sql_run(database, error, "DELETE FROM products WHERE document = ?", "i", id) &&
+		index_forget(database, id, error) && ledger_forget_products(ledger, id, error) &&
 		sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", id);
 }
 
@@ -153,21 +157,39 @@ static bool mark_changed(Ledger *ledger, const Known *known, GError **error)
 		(gint64)!known->same, known->id, (gint64)!known->same);
 }
 
+static char *tell_delivered(
+	const Known *known, const char *dossier, const char *name, const char *gone)
+{
+	if (gone != NULL)
+		return g_strdup_printf(_("%s is missing; the signed PDF beside it is kept"), gone);
+	if (known->same)
+		return NULL;
+	return g_strdup_printf(
+		_("%s/%s: the scan has changed since it was delivered; the delivered "
+		  "document is kept"),
+		dossier, name);
+}
+
 bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
-	GPtrArray *sources, const char *refusal, PlanCount *count, GError **error)
+	GPtrArray *sources, const char *refusal, PlanCount *count, char **out_told, GError **error)
 {
 	Known known = { 0 };
 	bool found = look_up(ledger, dossier, name, sources, &known, error);
 	g_autofree char *state = known.state;
+	bool delivered = g_strcmp0(state, "delivered") == 0;
 
 	if (!found)
 		return false;
-	if (known.id != 0 && strcmp(state, "delivered") == 0 && is_in_store(out, dossier, name)) {
+	g_autofree char *gone = delivered ? find_gone(out, dossier, name) : NULL;
+	if (delivered && (gone == NULL || !g_str_has_suffix(gone, ".pdf"))) {
+		char *told = tell_delivered(&known, dossier, name, gone);
 		count->delivered++;
-		count->changed += !known.same;
+		count->told += told != NULL;
+		*out_told = told;
 		return mark_changed(ledger, &known, error);
 	}
-	if (known.id != 0 && known.same && !known.moved && strcmp(state, "delivered") != 0) {
+	*out_told = NULL;
+	if (known.id != 0 && known.same && !known.moved && !delivered) {
 		bool waits = strcmp(state, "waiting") == 0;
 		count->waiting += waits;
 		count->quarantined += !waits;

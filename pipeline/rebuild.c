@@ -3,7 +3,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "ocr/alto.h"
 #include "pipeline/deliver.h"
 #include "pipeline/out.h"
 #include "pipeline/record.h"
@@ -38,6 +37,13 @@ static JsonArray *array_member(JsonObject *object, const char *name)
 	return node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
 }
 
+static JsonObject *object_member(JsonObject *object, const char *name)
+{
+	JsonNode *node = json_object_get_member(object, name);
+
+	return node != NULL && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
 /* The record at `path`, if it is one of ours. */
 static JsonParser *load_record(const char *path)
 {
@@ -60,58 +66,43 @@ static JsonParser *load_record(const char *path)
 	return g_steal_pointer(&parser);
 }
 
-/* The products as they are now; NULL if the PDF is not the one of the record. */
-static GPtrArray *check_products(const Rebuild *rebuild, JsonObject *record)
+/* A product as it was delivered, which the record knows of all but itself. */
+static bool load_product(
+	const Rebuild *rebuild, JsonObject *named, const char *kind, Product *product)
 {
-	g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(product_free);
-	const char *dossier = text_member(record, "dossier");
-	const char *document = text_member(record, "document");
-	JsonNode *named = json_object_get_member(record, "products");
-	JsonNode *pdf = named != NULL && JSON_NODE_HOLDS_OBJECT(named)
-		? json_object_get_member(json_node_get_object(named), "pdf")
-		: NULL;
+	g_autofree char *path = g_build_filename(rebuild->out, product->path, NULL);
+	JsonObject *about = named != NULL && kind != NULL ? object_member(named, kind) : NULL;
 
-	if (pdf == NULL || !JSON_NODE_HOLDS_OBJECT(pdf))
-		return NULL;
-	for (const char *const *suffix = out_suffixes; *suffix != NULL; suffix++) {
-		Product *product = g_new0(Product, 1);
-		g_ptr_array_add(products, product);
-		product->path = out_product(dossier, document, *suffix);
-		g_autofree char *path = g_build_filename(rebuild->out, product->path, NULL);
+	if (kind == NULL) {
 		product->sha256 = file_sha256(path, &product->size, NULL);
-		if (product->sha256 == NULL)
-			return NULL;
+		return product->sha256 != NULL;
 	}
-	const Product *last = products->pdata[products->len - 1];
-	if (g_strcmp0(last->sha256, text_member(json_node_get_object(pdf), "sha256")) != 0)
-		return NULL;
-	return g_steal_pointer(&products);
+	if (about == NULL)
+		return false;
+	product->sha256 = g_strdup(text_member(about, "sha256"));
+	product->size = (uint64_t)json_object_get_int_member_with_default(about, "size", 0);
+	return product->sha256 != NULL;
 }
 
-static char *read_text(const Rebuild *rebuild, JsonObject *record, GError **error)
+/* NULL if the PDF is not the one of the record. One that was signed again since is: it begins with
+ * what was delivered. */
+static GPtrArray *load_products(const Rebuild *rebuild, JsonObject *record)
 {
-	g_autofree char *product = out_product(
-		text_member(record, "dossier"), text_member(record, "document"), ".alto.xml");
-	g_autofree char *path = g_build_filename(rebuild->out, product, NULL);
-	g_autoptr(AltoReader) reader = alto_read(path, error);
-	g_autoptr(GString) text = g_string_new(NULL);
-	GError *wrong = NULL;
+	static const char *const kinds[] = { "alto", NULL, "pdf" }; /* of out_suffixes */
+	g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(product_free);
+	JsonObject *named = object_member(record, "products");
 
-	if (reader == NULL)
-		return NULL;
-	for (bool first = true;; first = false) {
-		g_autoptr(Words) words = alto_read_page(reader, &wrong);
-		if (words == NULL)
-			break;
-		g_autofree char *page = words_text(words);
-		if (!first)
-			g_string_append_c(text, '\f');
-		g_string_append(text, page);
+	for (int i = 0; out_suffixes[i] != NULL; i++) {
+		Product *product = g_new0(Product, 1);
+		g_ptr_array_add(products, product);
+		product->path = out_product(text_member(record, "dossier"),
+			text_member(record, "document"), out_suffixes[i]);
+		if (!load_product(rebuild, named, kinds[i], product))
+			return NULL;
 	}
-	if (wrong == NULL)
-		return g_string_free(g_steal_pointer(&text), FALSE);
-	g_propagate_error(error, wrong);
-	return NULL;
+	const Product *pdf = products->pdata[products->len - 1];
+	g_autofree char *path = g_build_filename(rebuild->out, pdf->path, NULL);
+	return file_begins_with(path, pdf->size, pdf->sha256) ? g_steal_pointer(&products) : NULL;
 }
 
 /* A name that is not plain text stands in its bytes as well. */
@@ -162,8 +153,10 @@ static bool put_document(const Rebuild *rebuild, JsonObject *record, GPtrArray *
 			pages))
 		return false;
 	gint64 id = sqlite3_last_insert_rowid(database);
+	Delivery delivery = { batch, NULL, 0, products };
 	return put_sources(rebuild->ledger, id, array_member(record, "sources"), error) &&
-		ledger_deliver(rebuild->ledger, id, batch, NULL, 0, products, error) &&
+		ledger_intend(rebuild->ledger, id, &delivery, error) &&
+		ledger_deliver(rebuild->ledger, id, error) &&
 		deliver_index(rebuild->ledger, id, path, text, error);
 }
 
@@ -186,8 +179,11 @@ static bool take_record(const Rebuild *rebuild, const char *path, GError **error
 	JsonObject *record = json_node_get_object(json_parser_get_root(parser));
 	if (!is_in_place(rebuild, record, path))
 		return true;
-	g_autoptr(GPtrArray) products = check_products(rebuild, record);
-	g_autofree char *text = products != NULL ? read_text(rebuild, record, NULL) : NULL;
+	g_autoptr(GPtrArray) products = load_products(rebuild, record);
+	g_autofree char *alto = out_product(
+		text_member(record, "dossier"), text_member(record, "document"), ".alto.xml");
+	g_autofree char *alto_path = g_build_filename(rebuild->out, alto, NULL);
+	g_autofree char *text = products != NULL ? deliver_text(alto_path, NULL) : NULL;
 	if (text == NULL)
 		return true;
 

@@ -10,9 +10,9 @@
 
 #include <glib.h>
 
-/* A LedgerFill. Takes every record of OUT/store whose PDF is there with its checksum into the (new) ledger and
- * its index; what does not fit together is left out, to be made again. Batches keep their
- * numbers. */
+/* A LedgerFill. Takes every record of OUT/store into the (new) ledger and its index if its PDF is
+ * the one it names, also where that was signed again since. What does not fit together is left out
+ * and stays where it is: a scan of its name is quarantined. Batches keep their numbers. */
 bool ledger_rebuild(Ledger *ledger, const char *out, GError **error);
 
 #endif

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "pipeline/deliver.h"
 #include "pipeline/error.h"
 #include "pipeline/out.h"
 #include "pipeline/stages.h"
@@ -109,10 +110,12 @@ static bool take_up(Runner *runner)
 	runner->last_id = document->id;
 	Active *active = activate(runner->run, document);
 	g_ptr_array_add(runner->actives, active);
-	if (document->refusal != NULL) {
+	g_autofree char *refusal = deliver_refusal(runner->run->out, document);
+	if (document->refusal != NULL)
 		runner_quarantine(runner, active, "plan", document->refusal);
-		drop_ended(runner);
-	}
+	else if (refusal != NULL)
+		runner_quarantine(runner, active, "deliver", refusal);
+	drop_ended(runner);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 S=$T/scans
 OUT=$T/scans.out
 GOOD=samples/scans/009.818.H07-254893-9140
+PAGE=samples/scans/035.690.H27-857675-6375/001-02.jpg
 mkdir -p "$S/good" "$S/bad"
 cp "$GOOD/002.pdf" "$S/good/001.pdf"
 cp samples/scans/025.577.H01-265130-4901/002.tif "$S/good/002.tif"
@@ -123,9 +124,55 @@ survives_a_kill_before_delivery() {
 	# the plan empties the spool of what is new; so it must be there once the document is known
 	"$B/digitize" batch -q "$T/late/scans" || return 1
 	sqlite3 "$T/late/scans.out/digitize.db" "UPDATE documents SET state = 'waiting'; DELETE FROM pages; UPDATE batches SET finished = NULL" || return 1
+	rm "$T/late/scans.out/store/H1/001.pdf"
 	mkdir -p "$T/late/scans.out/spool/H1/001"
 	echo half >"$T/late/scans.out/spool/H1/001/document.pdf"
 	"$B/digitize" batch -q "$T/late/scans" && qpdf --check "$T/late/scans.out/store/H1/001.pdf"
+}
+
+# What a kill in the middle of a delivery leaves: 001 was there with its PDF, 002 and 003 not yet; then
+# the scans of 001 and 003 are spoilt.
+settles_interrupted_deliveries() {
+	mkdir -p "$T/half/scans/H1"
+	for name in 001 002 003; do cp "$PAGE" "$T/half/scans/H1/$name.jpg"; done
+	"$B/digitize" batch -q "$T/half/scans" || return 1
+	cd "$T/half/scans.out" || return 1
+	sqlite3 digitize.db "UPDATE documents SET state = 'waiting'; UPDATE batches SET finished = NULL"
+	rm -r manifests store/H1/002.pdf store/H1/003.pdf
+	echo text | tee "$T/half/scans/H1/001.jpg" >"$T/half/scans/H1/003.jpg"
+	sum=$(sha256sum store/H1/001.pdf)
+	cd - >/dev/null || return 1
+	status_is 1 "$B/digitize" batch -q "$T/half/scans" || return 1
+	cd "$T/half/scans.out" || return 1
+	[ "$(ls store/H1 | tr '\n' ' ')" = "001.alto.xml 001.json 001.pdf 002.alto.xml 002.json 002.pdf " ] || { ls store/H1; return 1; }
+	[ "$sum" = "$(sha256sum store/H1/001.pdf)" ] && [ -s quarantine/H1/003/reason.txt ] &&
+		sha256sum --quiet -c manifests/batch-0001/products.sha256 &&
+		[ "$(grep -c 'pdf$' manifests/batch-0001/products.sha256)" = 2 ]
+}
+
+# What was signed stays as it is, whatever becomes of the files beside it, the scan and the ledger.
+never_replaces_a_pdf() {
+	mkdir -p "$T/keep/scans/H1"
+	for name in 001 002 003; do cp "$PAGE" "$T/keep/scans/H1/$name.jpg"; done
+	"$B/digitize" batch -q "$T/keep/scans" || return 1
+	store=$T/keep/scans.out/store/H1
+	"$B/digisign" sign -q -o "$T/keep/again.pdf" "$store/002.pdf" && mv "$T/keep/again.pdf" "$store/002.pdf" || return 1
+	cp "$GOOD/002.pdf" "$store/003.pdf"
+	rm "$store/001.alto.xml"
+	cp "$GOOD/003.jpg" "$T/keep/scans/H1/001.jpg"
+	sha256sum "$store"/*.pdf >"$T/keep/before"
+	says "001.alto.xml is missing" "$B/digitize" batch "$T/keep/scans" || return 1
+	sha256sum --quiet -c "$T/keep/before" || return 1
+	rm "$T/keep/scans.out"/digitize.db*
+	status_is 1 "$B/digitize" batch -q "$T/keep/scans" || return 1
+	sha256sum --quiet -c "$T/keep/before" || return 1
+	"$B/digitize" status "$T/keep/scans.out" >"$T/status"
+	grep -q "^delivered *1 " "$T/status" && grep -q "003: store/H1/003.pdf is there already" "$T/status" ||
+		{ cat "$T/status"; return 1; }
+	# out of the way, it is made after all
+	mv "$store/003.pdf" "$T/keep"
+	"$B/digitize" retry "$T/keep/scans.out" && status_is 1 "$B/digitize" batch -q "$T/keep/scans" &&
+		qpdf --check "$store/003.pdf" && sha256sum --quiet -c "$T/keep/before" 2>&1 | grep -q '003.pdf: FAILED'
 }
 
 # A scan that nobody may read is quarantined; once it may be read, retry lets it wait again.
@@ -191,6 +238,8 @@ check "sha256sum finds every source and product, whatever its name" lists_can_be
 check "a further run says 1 again, and does nothing" status_is 1 "$B/digitize" batch "$S"
 check "a mended scan is taken up" takes_up_a_mended_scan
 check "a kill before delivery makes no difference" survives_a_kill_before_delivery
+check "an interrupted delivery counts if its PDF was there, and leaves nothing if not" settles_interrupted_deliveries
+check "a PDF in the store is never replaced" never_replaces_a_pdf
 check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
 check "nothing is called finished while documents wait" does_not_forget_what_waits

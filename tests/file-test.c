@@ -81,6 +81,27 @@ static void publishes_names_as_long_as_the_system_allows(void)
 	g_unlink(path);
 }
 
+static void publishes_what_is_new_and_replaces_nothing(void)
+{
+	g_autofree char *made = path_of("made"), *path = path_of("place"), *link = path_of("link");
+	g_autoptr(GError) error = NULL;
+
+	publish_text(made, "one");
+	g_assert_true(file_publish_new(made, path, NULL));
+	assert_holds(path, "one");
+	publish_text(made, "two");
+	g_assert_false(file_publish_new(made, path, &error));
+	g_assert_nonnull(strstr(error->message, path));
+	assert_holds(path, "one");
+	assert_holds(made, "two");
+	/* a link that leads nowhere is there as well */
+	g_assert_cmpint(symlink("nowhere", link), ==, 0);
+	g_assert_false(file_publish_new(made, link, NULL));
+	g_unlink(made);
+	g_unlink(path);
+	g_unlink(link);
+}
+
 static void copies_whole_files(void)
 {
 	g_autofree char *from = path_of("from"), *to = path_of("to");
@@ -148,7 +169,14 @@ static void takes_checksums(void)
 	g_assert_cmpstr(
 		sum, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	g_assert_cmpuint(size, ==, 3);
+	g_assert_true(file_begins_with(path, 3, sum));
+	publish_text(path, "abcd");
+	g_assert_true(file_begins_with(path, 3, sum));
+	g_assert_false(file_begins_with(path, 4, sum));
+	publish_text(path, "ab");
+	g_assert_false(file_begins_with(path, 3, sum));
 	g_unlink(path);
+	g_assert_false(file_begins_with(path, 3, sum));
 }
 
 static void shows_any_name_on_one_line(void)
@@ -168,13 +196,15 @@ int main(int argc, char **argv)
 		keeps_the_old_file_when_publishing_fails);
 	g_test_add_func("/file/publishes names as long as the system allows",
 		publishes_names_as_long_as_the_system_allows);
+	g_test_add_func("/file/publishes what is new and replaces nothing",
+		publishes_what_is_new_and_replaces_nothing);
 	g_test_add_func("/file/copies whole files", copies_whole_files);
 	g_test_add_func("/file/reads up to its limit and not past it",
 		reads_up_to_its_limit_and_not_past_it);
 	g_test_add_func("/file/maps empty files too", maps_empty_files_too);
 	g_test_add_func("/file/removes folders, but never what links point to",
 		removes_folders_but_never_what_links_point_to);
-	g_test_add_func("/file/takes checksums", takes_checksums);
+	g_test_add_func("/file/takes checksums, of a beginning too", takes_checksums);
 	g_test_add_func("/file/shows any name on one line", shows_any_name_on_one_line);
 	int status = g_test_run();
 	folder_remove(folder, NULL);

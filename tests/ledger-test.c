@@ -50,8 +50,10 @@ static PlanCount plan(Fixture *fixture, const char *path, uint64_t size, const c
 	source->size = size;
 	source->mtime = 42;
 	g_ptr_array_add(sources, source);
-	g_assert_true(ledger_plan(
-		fixture->ledger, fixture->out, "H1", "001", sources, refusal, &count, &error));
+	g_autofree char *told = NULL;
+	g_assert_true(ledger_plan(fixture->ledger, fixture->out, "H1", "001", sources, refusal,
+		&count, &told, &error));
+	g_assert_cmpuint(count.told, ==, told != NULL);
 	g_assert_no_error(error);
 	return count;
 }
@@ -81,8 +83,9 @@ static void deliver(Fixture *fixture, gint64 batch)
 		g_assert_true(g_file_set_contents(path, "x", 1, NULL));
 		g_ptr_array_add(products, product);
 	}
-	g_assert_true(
-		ledger_deliver(fixture->ledger, document->id, batch, "{}", 1.5, products, NULL));
+	Delivery delivery = { batch, "{}", 1.5, products };
+	g_assert_true(ledger_intend(fixture->ledger, document->id, &delivery, NULL));
+	g_assert_true(ledger_deliver(fixture->ledger, document->id, NULL));
 }
 
 static gint64 begin_batch(Fixture *fixture)
@@ -163,19 +166,25 @@ static void keeps_what_is_delivered(Fixture *fixture, gconstpointer data)
 
 	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).delivered, ==, 1);
 	/* the scans' folder may move */
-	g_assert_cmpuint(plan(fixture, "/moved/H1/001.tif", 10, NULL).changed, ==, 0);
+	g_assert_cmpuint(plan(fixture, "/moved/H1/001.tif", 10, NULL).told, ==, 0);
 	PlanCount count = plan(fixture, "/scans/H1/001.tif", 11, NULL);
 	g_assert_cmpuint(count.delivered, ==, 1);
-	g_assert_cmpuint(count.changed, ==, 1);
+	g_assert_cmpuint(count.told, ==, 1);
 	g_assert_null(next(fixture));
 }
 
-static void makes_a_lost_product_again(Fixture *fixture, gconstpointer data)
+static void makes_a_lost_pdf_again(Fixture *fixture, gconstpointer data)
 {
 	keeps_what_is_delivered(fixture, data);
-	g_autofree char *store = g_build_filename(fixture->out, "store", NULL);
-	g_assert_true(folder_remove(store, NULL));
+	g_autofree char *alto = g_build_filename(fixture->out, "store/H1/001.alto.xml", NULL);
+	g_autofree char *pdf = g_build_filename(fixture->out, "store/H1/001.pdf", NULL);
 
+	/* where the PDF is, nothing is made again */
+	g_assert_true(folder_remove(alto, NULL));
+	PlanCount count = plan(fixture, "/scans/H1/001.tif", 11, NULL);
+	g_assert_cmpuint(count.delivered, ==, 1);
+	g_assert_cmpuint(count.told, ==, 1);
+	g_assert_true(folder_remove(pdf, NULL));
 	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).waiting, ==, 1);
 }
 
@@ -240,7 +249,7 @@ static const struct {
 	{ "/ledger/takes a quarantined scan up when it changes",
 		takes_a_quarantined_scan_up_when_it_changes },
 	{ "/ledger/keeps what is delivered", keeps_what_is_delivered },
-	{ "/ledger/makes a lost product again", makes_a_lost_product_again },
+	{ "/ledger/makes a lost PDF again", makes_a_lost_pdf_again },
 	{ "/ledger/remembers why the plan refuses", remembers_why_the_plan_refuses },
 	{ "/ledger/remembers the unfinished batch", remembers_the_unfinished_batch },
 	{ "/ledger/refuses what is no ledger", refuses_what_is_no_ledger },
