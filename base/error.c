@@ -11,5 +11,6 @@ bool error_set_errno(GError **error, int number, const char *what)
 
 bool error_is_transient(const GError *error)
 {
-	return g_error_matches(error, BASE_ERROR, BASE_ERROR_SYSTEM);
+	return g_error_matches(error, BASE_ERROR, BASE_ERROR_SYSTEM) ||
+		g_error_matches(error, BASE_ERROR, BASE_ERROR_SOURCE);
 }

@@ -17,6 +17,7 @@
 typedef enum {
 	BASE_ERROR_DATA,     /* what was read is wrong; trying again changes nothing */
 	BASE_ERROR_SYSTEM,   /* disk, memory, processes: may be gone at the next try */
+	BASE_ERROR_SOURCE,   /* the same, of what was to be copied, not of its copy */
 	BASE_ERROR_SETTINGS, /* a setting or an option is wrong: exit status 2 */
 } BaseErrorCode;
 

@@ -189,8 +189,8 @@ bool file_publish_new(const char *made, const char *path, GError **error)
 }
 
 /* Publishes what `fill` writes into a new file; `fill` reports by errno. */
-static bool publish_filled(const char *path, bool (*fill)(int file, const void *data),
-	const void *data, GError **error)
+static bool publish_filled(
+	const char *path, bool (*fill)(int file, gpointer data), gpointer data, GError **error)
 {
 	g_autofree char *part = name_part(path);
 	autoclose file = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -208,10 +208,10 @@ static bool publish_filled(const char *path, bool (*fill)(int file, const void *
 	return true;
 }
 
-static bool fill_bytes(int file, const void *data)
+static bool fill_bytes(int file, gpointer data)
 {
 	size_t size;
-	const guint8 *content = g_bytes_get_data((GBytes *)data, &size);
+	const guint8 *content = g_bytes_get_data(data, &size);
 
 	return write_all(file, content, size);
 }
@@ -221,13 +221,21 @@ bool file_publish(const char *path, GBytes *bytes, GError **error)
 	return publish_filled(path, fill_bytes, bytes, error);
 }
 
-static bool fill_copy(int file, const void *data)
-{
-	autoclose from = open(data, O_RDONLY | O_CLOEXEC);
-	if (from < 0)
-		return false;
+typedef struct {
+	const char *from;
+	int unread; /* errno of reading, or 0 */
+} Copying;
 
-	/* in the kernel where it can; EXDEV, EINVAL or ENOSYS before the first byte: by hand */
+static bool fill_copy(int file, gpointer data)
+{
+	Copying *copying = data;
+	autoclose from = open(copying->from, O_RDONLY | O_CLOEXEC);
+	if (from < 0) {
+		copying->unread = errno;
+		return false;
+	}
+
+	/* in the kernel where it can; what it cannot, and what goes wrong, by hand */
 	ssize_t moved = copy_file_range(from, NULL, file, NULL, SSIZE_MAX, 0);
 	while (moved > 0)
 		moved = copy_file_range(from, NULL, file, NULL, SSIZE_MAX, 0);
@@ -237,12 +245,25 @@ static bool fill_copy(int file, const void *data)
 	while ((got = read(from, chunk, sizeof chunk)) > 0)
 		if (!write_all(file, chunk, (size_t)got))
 			return false;
+	copying->unread = got < 0 ? errno : 0;
 	return got == 0;
 }
 
 bool file_publish_copy(const char *from, const char *path, GError **error)
 {
-	return publish_filled(path, fill_copy, from, error);
+	Copying copying = { from, 0 };
+	g_autoptr(GError) wrong = NULL;
+
+	if (publish_filled(path, fill_copy, &copying, &wrong))
+		return true;
+	if (copying.unread == 0) {
+		g_propagate_error(error, g_steal_pointer(&wrong));
+		return false;
+	}
+	g_autofree char *shown = file_show(from);
+	g_set_error(
+		error, BASE_ERROR, BASE_ERROR_SOURCE, "%s: %s", shown, g_strerror(copying.unread));
+	return false;
 }
 
 bool file_close(FILE *stream, const char *path, GError **error)

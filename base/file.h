@@ -34,7 +34,8 @@ bool file_publish_made(const char *made, const char *path, GError **error);
 /* The same, but never replaces: if there is anything at `path`, it is an error. */
 bool file_publish_new(const char *made, const char *path, GError **error);
 
-/* Copies `from` to `path` and publishes it; shares blocks where the file system can. */
+/* Copies `from` to `path` and publishes it; shares blocks where the file system can.
+ * BASE_ERROR_SOURCE where `from` cannot be read. */
 bool file_publish_copy(const char *from, const char *path, GError **error);
 
 /* Closes a stream that was written to; false if any of its writing failed. */

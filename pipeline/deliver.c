@@ -258,7 +258,10 @@ bool deliver_settle(Ledger *ledger, const char *out, GError **error)
 
 /* Quarantine. */
 
-static bool copy_scans(const Document *document, const char *folder, GError **error)
+/* Appends to `reason` what has no copy: a scan that is gone or unreadable may be just why the
+ * document is here, and must not hold up the others. */
+static bool copy_scans(
+	const Document *document, const char *folder, GString *reason, GError **error)
 {
 	if (!folder_make(folder, error))
 		return false;
@@ -267,10 +270,17 @@ static bool copy_scans(const Document *document, const char *folder, GError **er
 		g_autofree char *base = g_path_get_basename(source->path);
 		g_autofree char *name = store_name(base);
 		g_autofree char *path = g_build_filename(folder, name, NULL);
-		/* a scan that is gone or unreadable is just what the reason says */
-		if (g_file_test(source->path, G_FILE_TEST_IS_REGULAR) &&
-			!file_publish_copy(source->path, path, error))
+		GError *wrong = NULL;
+		if (!g_file_test(source->path, G_FILE_TEST_IS_REGULAR) ||
+			file_publish_copy(source->path, path, &wrong))
+			continue;
+		if (!g_error_matches(wrong, BASE_ERROR, BASE_ERROR_SOURCE)) {
+			g_propagate_error(error, wrong);
 			return false;
+		}
+		g_string_append_printf(reason, _("no copy could be made: %s"), wrong->message);
+		g_string_append_c(reason, '\n');
+		g_error_free(wrong);
 	}
 	return true;
 }
@@ -282,13 +292,13 @@ bool quarantine_document(Ledger *ledger, const char *out, const Document *docume
 	g_autofree char *spool = out_spool(out, document->dossier, document->name);
 	g_autofree char *path = g_build_filename(folder, "reason.txt", NULL);
 	g_autofree char *scans = g_build_filename(folder, "scans", NULL);
-	g_autofree char *line = g_strconcat(reason, "\n", NULL);
-	g_autoptr(GBytes) bytes = g_bytes_new(line, strlen(line));
+	g_autoptr(GString) lines = g_string_new(reason);
 
-	if (!folder_make(folder, error) || !file_publish(path, bytes, error))
+	g_string_append_c(lines, '\n');
+	if (!folder_make(folder, error) || (!secret && !copy_scans(document, scans, lines, error)))
 		return false;
-	if (!secret && !copy_scans(document, scans, error))
-		return false;
-	return ledger_quarantine(ledger, document->id, batch, stage, reason, error) &&
+	g_autoptr(GBytes) bytes = g_bytes_new(lines->str, lines->len);
+	return file_publish(path, bytes, error) &&
+		ledger_quarantine(ledger, document->id, batch, stage, reason, error) &&
 		folder_remove(spool, error);
 }

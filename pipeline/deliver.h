@@ -35,7 +35,8 @@ bool deliver_document(Ledger *ledger, const char *out, const Document *document,
 bool deliver_settle(Ledger *ledger, const char *out, GError **error);
 
 /* Puts a document aside: `reason` into quarantine/<dossier>/<document>/reason.txt, with a copy of
- * its scans in scans/ (none of a document that the law keeps off this machine: `secret`). */
+ * its scans in scans/ (none of a document that the law keeps off this machine: `secret`). That a
+ * scan cannot be read is no error: reason.txt says which have no copy. */
 bool quarantine_document(Ledger *ledger, const char *out, const Document *document, gint64 batch,
 	const char *stage, const char *reason, bool secret, GError **error);
 

@@ -146,8 +146,10 @@ static bool keep(gpointer data, GError **error)
 	const Source *source = work->job->document->sources->pdata[0];
 	g_autofree char *path = spool_file(work, SPOOL_DOCUMENT ".pdf");
 
+	/* that the spool cannot be written to is not the scan's fault */
 	if (!file_publish_copy(source->path, path, error))
-		return source_blame(source, error);
+		return error != NULL && g_error_matches(*error, BASE_ERROR, BASE_ERROR_SOURCE) &&
+			source_blame(source, error);
 	g_autofree char *sha256 = file_sha256(path, NULL, error);
 	if (sha256 == NULL || strcmp(sha256, source->sha256) == 0)
 		return sha256 != NULL;

@@ -150,6 +150,19 @@ settles_interrupted_deliveries() {
 		[ "$(grep -c 'pdf$' manifests/batch-0001/products.sha256)" = 2 ]
 }
 
+# A scan that opens and cannot be read, like one on a bad sector: /proc/1/mem gives EIO, or EACCES.
+unreadable_scans_cost_themselves() {
+	mkdir -p "$T/sector/scans/H1" "$T/sector/scans/H2"
+	ln -s /proc/1/mem "$T/sector/scans/H1/001.tif"
+	cp "$PAGE" "$T/sector/scans/H2/001.jpg"
+	status_is 1 "$B/digitize" batch -q "$T/sector/scans" || return 1
+	cat "$T/sector/scans.out/quarantine/H1/001/reason.txt"
+	[ -f "$T/sector/scans.out/store/H2/001.pdf" ] &&
+		[ -f "$T/sector/scans.out/manifests/batch-0001/manifest.json.p7s" ] &&
+		[ "$(grep -c . "$T/sector/scans.out/quarantine/H1/001/reason.txt")" = 2 ] &&
+		grep -q "^no copy could be made: .*001.tif" "$T/sector/scans.out/quarantine/H1/001/reason.txt"
+}
+
 # What was signed stays as it is, whatever becomes of the files beside it, the scan and the ledger.
 never_replaces_a_pdf() {
 	mkdir -p "$T/keep/scans/H1"
@@ -240,6 +253,7 @@ check "a mended scan is taken up" takes_up_a_mended_scan
 check "a kill before delivery makes no difference" survives_a_kill_before_delivery
 check "an interrupted delivery counts if its PDF was there, and leaves nothing if not" settles_interrupted_deliveries
 check "a PDF in the store is never replaced" never_replaces_a_pdf
+check "a scan that cannot be read does not hold up the others" unreadable_scans_cost_themselves
 check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
 check "nothing is called finished while documents wait" does_not_forget_what_waits

@@ -117,6 +117,25 @@ static void copies_whole_files(void)
 	g_unlink(to);
 }
 
+static void tells_what_cannot_be_read_from_what_cannot_be_written(void)
+{
+	g_autofree char *from = path_of("from"), *to = path_of("to"), *none = path_of("none/to");
+	g_autoptr(GError) gone = NULL, torn = NULL, unwritten = NULL;
+
+	g_assert_false(file_publish_copy(from, to, &gone));
+	g_assert_error(gone, BASE_ERROR, BASE_ERROR_SOURCE);
+	g_assert_nonnull(strstr(gone->message, from));
+	/* opens, and ends in EIO like a bad sector */
+	g_assert_false(file_publish_copy("/proc/self/mem", to, &torn));
+	g_assert_error(torn, BASE_ERROR, BASE_ERROR_SOURCE);
+	g_assert_true(error_is_transient(torn));
+	publish_text(from, "here");
+	g_assert_false(file_publish_copy(from, none, &unwritten));
+	g_assert_error(unwritten, BASE_ERROR, BASE_ERROR_SYSTEM);
+	g_unlink(from);
+	g_assert_cmpuint(count_files(), ==, 0);
+}
+
 static void reads_up_to_its_limit_and_not_past_it(void)
 {
 	g_autofree char *path = path_of("limit");
@@ -199,6 +218,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/file/publishes what is new and replaces nothing",
 		publishes_what_is_new_and_replaces_nothing);
 	g_test_add_func("/file/copies whole files", copies_whole_files);
+	g_test_add_func("/file/tells what cannot be read from what cannot be written",
+		tells_what_cannot_be_read_from_what_cannot_be_written);
 	g_test_add_func("/file/reads up to its limit and not past it",
 		reads_up_to_its_limit_and_not_past_it);
 	g_test_add_func("/file/maps empty files too", maps_empty_files_too);
