@@ -37,6 +37,7 @@ typedef struct {
 	Ledger *ledger;
 	PlanCount plan;
 	gint64 batch;
+	char *batch_scans; /* those that it was begun with */
 	Keeper *keeper;
 	Reader *reader;
 	Progress *progress;
@@ -54,6 +55,7 @@ static void batch_clear(Batch *batch)
 		close(batch->lock);
 	g_clear_error(&batch->trouble);
 	g_free(batch->scans);
+	g_free(batch->batch_scans);
 	g_free(batch->out);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
@@ -109,6 +111,18 @@ static bool find_folders(Batch *batch, GError **error)
 	return true;
 }
 
+/* The batch to be taken up, if there is one; what has its manifest is finished. */
+static bool find_unfinished(Batch *batch, GError **error)
+{
+	if (!ledger_unfinished_batch(batch->ledger, &batch->batch, error))
+		return false;
+	if (batch->batch == 0 || !manifest_is_written(batch->out, batch->batch))
+		return true;
+	gint64 written = batch->batch;
+	batch->batch = 0;
+	return ledger_finish_batch(batch->ledger, written, error);
+}
+
 static bool open_ledger(Batch *batch, GError **error)
 {
 	g_autofree char *spool = g_build_filename(batch->out, "spool", NULL);
@@ -117,7 +131,8 @@ static bool open_ledger(Batch *batch, GError **error)
 	if (batch->lock < 0 || !folder_make(spool, error))
 		return false;
 	batch->ledger = ledger_open(batch->out, ledger_rebuild, error);
-	return batch->ledger != NULL && deliver_settle(batch->ledger, batch->out, error);
+	return batch->ledger != NULL && deliver_settle(batch->ledger, batch->out, error) &&
+		find_unfinished(batch, error);
 }
 
 /* Planning. */
@@ -191,8 +206,11 @@ static bool plan(Batch *batch, GError **error)
 
 static bool begin(Batch *batch, GError **error)
 {
-	return batch->batch != 0 ||
-		ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error);
+	if (batch->batch == 0 &&
+		!ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error))
+		return false;
+	batch->batch_scans = ledger_batch_scans(batch->ledger, batch->batch, batch->scans, error);
+	return batch->batch_scans != NULL;
 }
 
 /* Before any work has begun, a key or a language that cannot be had is a wrong setting. */
@@ -266,7 +284,7 @@ static bool load_reader(Batch *batch, GError **error)
 static bool work(Batch *batch, GError **error)
 {
 	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->reader,
-		batch->batch, batch->order->jobs, batch->progress };
+		batch->batch, batch->batch_scans, batch->order->jobs, batch->progress };
 
 	(void)error;
 	/* trouble in the work does not keep the manifest from saying what was done */
@@ -279,15 +297,21 @@ static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GErr
 	return keeper_sign(keeper, digest, error);
 }
 
-/* Not written while documents wait: the batch is then unfinished and will be taken up. */
+/* Not written while documents wait: the batch is then unfinished and will be taken up. A ledger that
+ * was made anew may know of more than one without a manifest. */
 static bool manifest(Batch *batch, GError **error)
 {
 	Signer signer = { keeper_identity(batch->keeper), sign_digest, batch->keeper };
+	gint64 number = batch->batch;
 
 	if (batch->count.stopped || batch->trouble != NULL || batch->count.postponed > 0)
 		return true;
-	return manifest_write(batch->ledger, batch->out, batch->batch, &signer, error) &&
-		ledger_finish_batch(batch->ledger, batch->batch, error);
+	while (number != 0)
+		if (!manifest_write(batch->ledger, batch->out, number, &signer, error) ||
+			!ledger_finish_batch(batch->ledger, number, error) ||
+			!ledger_unfinished_batch(batch->ledger, &number, error))
+			return false;
+	return true;
 }
 
 static bool report(Batch *batch, GError **error)
@@ -322,22 +346,11 @@ static const struct {
 	{ "report", report },
 };
 
-static bool is_anything_left(Batch *batch, bool *out_left, GError **error)
-{
-	if (!ledger_unfinished_batch(batch->ledger, &batch->batch, error))
-		return false;
-	*out_left = batch->batch != 0 || batch->plan.waiting > 0;
-	return true;
-}
-
 static bool run_batch(Batch *batch, GError **error)
 {
-	bool left;
-
-	if (!open_ledger(batch, error) || !plan(batch, error) ||
-		!is_anything_left(batch, &left, error))
+	if (!open_ledger(batch, error) || !plan(batch, error))
 		return false;
-	if (!left) {
+	if (batch->batch == 0 && batch->plan.waiting == 0) {
 		g_autofree char *sentence =
 			g_strdup_printf(_("nothing to do: %u delivered, %u quarantined before"),
 				batch->plan.delivered, batch->plan.quarantined);

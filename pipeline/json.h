@@ -11,6 +11,12 @@ void json_put_integer(JsonBuilder *builder, const char *name, gint64 value);
 void json_put_real(JsonBuilder *builder, const char *name, double value);
 void json_put_flag(JsonBuilder *builder, const char *name, bool value);
 
+/* A path as one line of UTF-8, as file_show() has it; where that is not the path itself, its bytes
+ * stand beside it in NAME_base64. json_read_path() gives the bytes back: the caller frees them; NULL
+ * without such a member. */
+void json_put_path(JsonBuilder *builder, const char *name, const char *path);
+char *json_read_path(JsonObject *object, const char *name);
+
 /* Begins a member that is an array or an object; its end is json_builder_end_…(). */
 void json_begin_array(JsonBuilder *builder, const char *name);
 void json_begin_object(JsonBuilder *builder, const char *name);

@@ -176,6 +176,16 @@ bool ledger_begin_batch(Ledger *ledger, const char *scans, gint64 *out_batch, GE
 	return true;
 }
 
+char *ledger_batch_scans(Ledger *ledger, gint64 batch, const char *scans, GError **error)
+{
+	if (!sql_run(ledger->database, error,
+		    "UPDATE batches SET scans = ? WHERE id = ? AND scans = ''", "si", scans, batch))
+		return NULL;
+	g_autoptr(sqlite3_stmt) row = sql_query(
+		ledger->database, error, "SELECT scans FROM batches WHERE id = ?", "i", batch);
+	return row != NULL && sql_next(row, error) ? g_strdup(sql_text(row, 0)) : NULL;
+}
+
 bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error)
 {
 	g_autofree char *now = clock_stamp();

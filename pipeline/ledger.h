@@ -85,6 +85,8 @@ void ledger_rollback(Ledger *ledger);
 /* The batch that was begun and not finished, or 0. */
 bool ledger_unfinished_batch(Ledger *ledger, gint64 *out_batch, GError **error);
 bool ledger_begin_batch(Ledger *ledger, const char *scans, gint64 *out_batch, GError **error);
+/* The folder that a batch is of. One that was made anew without knowing it is of `scans`. */
+char *ledger_batch_scans(Ledger *ledger, gint64 batch, const char *scans, GError **error);
 bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error);
 
 /* Running. */

@@ -238,6 +238,16 @@ static bool sign_manifest(const char *folder, const Signer *signer, GError **err
 	return signature != NULL && file_publish(signature_path, signature, error);
 }
 
+bool manifest_is_written(const char *out, gint64 batch)
+{
+	g_autofree char *folder = out_manifest(out, batch);
+	g_autofree char *path = g_build_filename(folder, "manifest.json", NULL);
+	g_autofree char *signature = g_strconcat(path, ".p7s", NULL);
+
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+		g_file_test(signature, G_FILE_TEST_IS_REGULAR);
+}
+
 bool manifest_write(
 	Ledger *ledger, const char *out, gint64 batch, const Signer *signer, GError **error)
 {

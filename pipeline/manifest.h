@@ -21,4 +21,7 @@
 bool manifest_write(
 	Ledger *ledger, const char *out, gint64 batch, const Signer *signer, GError **error);
 
+/* Is it there, and signed? Then the batch is finished, whatever the ledger says. */
+bool manifest_is_written(const char *out, gint64 batch);
+
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/rebuild.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "pipeline/deliver.h"
+#include "pipeline/json.h"
+#include "pipeline/manifest.h"
 #include "pipeline/out.h"
 #include "pipeline/record.h"
 #include "pipeline/sql.h"
@@ -105,25 +108,13 @@ static GPtrArray *load_products(const Rebuild *rebuild, JsonObject *record)
 	return file_begins_with(path, pdf->size, pdf->sha256) ? g_steal_pointer(&products) : NULL;
 }
 
-/* A name that is not plain text stands in its bytes as well. */
-static char *read_path(JsonObject *source)
-{
-	const char *coded = text_member(source, "path_base64");
-	gsize size;
-
-	if (coded == NULL)
-		return g_strdup(text_member(source, "path"));
-	g_autofree guchar *bytes = g_base64_decode(coded, &size);
-	return g_strndup((const char *)bytes, size);
-}
-
 static bool put_sources(Ledger *ledger, gint64 document, JsonArray *sources, GError **error)
 {
 	for (unsigned i = 0; i < json_array_get_length(sources); i++) {
 		JsonObject *source = object_at(sources, i);
 		if (source == NULL || text_member(source, "path") == NULL)
 			continue;
-		g_autofree char *path = read_path(source);
+		g_autofree char *path = json_read_path(source, "path");
 		if (!sql_run(ledger_database(ledger), error,
 			    "INSERT INTO sources (document, ordinal, path, size, mtime, sha256, pages)"
 			    " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -137,26 +128,46 @@ static bool put_sources(Ledger *ledger, gint64 document, JsonArray *sources, GEr
 	return true;
 }
 
+/* A batch is finished if its manifest is there, signed; if not, it is taken up, as it would have been
+ * had the ledger not been lost. */
+static bool put_batch(
+	const Rebuild *rebuild, gint64 batch, const char *scans, const char *time, GError **error)
+{
+	const char *finished = manifest_is_written(rebuild->out, batch) ? time : NULL;
+
+	return sql_run(ledger_database(rebuild->ledger), error,
+		"INSERT INTO batches (id, scans, started, finished) VALUES (?, ?, ?, ?)"
+		" ON CONFLICT (id) DO UPDATE SET started = min(started, excluded.started),"
+		" finished = max(finished, excluded.finished)",
+		"isss", batch, scans != NULL ? scans : "", time, finished);
+}
+
 static bool put_document(const Rebuild *rebuild, JsonObject *record, GPtrArray *products,
 	const char *path, const char *text, GError **error)
 {
 	sqlite3 *database = ledger_database(rebuild->ledger);
-	gint64 batch = json_object_get_int_member_with_default(record, "batch", 1);
+	const char *time = text_member(record, "time");
+	g_autofree char *scans = json_read_path(record, "scans");
+	JsonObject *signature = object_member(record, "signature");
+	gint64 kept = signature != NULL &&
+		json_object_get_boolean_member_with_default(signature, "kept", false);
 	gint64 pages = json_array_get_length(array_member(record, "pages"));
+	Delivery delivery = { json_object_get_int_member_with_default(record, "batch", 1), NULL, 0,
+		products };
 
-	if (!sql_run(database, error,
-		    "INSERT OR IGNORE INTO batches (id, scans, started, finished) VALUES (?, '', ?, ?)",
-		    "iss", batch, text_member(record, "time"), text_member(record, "time")) ||
+	if (!put_batch(rebuild, delivery.batch, scans, time, error) ||
 		!sql_run(database, error,
-			"INSERT INTO documents (dossier, name, state, pages) VALUES (?, ?, 'waiting', ?)",
-			"ssi", text_member(record, "dossier"), text_member(record, "document"),
-			pages))
+			"INSERT INTO documents (dossier, name, state, pages, kept)"
+			" VALUES (?, ?, 'waiting', ?, ?)",
+			"ssii", text_member(record, "dossier"), text_member(record, "document"),
+			pages, kept))
 		return false;
 	gint64 id = sqlite3_last_insert_rowid(database);
-	Delivery delivery = { batch, NULL, 0, products };
 	return put_sources(rebuild->ledger, id, array_member(record, "sources"), error) &&
 		ledger_intend(rebuild->ledger, id, &delivery, error) &&
 		ledger_deliver(rebuild->ledger, id, error) &&
+		sql_run(database, error, "UPDATE documents SET at = ? WHERE id = ?", "si", time,
+			id) &&
 		deliver_index(rebuild->ledger, id, path, text, error);
 }
 
@@ -214,6 +225,7 @@ static bool walk(const Rebuild *rebuild, const char *folder, int depth, GError *
 static bool reserve_batches(const Rebuild *rebuild, GError **error)
 {
 	g_autofree char *folder = g_build_filename(rebuild->out, "manifests", NULL);
+	g_autofree char *now = clock_stamp();
 	g_autoptr(GDir) stream = g_dir_open(folder, 0, NULL);
 	const char *name;
 
@@ -221,11 +233,7 @@ static bool reserve_batches(const Rebuild *rebuild, GError **error)
 		if (!g_str_has_prefix(name, "batch-"))
 			continue;
 		gint64 number = g_ascii_strtoll(name + strlen("batch-"), NULL, 10);
-		if (number > 0 &&
-			!sql_run(ledger_database(rebuild->ledger), error,
-				"INSERT OR IGNORE INTO batches (id, scans, started, finished)"
-				" VALUES (?, '', '', '')",
-				"i", number))
+		if (number > 0 && !put_batch(rebuild, number, NULL, now, error))
 			return false;
 	}
 	return true;
@@ -236,5 +244,5 @@ bool ledger_rebuild(Ledger *ledger, const char *out, GError **error)
 	Rebuild rebuild = { ledger, out };
 	g_autofree char *store = g_build_filename(out, "store", NULL);
 
-	return reserve_batches(&rebuild, error) && walk(&rebuild, store, 0, error);
+	return walk(&rebuild, store, 0, error) && reserve_batches(&rebuild, error);
 }

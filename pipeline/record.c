@@ -20,14 +20,8 @@ static void put_sources(JsonBuilder *builder, const Document *document)
 	json_begin_array(builder, "sources");
 	for (unsigned i = 0; i < document->sources->len; i++) {
 		const Source *source = document->sources->pdata[i];
-		g_autofree char *shown = file_show(source->path);
 		json_builder_begin_object(builder);
-		json_put_text(builder, "path", shown);
-		if (strcmp(shown, source->path) != 0) {
-			g_autofree char *coded =
-				g_base64_encode((const guchar *)source->path, strlen(source->path));
-			json_put_text(builder, "path_base64", coded);
-		}
+		json_put_path(builder, "path", source->path);
 		json_put_integer(builder, "size", (gint64)source->size);
 		json_put_integer(builder, "mtime", source->mtime);
 		json_put_text(builder, "sha256", source->sha256);
@@ -167,6 +161,7 @@ bool record_write(const Record *record, GError **error)
 	json_put_text(builder, "document", record->job->document->name);
 	json_put_text(builder, "time", now);
 	json_put_integer(builder, "batch", record->job->batch);
+	json_put_path(builder, "scans", record->job->scans);
 	put_sources(builder, record->job->document);
 	if (!put_products(builder, record, error))
 		return false;

@@ -155,7 +155,7 @@ static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 {
 	const Settings *settings = runner->run->settings;
 	Job job = { settings, runner->run->reader, active->document, active->spool, page,
-		runner->run->batch, keeper_identity(runner->run->keeper) };
+		runner->run->batch, runner->run->scans, keeper_identity(runner->run->keeper) };
 	Tag *tag = g_new(Tag, 1);
 	GError *error = NULL;
 	int seconds = kind == PAGE ? settings->page_seconds : settings->document_seconds;

@@ -21,6 +21,7 @@ typedef struct {
 	Keeper *keeper;
 	const Reader *reader;
 	gint64 batch;
+	const char *scans; /* the folder that the batch is of */
 	unsigned jobs;
 	Progress *progress;
 } Run;

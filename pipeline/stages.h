@@ -58,6 +58,7 @@ typedef struct {
 	const char *spool;
 	unsigned page; /* from 1: page jobs only */
 	gint64 batch;
+	const char *scans;    /* the folder that the batch is of */
 	const void *identity; /* const Identity *: document jobs only */
 } Job;
 

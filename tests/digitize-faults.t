@@ -163,6 +163,27 @@ unreadable_scans_cost_themselves() {
 		grep -q "^no copy could be made: .*001.tif" "$T/sector/scans.out/quarantine/H1/001/reason.txt"
 }
 
+# The ledger is lost of a batch that was interrupted before its manifest was signed.
+keeps_an_unfinished_batch_when_the_ledger_is_lost() {
+	mkdir -p "$T/lost/scans/H1"
+	cp "$PAGE" "$T/lost/scans/H1/001.jpg"
+	"$B/digisign" sign -q -o "$T/lost/scans/H1/002.pdf" "$GOOD/002.pdf"
+	"$B/digitize" batch -q "$T/lost/scans" || return 1
+	cp "$PAGE" "$T/lost/scans/H1/003.jpg"
+	"$B/digitize" batch -q "$T/lost/scans" || return 1
+	manifests=$T/lost/scans.out/manifests
+	grep -v '"finished"' "$manifests/batch-0001/manifest.json" | sed 's/"time":"[^"]*"//' >"$T/lost/before"
+	sha256sum "$manifests"/batch-0002/* >"$T/lost/second"
+	rm -r "$manifests/batch-0001/manifest.json.p7s" "$T/lost/scans.out"/digitize.db*
+	"$B/digitize" batch -q "$T/lost/scans" || return 1
+	grep -v '"finished"' "$manifests/batch-0001/manifest.json" | sed 's/"time":"[^"]*"//' |
+		diff "$T/lost/before" - || return 1
+	[ -f "$manifests/batch-0001/manifest.json.p7s" ] && [ ! -e "$manifests/batch-0003" ] &&
+		(cd "$T/lost/scans" && sha256sum --quiet -c "$manifests/batch-0001/sources.sha256") &&
+		sha256sum --quiet -c "$T/lost/second" &&
+		says "nothing to do: 3 delivered" "$B/digitize" batch "$T/lost/scans"
+}
+
 # What was signed stays as it is, whatever becomes of the files beside it, the scan and the ledger.
 never_replaces_a_pdf() {
 	mkdir -p "$T/keep/scans/H1"
@@ -254,6 +275,7 @@ check "a kill before delivery makes no difference" survives_a_kill_before_delive
 check "an interrupted delivery counts if its PDF was there, and leaves nothing if not" settles_interrupted_deliveries
 check "a PDF in the store is never replaced" never_replaces_a_pdf
 check "a scan that cannot be read does not hold up the others" unreadable_scans_cost_themselves
+check "an unfinished batch outlives the loss of the ledger" keeps_an_unfinished_batch_when_the_ledger_is_lost
 check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
 check "nothing is called finished while documents wait" does_not_forget_what_waits
