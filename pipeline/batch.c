@@ -36,6 +36,7 @@ typedef struct {
 	int lock;
 	Ledger *ledger;
 	PlanCount plan;
+	unsigned passed_over; /* folders that cannot be read */
 	gint64 batch;
 	char *batch_scans; /* those that it was begun with */
 	Keeper *keeper;
@@ -176,6 +177,15 @@ static bool plan_dossier(gpointer data, const char *dossier, const char *folder,
 	return ledger_commit(batch->ledger, error);
 }
 
+/* The rest goes on; the run ends with 1. */
+static void pass_over(gpointer data, const char *sentence)
+{
+	Batch *batch = data;
+
+	batch->passed_over++;
+	say(batch, sentence);
+}
+
 static bool list_dossier(gpointer data, const char *dossier, const char *folder,
 	GPtrArray *documents, GError **error)
 {
@@ -198,7 +208,7 @@ static bool list_dossier(gpointer data, const char *dossier, const char *folder,
 static bool plan(Batch *batch, GError **error)
 {
 	/* what an interrupted batch left counts as well, also if its scans are elsewhere */
-	return plan_walk(batch->scans, plan_dossier, batch, error) &&
+	return plan_walk(batch->scans, plan_dossier, pass_over, batch, error) &&
 		ledger_count_waiting(batch->ledger, &batch->plan.waiting, error);
 }
 
@@ -370,15 +380,11 @@ bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 
 	if (!find_folders(&batch, error))
 		return false;
-	*out_status = EXIT_WELL;
-	if (order->dry_run)
-		return plan_walk(batch.scans, list_dossier, &batch, error);
-	if (!run_batch(&batch, error))
+	if (!(order->dry_run ? plan_walk(batch.scans, list_dossier, pass_over, &batch, error)
+			     : run_batch(&batch, error)))
 		return false;
-	bool all = batch.plan.quarantined + batch.plan.told + batch.count.quarantined +
-				batch.count.postponed ==
-			0 &&
-		!batch.count.stopped;
-	*out_status = all ? EXIT_WELL : EXIT_NOT_ALL;
+	unsigned amiss = batch.passed_over + batch.plan.quarantined + batch.plan.told +
+		batch.count.quarantined + batch.count.postponed + batch.count.stopped;
+	*out_status = amiss == 0 ? EXIT_WELL : EXIT_NOT_ALL;
 	return true;
 }

@@ -8,8 +8,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+enum { LONGEST_NAME = 200 };
 
 const char *const out_suffixes[] = { ".alto.xml", ".json", ".pdf", NULL };
 
@@ -37,11 +40,23 @@ char *out_database(const char *out)
 	return g_build_filename(out, "digitize.db", NULL);
 }
 
-static char *document_folder(
-	const char *out, const char *kind, const char *dossier, const char *document)
+/* "A/B" as one name. One that would be too long ends in %2F and its hash instead. */
+static char *flatten(const char *dossier)
 {
 	g_auto(GStrv) parts = g_strsplit(dossier, "/", -1);
 	g_autofree char *flat = g_strjoinv("%2F", parts);
+
+	if (strlen(flat) <= LONGEST_NAME)
+		return g_steal_pointer(&flat);
+	g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, dossier, -1);
+	*g_utf8_find_prev_char(flat, flat + LONGEST_NAME - 20) = '\0';
+	return g_strdup_printf("%s%%2F~%.16s", flat, digest);
+}
+
+static char *document_folder(
+	const char *out, const char *kind, const char *dossier, const char *document)
+{
+	g_autofree char *flat = flatten(dossier);
 
 	return g_build_filename(out, kind, flat, document, NULL);
 }

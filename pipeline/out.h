@@ -9,7 +9,8 @@
  *	manifests/batch-0001/              manifest.json, its signature, sums
  *
  * In spool and quarantine a document is a folder. So that no document's folder lies in another's,
- * the dossier "A/B" is one folder there, A%2FB: store_name() makes no such name.
+ * the dossier "A/B" is one folder there, A%2FB: store_name() makes no such name. Where that would
+ * pass 200 bytes it is cut, and ends in %2F~ and a part of its hash.
  */
 #ifndef PIPELINE_OUT_H
 #define PIPELINE_OUT_H

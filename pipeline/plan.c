@@ -273,10 +273,13 @@ static bool read_folder(const char *folder, GPtrArray *files, GPtrArray *folders
 	const struct dirent *entry;
 	while ((errno = 0, entry = readdir(stream)) != NULL) {
 		struct stat about;
-		if (is_passed_over(entry->d_name) ||
-			fstatat(dirfd(stream), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) < 0)
+		if (is_passed_over(entry->d_name))
 			continue;
-		g_ptr_array_add(S_ISDIR(about.st_mode) ? folders : files, g_strdup(entry->d_name));
+		if (fstatat(dirfd(stream), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0)
+			g_ptr_array_add(
+				S_ISDIR(about.st_mode) ? folders : files, g_strdup(entry->d_name));
+		else if (errno != ENOENT)
+			break; /* half a folder would be half a series */
 	}
 	int number = errno;
 	closedir(stream);
@@ -312,39 +315,63 @@ static char *dossier_name(const char *parent, const char *loose, const char *fol
 	return strcmp(own, loose) == 0 ? escape_at(own, 0) : g_steal_pointer(&own);
 }
 
-static bool walk(const char *folder, const char *dossier, const char *loose, int depth,
-	PlanVisitor visit, gpointer data, GError **error)
+typedef struct {
+	PlanVisitor visit;
+	PlanTrouble tell;
+	gpointer data;
+	char *loose; /* the dossier of files that lie in no folder */
+} Walk;
+
+/* False without error if the folder was told instead. */
+static bool take_folder(const Walk *walk, const char *folder, int depth, GPtrArray *files,
+	GPtrArray *folders, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+
+	if (depth > DEEPEST_FOLDER) {
+		g_autofree char *shown = file_show(folder);
+		g_set_error(&wrong, BASE_ERROR, BASE_ERROR_DATA,
+			_("%s: folders lie more than %d deep"), shown, DEEPEST_FOLDER);
+	} else if (read_folder(folder, files, folders, &wrong)) {
+		return true;
+	}
+	if (depth == 0)
+		g_propagate_error(error, g_steal_pointer(&wrong));
+	else
+		walk->tell(walk->data, wrong->message);
+	return false;
+}
+
+static bool walk_folder(
+	const Walk *walk, const char *folder, const char *dossier, int depth, GError **error)
 {
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
 
-	if (depth > DEEPEST_FOLDER) {
-		g_autofree char *shown = file_show(folder);
-		g_set_error(error, BASE_ERROR, BASE_ERROR_DATA,
-			_("%s: folders lie more than %d deep"), shown, DEEPEST_FOLDER);
-		return false;
-	}
-	if (!read_folder(folder, files, folders, error))
-		return false;
+	if (!take_folder(walk, folder, depth, files, folders, error))
+		return depth > 0;
 	if (files->len > 0) {
 		g_autoptr(GPtrArray) documents = plan_group(files);
-		if (!visit(data, dossier != NULL ? dossier : loose, folder, documents, error))
+		if (!walk->visit(walk->data, dossier != NULL ? dossier : walk->loose, folder,
+			    documents, error))
 			return false;
 	}
 	for (unsigned i = 0; i < folders->len; i++) {
 		g_autofree char *below = g_build_filename(folder, folders->pdata[i], NULL);
-		g_autofree char *name = dossier_name(dossier, loose, folders->pdata[i]);
-		if (!walk(below, name, NULL, depth + 1, visit, data, error))
+		g_autofree char *name = dossier_name(dossier, walk->loose, folders->pdata[i]);
+		if (!walk_folder(walk, below, name, depth + 1, error))
 			return false;
 	}
 	return true;
 }
 
-bool plan_walk(const char *scans, PlanVisitor visit, gpointer data, GError **error)
+bool plan_walk(
+	const char *scans, PlanVisitor visit, PlanTrouble tell, gpointer data, GError **error)
 {
 	g_autofree char *absolute = g_canonicalize_filename(scans, NULL);
 	g_autofree char *base = g_path_get_basename(absolute);
 	g_autofree char *loose = store_name(base);
+	Walk walk = { visit, tell, data, loose };
 
-	return walk(absolute, NULL, loose, 0, visit, data, error);
+	return walk_folder(&walk, absolute, NULL, 0, error);
 }

@@ -36,8 +36,14 @@ GPtrArray *plan_group(GPtrArray *names);
 typedef bool (*PlanVisitor)(gpointer data, const char *dossier, const char *folder,
 	GPtrArray *documents, GError **error);
 
+/* A folder below the scans that cannot be read, or that lies too deep, in a sentence. */
+typedef void (*PlanTrouble)(gpointer data, const char *sentence);
+
 /* Visits the dossiers of `scans` in the order of their names, one in memory at a time. Folders
- * behind links are not followed. Error: BASE_ERROR_SYSTEM, or what the visitor sets. */
-bool plan_walk(const char *scans, PlanVisitor visit, gpointer data, GError **error);
+ * behind links are not followed; those that cannot be taken are told, with all that is in them, and
+ * the others go on. Error: BASE_ERROR_SYSTEM if `scans` itself cannot be read, or what the visitor
+ * sets. */
+bool plan_walk(
+	const char *scans, PlanVisitor visit, PlanTrouble tell, gpointer data, GError **error);
 
 #endif

@@ -224,6 +224,28 @@ retries_after_repair() {
 		[ -f "$T/again/scans.out/store/H2/001.pdf" ] && [ -z "$(find "$T/again/scans.out/quarantine" -type f)" ]
 }
 
+# Ordinary names, one in another; folders too deep, and such that even root, made meek, cannot read.
+takes_folders_one_by_one() {
+	long="Hồ sơ cấp giấy phép xây dựng nhà ở riêng lẻ tại thị trấn năm 2019"
+	deep=$T/folders/scans/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q
+	mkdir -p "$T/folders/scans/$long/$long/$long" "$deep" "$T/folders/scans/shut" "$T/folders/scans/listed"
+	cp "$PAGE" "$T/folders/scans/$long/$long/$long/001.jpg"
+	echo text >"$T/folders/scans/$long/$long/$long/002.jpg"
+	cp "$PAGE" "$deep/001.jpg"
+	cp "$PAGE" "$T/folders/scans/listed/001.jpg"
+	chmod 0 "$T/folders/scans/shut"
+	chmod 444 "$T/folders/scans/listed"
+	meek=
+	[ "$(id -u)" != 0 ] || meek="setpriv --bounding-set=-dac_override,-dac_read_search"
+	status_is 1 $meek "$B/digitize" batch -o "$T/folders/out" "$T/folders/scans" >"$T/said" 2>&1 || { cat "$T/said"; return 1; }
+	chmod 700 "$T/folders/scans/shut" "$T/folders/scans/listed"
+	cat "$T/said"
+	grep -q "scans/shut: " "$T/said" && grep -q "scans/listed: " "$T/said" && grep -q "/q: folders lie more than" "$T/said" &&
+		[ -f "$T/folders/out/store/$long/$long/$long/001.pdf" ] &&
+		[ "$(find "$T/folders/out/quarantine" -name reason.txt | wc -l)" = 1 ] &&
+		[ -f "$T/folders/out/manifests/batch-0001/manifest.json.p7s" ]
+}
+
 # Documents and dossiers of one name keep out of each other's folders.
 keeps_namesakes_apart() {
 	mkdir -p "$T/nest/scans/X/Y"
@@ -278,6 +300,7 @@ check "a scan that cannot be read does not hold up the others" unreadable_scans_
 check "an unfinished batch outlives the loss of the ledger" keeps_an_unfinished_batch_when_the_ledger_is_lost
 check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
+check "a folder that cannot be taken does not hold up the others" takes_folders_one_by_one
 check "nothing is called finished while documents wait" does_not_forget_what_waits
 check "ten kills make no difference" survives_kills
 if mkdir -p "$T/try" && mount -t tmpfs -o size=1m tmpfs "$T/try" 2>/dev/null; then

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
 #include "base/file.h"
+#include "pipeline/out.h"
 #include "pipeline/plan.h"
 
 #include <glib/gstdio.h>
@@ -117,6 +119,11 @@ static bool note_dossier(gpointer data, const char *dossier, const char *folder,
 	return true;
 }
 
+static void note_trouble(gpointer data, const char *sentence)
+{
+	g_string_append_printf(data, "! %s\n", sentence);
+}
+
 static void walks_dossiers(void)
 {
 	g_autofree char *root = g_dir_make_tmp("plan-XXXXXX", NULL);
@@ -134,12 +141,59 @@ static void walks_dossiers(void)
 
 	g_autoptr(GString) seen = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
-	g_assert_true(plan_walk(scans, note_dossier, seen, &error));
+	g_assert_true(plan_walk(scans, note_dossier, note_trouble, seen, &error));
 	g_assert_no_error(error);
 	g_assert_cmpstr(seen->str, ==,
 		"[scans] loose: loose.tif\n[H1] 001: 001.tif; loop: loop\n[H2/deep] a: a.pdf\n"
 		"[%73cans] x: x.jpg\n");
 	g_assert_true(folder_remove(root, NULL));
+}
+
+/* 16 folders deep is taken, 17 is told. */
+static void passes_over_what_lies_too_deep(void)
+{
+	g_autofree char *root = g_dir_make_tmp("plan-XXXXXX", NULL);
+	g_autoptr(GString) path = g_string_new(root);
+	for (int depth = 1; depth <= 17; depth++) {
+		g_string_append(path, "/d");
+		g_assert_cmpint(g_mkdir(path->str, 0700), ==, 0);
+		g_autofree char *file = g_build_filename(path->str, "a.tif", NULL);
+		if (depth == 1 || depth >= 16)
+			g_assert_true(g_file_set_contents(file, "x", 1, NULL));
+	}
+
+	g_autoptr(GString) seen = g_string_new(NULL);
+	g_assert_true(plan_walk(root, note_dossier, note_trouble, seen, NULL));
+	g_auto(GStrv) lines = g_strsplit(seen->str, "\n", -1);
+	g_assert_cmpuint(g_strv_length(lines), ==, 4);
+	g_assert_cmpstr(lines[0], ==, "[d] a: a.tif");
+	g_assert_cmpstr(lines[1], ==, "[d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d] a: a.tif");
+	g_assert_true(lines[2][0] == '!');
+	g_assert_nonnull(strstr(lines[2], path->str));
+
+	g_autofree char *none = g_build_filename(root, "none", NULL);
+	g_autoptr(GError) error = NULL;
+	g_assert_false(plan_walk(none, note_dossier, note_trouble, seen, &error));
+	g_assert_true(error_is_transient(error));
+	g_assert_true(folder_remove(root, NULL));
+}
+
+static void flattens_dossiers_of_any_length(void)
+{
+	g_autofree char *name = g_strnfill(66, 'x');
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (int length = 40; length < 300; length++) {
+		g_autofree char *tail = g_strnfill((gsize)length, 'x');
+		g_autofree char *dossier =
+			g_strjoin("/", name, "\xe1\xba\xbf\xe1\xba\xbf", name, tail, NULL);
+		g_autofree char *folder = out_quarantine("/out", dossier, "001");
+		g_auto(GStrv) parts = g_strsplit(folder, "/", -1);
+		g_assert_cmpuint(g_strv_length(parts), ==, 5);
+		g_assert_cmpuint(strlen(parts[3]), <=, 200);
+		g_assert_true(g_utf8_validate(parts[3], -1, NULL));
+		g_assert_true(g_hash_table_add(seen, g_strdup(parts[3])));
+	}
 }
 
 int main(int argc, char **argv)
@@ -154,5 +208,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/shortens long names without confusing them",
 		shortens_long_names_without_confusing_them);
 	g_test_add_func("/plan/walks dossiers, loose files and folders in folders", walks_dossiers);
+	g_test_add_func(
+		"/plan/passes over what lies too deep, and tells", passes_over_what_lies_too_deep);
+	g_test_add_func("/plan/flattens dossiers of any length", flattens_dossiers_of_any_length);
 	return g_test_run();
 }
