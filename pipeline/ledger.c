@@ -63,7 +63,7 @@ void document_free(Document *document)
 	g_free(document->dossier);
 	g_free(document->name);
 	g_free(document->refusal);
-	g_ptr_array_unref(document->sources);
+	g_clear_pointer(&document->sources, g_ptr_array_unref);
 	g_array_unref(document->pages);
 	g_free(document);
 }
@@ -196,16 +196,17 @@ bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error)
 
 /* Running. */
 
-static bool load_sources(Ledger *ledger, Document *document, GError **error)
+GPtrArray *ledger_sources(Ledger *ledger, gint64 document, GError **error)
 {
+	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(source_free);
 	g_autoptr(sqlite3_stmt) row = sql_query(ledger->database, error,
 		"SELECT path, size, mtime, sha256, pages FROM sources WHERE document = ?"
 		" ORDER BY ordinal",
-		"i", document->id);
+		"i", document);
 	GError *wrong = NULL;
 
 	if (row == NULL)
-		return false;
+		return NULL;
 	while (sql_next(row, &wrong)) {
 		Source *source = g_new0(Source, 1);
 		source->path = g_strdup(sql_text(row, 0));
@@ -213,11 +214,12 @@ static bool load_sources(Ledger *ledger, Document *document, GError **error)
 		source->mtime = sqlite3_column_int64(row, 2);
 		source->sha256 = g_strdup(sql_text(row, 3));
 		source->pages = (unsigned)sqlite3_column_int(row, 4);
-		g_ptr_array_add(document->sources, source);
+		g_ptr_array_add(sources, source);
 	}
-	if (wrong != NULL)
-		g_propagate_error(error, wrong);
-	return wrong == NULL;
+	if (wrong == NULL)
+		return g_steal_pointer(&sources);
+	g_propagate_error(error, wrong);
+	return NULL;
 }
 
 static bool load_pages(Ledger *ledger, Document *document, GError **error)
@@ -259,9 +261,9 @@ static Document *load_document(Ledger *ledger, const char *condition, gint64 val
 	document->kept = sqlite3_column_int(row, 3) != 0;
 	document->refusal = g_strdup(sql_text(row, 4));
 	document->attempts = (unsigned)sqlite3_column_int(row, 5);
-	document->sources = g_ptr_array_new_with_free_func(source_free);
 	document->pages = g_array_new(FALSE, FALSE, sizeof(PageState));
-	if (!load_sources(ledger, document, error) || !load_pages(ledger, document, error))
+	document->sources = ledger_sources(ledger, document->id, error);
+	if (document->sources == NULL || !load_pages(ledger, document, error))
 		return NULL;
 	return g_steal_pointer(&document);
 }

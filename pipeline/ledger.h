@@ -11,6 +11,8 @@
  *	quarantined → waiting                      when its scans have changed
  *	quarantined → waiting                      when the user says so
  *	delivered → waiting                        when its PDF has gone from the store
+ * Scans are known again by name, size and time, or else by their checksums, so that their folder
+ * may move. Other scans of a known name, from another folder, change nothing and are told.
  * A delivered document stays as it is, and is told, when its scan changes ("changed") or when what
  * belongs to its PDF has gone.
  *
@@ -93,6 +95,9 @@ bool ledger_finish_batch(Ledger *ledger, gint64 batch, GError **error);
 
 /* The first waiting document with an id above `after`, or NULL without error. */
 Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error);
+
+/* The sources of a document, of Source. */
+GPtrArray *ledger_sources(Ledger *ledger, gint64 document, GError **error);
 
 /* What the survey found: sha256 and pages of the sources, document->pages, kept. */
 bool ledger_put_survey(Ledger *ledger, const Document *document, GError **error);

@@ -11,50 +11,106 @@
 
 #include <string.h>
 
+/* What the ledger has of a planned document, and how the scans compare with that. */
 typedef struct {
-	gint64 id;
+	gint64 id; /* 0: nothing */
 	char *state;
-	bool same;  /* as many sources, each of the same name, size and time */
-	bool moved; /* the same, but in another folder */
+	GPtrArray *sources; /* of Source */
+	bool same;          /* the same scans */
+	bool moved;         /* a path has changed, be they the same or not */
+	bool elsewhere;     /* they lie in another folder */
 } Known;
 
-static bool has_same_name(const char *path, const char *other)
+static void known_clear(Known *known)
 {
-	g_autofree char *name = g_path_get_basename(path);
-	g_autofree char *other_name = g_path_get_basename(other);
+	g_free(known->state);
+	g_clear_pointer(&known->sources, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Known, known_clear)
 
-	return strcmp(name, other_name) == 0;
+static char *folder_of(const GPtrArray *sources)
+{
+	const Source *first = sources->len > 0 ? sources->pdata[0] : NULL;
+
+	return first != NULL ? g_path_get_dirname(first->path) : g_strdup("");
 }
 
-static bool compare_sources(Ledger *ledger, GPtrArray *sources, Known *known, GError **error)
+static bool has_same_time(const Source *known, const Source *source)
 {
-	g_autoptr(sqlite3_stmt) row = sql_query(ledger_database(ledger), error,
-		"SELECT path, size, mtime FROM sources WHERE document = ? ORDER BY ordinal", "i",
-		known->id);
-	GError *wrong = NULL;
-	unsigned count = 0;
-	bool same = true, moved = false;
+	return known->mtime == source->mtime;
+}
 
-	if (row == NULL)
-		return false;
-	while (sql_next(row, &wrong)) {
-		const Source *source = count < sources->len ? sources->pdata[count] : NULL;
-		same &= source != NULL && has_same_name(source->path, sql_text(row, 0)) &&
-			source->size == (uint64_t)sqlite3_column_int64(row, 1) &&
-			source->mtime == sqlite3_column_int64(row, 2);
-		moved |= source != NULL && strcmp(source->path, sql_text(row, 0)) != 0;
-		count++;
+/* A copy of the scans' folder may have other times. */
+static bool has_same_bytes(const Source *known, const Source *source)
+{
+	g_autofree char *sha256 =
+		known->sha256 != NULL ? file_sha256(source->path, NULL, NULL) : NULL;
+
+	return sha256 != NULL && strcmp(sha256, known->sha256) == 0;
+}
+
+static bool are_same(const GPtrArray *known, const GPtrArray *sources,
+	bool (*agree)(const Source *known, const Source *source))
+{
+	bool same = known->len == sources->len;
+
+	for (unsigned i = 0; same && i < known->len; i++) {
+		const Source *one = known->pdata[i], *other = sources->pdata[i];
+		g_autofree char *name = g_path_get_basename(one->path);
+		g_autofree char *other_name = g_path_get_basename(other->path);
+		same = strcmp(name, other_name) == 0 && one->size == other->size &&
+			agree(one, other);
 	}
-	if (wrong != NULL) {
-		g_propagate_error(error, wrong);
-		return false;
+	return same;
+}
+
+static bool has_moved(const GPtrArray *known, const GPtrArray *sources)
+{
+	bool moved = known->len != sources->len;
+
+	for (unsigned i = 0; !moved && i < known->len; i++) {
+		const Source *one = known->pdata[i], *other = sources->pdata[i];
+		moved = strcmp(one->path, other->path) != 0;
 	}
-	known->same = same && count == sources->len;
-	known->moved = moved;
+	return moved;
+}
+
+static bool is_delivered(const Known *known)
+{
+	return g_strcmp0(known->state, "delivered") == 0;
+}
+
+/* The next run shall know them by their times again. */
+static bool put_times(Ledger *ledger, gint64 document, GPtrArray *sources, GError **error)
+{
+	for (unsigned i = 0; i < sources->len; i++) {
+		const Source *source = sources->pdata[i];
+		if (!sql_run(ledger_database(ledger), error,
+			    "UPDATE sources SET mtime = ? WHERE document = ? AND ordinal = ?",
+			    "iii", source->mtime, document, (gint64)i))
+			return false;
+	}
 	return true;
 }
 
-/* Fills `known`; id 0 if the ledger has no such document. */
+static bool compare(Ledger *ledger, GPtrArray *sources, Known *known, GError **error)
+{
+	g_autofree char *folder = folder_of(sources);
+
+	known->sources = ledger_sources(ledger, known->id, error);
+	if (known->sources == NULL)
+		return false;
+	g_autofree char *known_folder = folder_of(known->sources);
+	known->elsewhere = strcmp(folder, known_folder) != 0;
+	known->moved = has_moved(known->sources, sources);
+	known->same = are_same(known->sources, sources, has_same_time);
+	if (known->same || !(known->elsewhere || is_delivered(known)))
+		return true;
+	known->same = are_same(known->sources, sources, has_same_bytes);
+	return !known->same || put_times(ledger, known->id, sources, error);
+}
+
+/* Fills `known`. */
 static bool look_up(Ledger *ledger, const char *dossier, const char *name, GPtrArray *sources,
 	Known *known, GError **error)
 {
@@ -72,7 +128,7 @@ static bool look_up(Ledger *ledger, const char *dossier, const char *name, GPtrA
 	}
 	known->id = sqlite3_column_int64(row, 0);
 	known->state = g_strdup(sql_text(row, 1));
-	return compare_sources(ledger, sources, known, error);
+	return compare(ledger, sources, known, error);
 }
 
 static bool put_sources(Ledger *ledger, gint64 document, GPtrArray *sources, GError **error)
@@ -152,49 +208,72 @@ static bool take_new(Ledger *ledger, const char *out, const char *dossier, const
 
 static bool mark_changed(Ledger *ledger, const Known *known, GError **error)
 {
+	gint64 changed = !known->same && !known->elsewhere;
+
 	return sql_run(ledger_database(ledger), error,
-		"UPDATE documents SET changed = ? WHERE id = ? AND changed <> ?", "iii",
-		(gint64)!known->same, known->id, (gint64)!known->same);
+		"UPDATE documents SET changed = ? WHERE id = ? AND changed <> ?", "iii", changed,
+		known->id, changed);
 }
 
-static char *tell_delivered(
-	const Known *known, const char *dossier, const char *name, const char *gone)
+/* What the user must know of a document that stays as it is; NULL: nothing. */
+static char *tell(const Known *known, const char *dossier, const char *name, GPtrArray *sources,
+	const char *gone)
 {
+	if (known->elsewhere && !known->same) {
+		g_autofree char *folder = folder_of(sources);
+		g_autofree char *known_folder = folder_of(known->sources);
+		g_autofree char *shown = file_show(folder);
+		g_autofree char *known_shown = file_show(known_folder);
+		return g_strdup_printf(
+			_("%s/%s: the name is taken by the scan in %s; the one in %s is another and "
+			  "is not digitized: name another folder of results"),
+			dossier, name, known_shown, shown);
+	}
+	if (!is_delivered(known))
+		return NULL;
 	if (gone != NULL)
 		return g_strdup_printf(_("%s is missing; the signed PDF beside it is kept"), gone);
 	if (known->same)
 		return NULL;
-	return g_strdup_printf(
-		_("%s/%s: the scan has changed since it was delivered; the delivered "
-		  "document is kept"),
+	return g_strdup_printf(_("%s/%s: the scan has changed since it was delivered; the "
+				 "delivered document is kept"),
 		dossier, name);
+}
+
+/* Does nothing follow from the scans but what is told? */
+static bool stays(const Known *known, const char *gone)
+{
+	if (known->id == 0)
+		return false;
+	if (known->elsewhere && !known->same)
+		return true;
+	if (is_delivered(known))
+		return gone == NULL || !g_str_has_suffix(gone, ".pdf");
+	return known->same && !known->moved;
+}
+
+static void count_state(PlanCount *count, const char *state)
+{
+	count->delivered += strcmp(state, "delivered") == 0;
+	count->waiting += strcmp(state, "waiting") == 0;
+	count->quarantined += strcmp(state, "quarantined") == 0;
 }
 
 bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
 	GPtrArray *sources, const char *refusal, PlanCount *count, char **out_told, GError **error)
 {
-	Known known = { 0 };
-	bool found = look_up(ledger, dossier, name, sources, &known, error);
-	g_autofree char *state = known.state;
-	bool delivered = g_strcmp0(state, "delivered") == 0;
+	g_auto(Known) known = { 0 };
 
-	if (!found)
+	if (!look_up(ledger, dossier, name, sources, &known, error))
 		return false;
-	g_autofree char *gone = delivered ? find_gone(out, dossier, name) : NULL;
-	if (delivered && (gone == NULL || !g_str_has_suffix(gone, ".pdf"))) {
-		char *told = tell_delivered(&known, dossier, name, gone);
-		count->delivered++;
-		count->told += told != NULL;
-		*out_told = told;
-		return mark_changed(ledger, &known, error);
+	g_autofree char *gone = is_delivered(&known) ? find_gone(out, dossier, name) : NULL;
+	if (stays(&known, gone)) {
+		*out_told = tell(&known, dossier, name, sources, gone);
+		count->told += *out_told != NULL;
+		count_state(count, known.state);
+		return !is_delivered(&known) || mark_changed(ledger, &known, error);
 	}
 	*out_told = NULL;
-	if (known.id != 0 && known.same && !known.moved && !delivered) {
-		bool waits = strcmp(state, "waiting") == 0;
-		count->waiting += waits;
-		count->quarantined += !waits;
-		return true;
-	}
 	count->waiting++;
 	if (known.id == 0)
 		return take_new(ledger, out, dossier, name, sources, refusal, error);

@@ -246,6 +246,28 @@ takes_folders_one_by_one() {
 		[ -f "$T/folders/out/manifests/batch-0001/manifest.json.p7s" ]
 }
 
+# A second folder of scans with names of the first, and the first one moved, copied to other times.
+keeps_folders_of_scans_apart() {
+	mkdir -p "$T/two/a/H1" "$T/two/b/H1"
+	cp "$PAGE" "$T/two/a/H1/001.jpg"
+	echo text >"$T/two/a/H1/002.jpg"
+	cp "$GOOD/003.jpg" "$T/two/b/H1/001.jpg"
+	cp "$GOOD/003.jpg" "$T/two/b/H1/002.jpg"
+	cp "$GOOD/003.jpg" "$T/two/b/H1/003.jpg"
+	status_is 1 "$B/digitize" batch -q -o "$T/two/out" "$T/two/a" || return 1
+	sum=$(sha256sum "$T/two/out/store/H1/001.pdf")
+	"$B/digitize" batch -o "$T/two/out" "$T/two/b" >"$T/said" 2>&1
+	[ $? = 1 ] && grep -q "H1/001: the name is taken by the scan in $T/two/a/H1; the one in $T/two/b/H1" "$T/said" &&
+		grep -q "H1/002: the name is taken" "$T/said" && [ -f "$T/two/out/store/H1/003.pdf" ] &&
+		[ "$sum" = "$(sha256sum "$T/two/out/store/H1/001.pdf")" ] &&
+		cmp "$T/two/a/H1/002.jpg" "$T/two/out/quarantine/H1/002/scans/002.jpg" || { cat "$T/said"; return 1; }
+	cp -r "$T/two/a" "$T/two/c"
+	rm "$T/two/c/H1/002.jpg"
+	rm -r "$T/two/a"
+	says "nothing to do: 1 delivered" "$B/digitize" batch -o "$T/two/out" "$T/two/c" &&
+		status_is 0 "$B/digitize" batch -q -o "$T/two/out" "$T/two/c"
+}
+
 # Documents and dossiers of one name keep out of each other's folders.
 keeps_namesakes_apart() {
 	mkdir -p "$T/nest/scans/X/Y"
@@ -301,6 +323,7 @@ check "an unfinished batch outlives the loss of the ledger" keeps_an_unfinished_
 check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
 check "a folder that cannot be taken does not hold up the others" takes_folders_one_by_one
+check "two folders of scans do not mix, and one may move" keeps_folders_of_scans_apart
 check "nothing is called finished while documents wait" does_not_forget_what_waits
 check "ten kills make no difference" survives_kills
 if mkdir -p "$T/try" && mount -t tmpfs -o size=1m tmpfs "$T/try" 2>/dev/null; then

@@ -173,6 +173,26 @@ static void keeps_what_is_delivered(Fixture *fixture, gconstpointer data)
 	g_assert_null(next(fixture));
 }
 
+/* Of a scan that waits, and of one that is delivered. */
+static void keeps_to_the_folder_a_name_came_from(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	gint64 batch = begin_batch(fixture);
+	plan(fixture, "/scans/H1/001.tif", 10, NULL);
+	PlanCount count = plan(fixture, "/others/H1/001.tif", 11, NULL);
+	g_assert_cmpuint(count.told, ==, 1);
+	g_assert_cmpuint(count.waiting, ==, 1);
+	g_autoptr(Document) document = next(fixture);
+	const Source *source = document->sources->pdata[0];
+	g_assert_cmpstr(source->path, ==, "/scans/H1/001.tif");
+
+	deliver(fixture, batch);
+	count = plan(fixture, "/others/H1/001.tif", 11, NULL);
+	g_assert_cmpuint(count.told, ==, 1);
+	g_assert_cmpuint(count.delivered, ==, 1);
+	g_assert_cmpuint(plan(fixture, "/scans/H1/001.tif", 10, NULL).told, ==, 0);
+}
+
 static void makes_a_lost_pdf_again(Fixture *fixture, gconstpointer data)
 {
 	keeps_what_is_delivered(fixture, data);
@@ -249,6 +269,7 @@ static const struct {
 	{ "/ledger/takes a quarantined scan up when it changes",
 		takes_a_quarantined_scan_up_when_it_changes },
 	{ "/ledger/keeps what is delivered", keeps_what_is_delivered },
+	{ "/ledger/keeps to the folder a name came from", keeps_to_the_folder_a_name_came_from },
 	{ "/ledger/makes a lost PDF again", makes_a_lost_pdf_again },
 	{ "/ledger/remembers why the plan refuses", remembers_why_the_plan_refuses },
 	{ "/ledger/remembers the unfinished batch", remembers_the_unfinished_batch },
