@@ -37,7 +37,7 @@ static const Row rows[] = {
 	{ "page", "memory", NUMBER, AT(page_memory), APART, 256, 65536, NULL, "2048",
 	  N_("Limit of the address space of one process, of a page or of a document, in MiB.") },
 	{ "page", "attempts", NUMBER, AT(page_attempts), APART, 1, 10, NULL, "2",
-	  N_("How often a page is tried that crashes or runs out of time.") },
+	  N_("How often a page, or a document as a whole, is tried that crashes or runs out of time.") },
 	{ "scan", "max_side", NUMBER, AT(scan_max_side), APART, 100, 32767, NULL, "20000",
 	  N_("Largest width or height of a page, in pixels.") },
 	{ "scan", "max_megapixels", NUMBER, AT(scan_max_megapixels), APART, 1, 1000, NULL, "200",

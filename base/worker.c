@@ -9,8 +9,11 @@
  *     registered to be done at exit is the parent's.
  *  3. The parent waits for frames and for the end of the process (a pidfd) together. A worker has
  *     ended when the process has, whatever it had sent; only then is its result made.
- *  4. A worker past its time, or one that breaks the framing or asks without listening, is
- *     killed; it still ends by 3. The parent never waits for a worker to read.
+ *  4. A worker past its time, or one that breaks the framing, asks without listening or asks
+ *     without end, is killed; it still ends by 3. The parent never waits for a worker to read.
+ *  5. A worker's clock stands while a question of its is open. The parent answers one after the
+ *     other, so it counts as open from when the parent last knew that the worker had said nothing:
+ *     what its parent was busy with is not its fault.
  *
  * A frame (base/frame.h) is at most MOST_BYTES long, so that a hostile child cannot make its parent
  * grow.
@@ -35,7 +38,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_BYTES = 1 << 20 };
+enum { MOST_BYTES = 1 << 20, MOST_QUESTIONS = 16 };
 enum { REPORT = 'R', ERROR = 'E', TRANSIENT = 'T', QUESTION = 'Q', ANSWER = 'A', REFUSAL = 'N' };
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -54,6 +57,8 @@ typedef struct {
 	int handle; /* pidfd */
 	int socket;
 	gint64 start, deadline; /* microseconds, monotonic */
+	gint64 silent;          /* when it was last known to have said nothing */
+	unsigned questions;
 	bool timed_out, broken, closed;
 	GByteArray *inbox;
 	GBytes *report, *failure; /* the last of each, or NULL */
@@ -234,14 +239,14 @@ bool worker_pool_start(WorkerPool *pool, const WorkerTask *task, GError **error)
 	worker->pid = pid;
 	worker->handle = handle;
 	worker->socket = ends[0];
-	worker->start = g_get_monotonic_time();
+	worker->start = worker->silent = g_get_monotonic_time();
 	worker->deadline = worker->start + (gint64)task->seconds * G_USEC_PER_SEC;
 	worker->inbox = g_byte_array_new();
 	g_ptr_array_add(pool->workers, worker);
 	return true;
 }
 
-static void reply(Worker *worker, GBytes *question)
+static void send_answer(Worker *worker, GBytes *question)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) answer = NULL;
@@ -256,6 +261,17 @@ static void reply(Worker *worker, GBytes *question)
 	}
 	const char *why = error != NULL ? error->message : _("this process may not ask");
 	worker->broken |= !frame_send(worker->socket, REFUSAL, why, strlen(why), MSG_DONTWAIT);
+}
+
+static void reply(Worker *worker, GBytes *question)
+{
+	worker->broken |= ++worker->questions > MOST_QUESTIONS;
+	if (worker->broken)
+		return;
+	send_answer(worker, question);
+	gint64 now = g_get_monotonic_time();
+	worker->deadline += now - worker->silent;
+	worker->silent = now;
 }
 
 /* Takes a whole frame out of the inbox, if there is one. */
@@ -299,6 +315,7 @@ static bool listen_to(Worker *worker)
 	g_byte_array_append(worker->inbox, chunk, (guint)got);
 	while (take_frame(worker))
 		continue;
+	worker->silent = g_get_monotonic_time();
 	return !worker->broken;
 }
 
@@ -367,11 +384,9 @@ static int find_patience(const WorkerPool *pool, int most)
 	return most;
 }
 
-/* Kills who is past its time or broke the framing. */
-static void enforce_deadlines(WorkerPool *pool)
+/* Kills who was past its time at the moment of `now`, or broke the framing. */
+static void enforce_deadlines(WorkerPool *pool, gint64 now)
 {
-	gint64 now = g_get_monotonic_time();
-
 	for (unsigned i = 0; i < pool->workers->len; i++) {
 		Worker *worker = pool->workers->pdata[i];
 		if (worker->deadline > now && !worker->broken)
@@ -398,14 +413,18 @@ WorkerResult *worker_pool_wait(WorkerPool *pool, int milliseconds)
 		int ready = poll(polled, 2 * count, find_patience(pool, left));
 		if (ready < 0)
 			return NULL;
+		gint64 now = g_get_monotonic_time();
 		/* who has ended in time has ended, however late we look */
 		for (unsigned i = 0; i < count; i++)
 			if (polled[2 * i].revents != 0)
 				return reap(pool, pool->workers->pdata[i]);
 		for (unsigned i = 0; i < count; i++)
-			if (polled[2 * i + 1].revents != 0)
+			if (polled[2 * i + 1].revents == 0)
+				((Worker *)pool->workers->pdata[i])->silent = now;
+			else
 				listen_to(pool->workers->pdata[i]);
-		enforce_deadlines(pool);
+		/* what was said while others were answered is heard before anybody is killed */
+		enforce_deadlines(pool, now);
 		if (ready == 0 && left == 0)
 			return NULL;
 	}

@@ -6,7 +6,7 @@
  *     worker for the survey, one for each page, one for the document.
  *  3. What is nearest to its end goes first: a document before pages, pages of an earlier
  *     document before those of a later one, surveys last.
- *  4. A worker that fails ends its document: quarantine, with the worker's sentence. A page that
+ *  4. A worker that fails ends its document: quarantine, with the worker's sentence. One that
  *     crashes or runs out of time is tried again first. A document that ended is dropped when
  *     its last worker has.
  *  5. Where the system is at fault (the error is transient) nothing is quarantined: the document

@@ -115,6 +115,7 @@ static void end_survey(Runner *runner, Active *active, const StageReport *report
 		return;
 	}
 	active->surveyed = true;
+	active->attempts = 0;
 	active->left = document->pages->len;
 	if (!ledger_put_survey(runner->run->ledger, document, &error))
 		runner_stop_for(runner, error);
@@ -149,6 +150,13 @@ static bool put_page(
 	return false;
 }
 
+/* A crash, or a lack of time, may be the moment's fault: an overloaded machine, an OOM kill. */
+static bool is_worth_another(const Runner *runner, const WorkerResult *result, unsigned attempts)
+{
+	return result->end != WORKER_FAILED &&
+		attempts < (unsigned)runner->run->settings->page_attempts;
+}
+
 static void end_page(
 	Runner *runner, const Tag *tag, const WorkerResult *result, const StageReport *report)
 {
@@ -166,8 +174,7 @@ static void end_page(
 		progress_page(runner->run->progress);
 		return;
 	}
-	if (result->end != WORKER_FAILED &&
-		page->attempts < (unsigned)runner->run->settings->page_attempts) {
+	if (is_worth_another(runner, result, page->attempts)) {
 		active->next_page = MIN(active->next_page, tag->page - 1);
 		return;
 	}
@@ -199,6 +206,15 @@ static void end_document(
 	progress_delivered(runner->run->progress, line);
 }
 
+/* A survey, or the putting together of a document, that did not come to its end. */
+static void end_undone(
+	Runner *runner, Active *active, const WorkerResult *result, const StageReport *report)
+{
+	active->composing = false;
+	if (!is_worth_another(runner, result, ++active->attempts))
+		runner_quarantine(runner, active, report->stage, result->message);
+}
+
 void runner_end(Runner *runner, const Tag *tag, const WorkerResult *result)
 {
 	Active *active = tag->active;
@@ -212,7 +228,7 @@ void runner_end(Runner *runner, const Tag *tag, const WorkerResult *result)
 	else if (tag->kind == PAGE)
 		end_page(runner, tag, result, report);
 	else if (result->end != WORKER_DONE)
-		runner_quarantine(runner, active, report->stage, result->message);
+		end_undone(runner, active, result, report);
 	else if (tag->kind == SURVEY)
 		end_survey(runner, active, report);
 	else

@@ -15,6 +15,7 @@ typedef struct {
 	unsigned next_page;  /* where the search for the next page goes on */
 	unsigned left;       /* pages not done */
 	unsigned running;    /* workers */
+	unsigned attempts;   /* at its survey, then at putting it together */
 	bool surveyed, composing, ended;
 	bool settled; /* ended for good: delivered or quarantined */
 } Active;

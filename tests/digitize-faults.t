@@ -184,6 +184,30 @@ keeps_an_unfinished_batch_when_the_ledger_is_lost() {
 		says "nothing to do: 3 delivered" "$B/digitize" batch "$T/lost/scans"
 }
 
+# Kills the process that puts H1/001 together, once; further arguments are options. The keeper is the
+# first child, the one at work the last.
+kill_document() {
+	dir=$1
+	shift
+	mkdir -p "$dir/scans/H1"
+	cp "$PAGE" "$dir/scans/H1/001.jpg"
+	"$B/digitize" batch -q -j 1 "$@" "$dir/scans" 2>"$dir/said" &
+	run=$!
+	until [ -e "$dir/scans.out/spool/H1/001/text" ]; do
+		kill -0 $run || return 9
+	done
+	children=$(cat /proc/$run/task/$run/children)
+	kill -9 "$(echo "${children% }" | sed 's/.* //')"
+	wait $run
+}
+
+tries_documents_again() {
+	printf '[page]\nattempts = 1\n' >"$T/once.conf"
+	status_is 1 kill_document "$T/once" -c "$T/once.conf" || return 1
+	grep -q "signal 9" "$T/once/scans.out/quarantine/H1/001/reason.txt" || return 1
+	kill_document "$T/twice" && [ -f "$T/twice/scans.out/store/H1/001.pdf" ]
+}
+
 # What was signed stays as it is, whatever becomes of the files beside it, the scan and the ledger.
 never_replaces_a_pdf() {
 	mkdir -p "$T/keep/scans/H1"
@@ -320,6 +344,7 @@ check "an interrupted delivery counts if its PDF was there, and leaves nothing i
 check "a PDF in the store is never replaced" never_replaces_a_pdf
 check "a scan that cannot be read does not hold up the others" unreadable_scans_cost_themselves
 check "an unfinished batch outlives the loss of the ledger" keeps_an_unfinished_batch_when_the_ledger_is_lost
+check "a document whose process is killed is tried again" tries_documents_again
 check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
 check "a folder that cannot be taken does not hold up the others" takes_folders_one_by_one

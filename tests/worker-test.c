@@ -109,6 +109,19 @@ static GBytes *answer_twice(gpointer data, GBytes *question, GError **error)
 	return g_bytes_new(twice, strlen(twice));
 }
 
+static GBytes *answer_late(gpointer data, GBytes *question, GError **error)
+{
+	g_usleep(G_USEC_PER_SEC * 3 / 2);
+	return answer_twice(data, question, error);
+}
+
+static bool ask_without_end(WorkerLink *link, gpointer data, GError **error)
+{
+	while (ask(link, data, error))
+		continue;
+	return false;
+}
+
 static WorkerResult *run(const WorkerTask *task)
 {
 	g_autoptr(WorkerPool) pool = worker_pool_new(1);
@@ -214,6 +227,29 @@ static void answers_questions(void)
 	g_assert_cmpmem(g_bytes_get_data(result->report, NULL), 9, "sign sign", 9);
 }
 
+/* Three ask at once, and each answer takes longer than any of them may live. */
+static void stops_the_clock_while_a_question_is_open(void)
+{
+	WorkerTask task = { .body = ask, .answer = answer_late, .seconds = 1 };
+	g_autoptr(WorkerPool) pool = worker_pool_new(3);
+
+	while (worker_pool_has_room(pool))
+		g_assert_true(worker_pool_start(pool, &task, NULL));
+	while (worker_pool_busy(pool) > 0) {
+		g_autoptr(WorkerResult) result = worker_pool_wait(pool, 10000);
+		g_assert_true(result == NULL || result->end == WORKER_DONE);
+	}
+}
+
+static void kills_who_asks_without_end(void)
+{
+	g_autoptr(WorkerResult) result = run(
+		&(WorkerTask) { .body = ask_without_end, .answer = answer_twice, .seconds = 60 });
+
+	g_assert_cmpint(result->end, ==, WORKER_CRASHED);
+	g_assert_cmpfloat(result->seconds, <, 30.0);
+}
+
 static void refuses_questions_of_those_who_may_not_ask(void)
 {
 	g_autoptr(WorkerResult) result = run_body(ask);
@@ -247,6 +283,9 @@ int main(int argc, char **argv)
 		"/worker/refuses a report that is too long", refuses_a_report_that_is_too_long);
 	g_test_add_func("/worker/kills who breaks the framing", kills_who_breaks_the_framing);
 	g_test_add_func("/worker/answers questions", answers_questions);
+	g_test_add_func("/worker/stops the clock while a question is open",
+		stops_the_clock_while_a_question_is_open);
+	g_test_add_func("/worker/kills who asks without end", kills_who_asks_without_end);
 	g_test_add_func("/worker/refuses questions of those who may not ask",
 		refuses_questions_of_those_who_may_not_ask);
 	g_test_add_func(
