@@ -4,8 +4,9 @@
  * The ledger's table documents(id INTEGER PRIMARY KEY, dossier TEXT, name TEXT, …) names what is
  * found.
  *
- * Exact text is found first (case folded, NFC, one tone placement: hoà = hòa, uỷ = ủy), then text
- * without diacritics (đ → d).
+ * What stands in a row as it was asked for is found before words that stand apart; in both, exact
+ * text first (case folded, NFC, one tone placement: hoà = hòa, uỷ = ủy), then text without diacritics
+ * (đ → d).
  */
 #ifndef PIPELINE_INDEX_H
 #define PIPELINE_INDEX_H

@@ -56,6 +56,18 @@ GPtrArray *query_phrases(const char *words)
 	return phrases;
 }
 
+GPtrArray *query_whole(const GPtrArray *phrases)
+{
+	GPtrArray *whole = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) row = g_string_new(NULL);
+
+	for (unsigned i = 0; i < phrases->len; i++)
+		g_string_append_printf(
+			row, "%s%s", i > 0 ? " " : "", (const char *)phrases->pdata[i]);
+	g_ptr_array_add(whole, g_string_free(g_steal_pointer(&row), FALSE));
+	return whole;
+}
+
 char *query_expression(
 	const GPtrArray *phrases, const char *column, char *(*fold)(const char *text))
 {

@@ -13,6 +13,9 @@
 /* GPtrArray of char *, at most 64, each with a letter or a digit. The caller unrefs it. */
 GPtrArray *query_phrases(const char *words);
 
+/* The same as one phrase: all of it in a row. The caller unrefs it. */
+GPtrArray *query_whole(const GPtrArray *phrases);
+
 /* All phrases as an FTS5 expression on `column`, folded by `fold`. The caller frees it. */
 char *query_expression(
 	const GPtrArray *phrases, const char *column, char *(*fold)(const char *text));

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A search with words is two questions to FTS5: first the words as they were typed, then, for what
- * is missing up to the number of hits wanted, without diacritics. FTS5 ranks by bm25, for which it
- * reads the size of every hit: without filters only the first MOST_RANKED hits are ranked, since
- * for words that common nobody can tell the best from the rest.
+ * A search with words is a row of questions to FTS5 (table `rounds`), each for what is still missing
+ * up to the number of hits wanted: all that was typed in a row, as it was typed and then without
+ * diacritics; then the words apart, in the same way. Vietnamese is written in syllables: four of
+ * them that stand apart are no word. Within a round FTS5 ranks by bm25, for which it reads the size
+ * of every hit: without filters only the first MOST_RANKED hits are ranked, since for words that
+ * common nobody can tell the best from the rest.
  *
  * The filters are conditions on `descriptions`, each only there when it is asked for, so that
  * SQLite can choose an index for it. Values are always bound: ?1 the FTS5 expression, ?2 … ?7 the
@@ -38,7 +40,6 @@ typedef struct {
 	Filters filters;
 	char *conditions; /* SQL, "" or " AND …" */
 	unsigned most;
-	GPtrArray *phrases;
 	GHashTable *seen; /* rowids of hits that were told */
 	HitVisitor visit;
 	gpointer data;
@@ -190,11 +191,16 @@ static char *words_sql(const Search *search)
 		search->conditions, " ORDER BY hit.place, hit.id LIMIT ?8", NULL);
 }
 
-static void tell_hit(Search *search, sqlite3_stmt *row, bool exact)
+static const struct {
+	bool whole; /* everything in a row */
+	bool exact; /* with its diacritics */
+} rounds[] = { { true, true }, { true, false }, { false, true }, { false, false } };
+
+static void tell_hit(Search *search, sqlite3_stmt *row, const GPtrArray *phrases, bool exact)
 {
 	const char *text = sql_text(row, VALUES + 1);
 	g_autofree char *snippet =
-		query_snippet(search->phrases, text, exact ? text_fold_exact : text_fold_plain);
+		query_snippet(phrases, text, exact ? text_fold_exact : text_fold_plain);
 	Hit hit = read_hit(row);
 
 	hit.page = (unsigned)(sqlite3_column_int64(row, VALUES) & (PAGES_OF_DOCUMENT - 1));
@@ -203,12 +209,13 @@ static void tell_hit(Search *search, sqlite3_stmt *row, bool exact)
 	search->visit(search->data, &hit);
 }
 
-static bool find_words(Search *search, bool exact, int *hits, GError **error)
+static bool find_words(
+	Search *search, const GPtrArray *phrases, bool exact, int *hits, GError **error)
 {
-	g_autofree char *expression = query_expression(search->phrases, exact ? "exact" : "plain",
-		exact ? text_fold_exact : text_fold_plain);
+	g_autofree char *expression = query_expression(
+		phrases, exact ? "exact" : "plain", exact ? text_fold_exact : text_fold_plain);
 	g_autofree char *sql = words_sql(search);
-	/* what was found exactly is found without diacritics again */
+	/* what an earlier round has found is found again */
 	g_autoptr(sqlite3_stmt) row =
 		ask(search, sql, expression, (gint64)search->most + *hits, error);
 	GError *wrong = NULL;
@@ -220,7 +227,7 @@ static bool find_words(Search *search, bool exact, int *hits, GError **error)
 		*id = sqlite3_column_int64(row, VALUES);
 		if (!g_hash_table_add(search->seen, id))
 			continue;
-		tell_hit(search, row, exact);
+		tell_hit(search, row, phrases, exact);
 		(*hits)++;
 	}
 	return end_rows(wrong, error);
@@ -228,11 +235,22 @@ static bool find_words(Search *search, bool exact, int *hits, GError **error)
 
 static bool find(Search *search, const Query *query, int *hits, GError **error)
 {
+	g_autoptr(GPtrArray) phrases = query_phrases(query->words != NULL ? query->words : "");
+	g_autoptr(GPtrArray) whole = query_whole(phrases);
+
 	if (query->words == NULL)
 		return list_documents(search, hits, error);
-	if (search->phrases->len == 0)
+	if (phrases->len == 0)
 		return true; /* signs only: they stand nowhere in the index */
-	return find_words(search, true, hits, error) && find_words(search, false, hits, error);
+	for (size_t i = 0; i < G_N_ELEMENTS(rounds); i++) {
+		bool done =
+			(unsigned)*hits >= search->most || (rounds[i].whole && phrases->len == 1);
+		if (!done &&
+			!find_words(search, rounds[i].whole ? whole : phrases, rounds[i].exact,
+				hits, error))
+			return false;
+	}
+	return true;
 }
 
 static void clear_search(Search *search)
@@ -243,7 +261,6 @@ static void clear_search(Search *search)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
-	g_clear_pointer(&search->phrases, g_ptr_array_unref);
 	g_clear_pointer(&search->seen, g_hash_table_unref);
 }
 
@@ -252,7 +269,6 @@ int index_search(
 {
 	Search search = { .database = database,
 		.most = MIN(query->most, G_MAXINT / 4),
-		.phrases = query_phrases(query->words != NULL ? query->words : ""),
 		.seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
 		.visit = visit,
 		.data = data };

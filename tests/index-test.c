@@ -100,6 +100,10 @@ static void finds_words(void)
 		{ { .words = "\"giấy phép xây dựng\"" }, "001 003~" },
 		{ { .words = "“GIẤY PHÉP”" }, "001 003~" },
 		{ { .words = "giay phep xay dung" }, "003 001~ 002~" },
+		{ { .words = "giấy phép xây dựng" }, "001 003~ 002" },
+		{ { .words = "giấy phép xây dựng", .most = 2 }, "001 003~" },
+		{ { .words = "phép giấy" }, "001 002 003~" },
+		{ { .words = "\"giấy phép\" \"xây dựng\"" }, "001 003~" },
 		{ { .words = "\"giay phep\"" }, "003 001~" },
 		{ { .words = "hòa lợi", .most = 1 }, "001" },
 		{ { .words = "\"do gia vinh\"" }, "001~" },
@@ -271,7 +275,8 @@ static void reads_strange_json(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/index/finds exact text first, then without diacritics", finds_words);
+	g_test_add_func("/index/finds what stands in a row first, and exact text before folded",
+		finds_words);
 	g_test_add_func("/index/finds both placements of the tone", folds_tone_placement);
 	g_test_add_func("/index/takes stray operators as words", takes_operators_as_words);
 	g_test_add_func("/index/filters by date, agency, type and number", filters);
