@@ -40,6 +40,7 @@ typedef struct {
 	const char *dossier, *document;
 	unsigned page;
 	bool exact;          /* found with its diacritics */
+	bool outside_period; /* see Description */
 	const char *snippet; /* one line, the found words between « and » */
 	const char *number, *notation, *issued, *agency, *type, *subject; /* NULL if unknown */
 } Hit;

@@ -26,9 +26,10 @@
 
 #define COLUMNS                                                                                    \
 	"documents.dossier, documents.name, described.number, described.notation,"                 \
-	" described.issued, described.agency, described.type, described.subject"
+	" described.issued, described.agency, described.type, described.subject,"                  \
+	" described.outside_period"
 
-enum { VALUES = 8 };
+enum { VALUES = 9 };
 
 /* The folded filters; NULL does not filter. */
 typedef struct {
@@ -141,7 +142,8 @@ static Hit read_hit(sqlite3_stmt *row)
 		.issued = sql_text(row, 4),
 		.agency = sql_text(row, 5),
 		.type = sql_text(row, 6),
-		.subject = sql_text(row, 7) };
+		.subject = sql_text(row, 7),
+		.outside_period = sqlite3_column_int(row, 8) != 0 };
 }
 
 static bool end_rows(GError *wrong, GError **error)

@@ -106,6 +106,8 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 	json_put_integer(builder, "pages", sqlite3_column_int64(row, 6));
 	json_put_text(builder, "signature", sqlite3_column_int(row, 7) ? "kept" : "PAdES B-B");
 	json_put_text(builder, "time", sql_text(row, 8));
+	if (sqlite3_column_int(row, 9))
+		json_put_flag(builder, "outside_period", true);
 	put_rows(manifest, builder, "sources",
 		"SELECT path, size, sha256, pages FROM sources WHERE document = ? ORDER BY ordinal",
 		document, put_source);
@@ -122,7 +124,8 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 static void put_documents(Manifest *manifest)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(manifest->database, &manifest->wrong,
-		"SELECT id, dossier, name, state, stage, reason, pages, kept, at FROM documents"
+		"SELECT id, dossier, name, state, stage, reason, pages, kept, at, outside_period"
+		" FROM documents LEFT JOIN descriptions ON document = id"
 		" WHERE batch = ? AND state <> 'waiting' ORDER BY dossier, name",
 		"i", manifest->batch);
 

@@ -18,7 +18,7 @@ static const struct {
 
 typedef struct {
 	gint64 documents[G_N_ELEMENTS(states)], pages[G_N_ELEMENTS(states)];
-	gint64 changed, batches;
+	gint64 changed, batches, outside_period;
 } Totals;
 
 static bool count(sqlite3 *database, Totals *totals, GError **error)
@@ -34,15 +34,26 @@ static bool count(sqlite3 *database, Totals *totals, GError **error)
 	return sql_number(database, &totals->changed, 0, error,
 		       "SELECT count(*) FROM documents WHERE changed", "") &&
 		sql_number(database, &totals->batches, 0, error,
-			"SELECT count(*) FROM batches WHERE finished IS NOT NULL", "");
+			"SELECT count(*) FROM batches WHERE finished IS NOT NULL", "") &&
+		sql_number(database, &totals->outside_period, 0, error,
+			"SELECT count(*) FROM descriptions WHERE outside_period", "");
 }
 
-static sqlite3_stmt *list_troubled(sqlite3 *database, GError **error)
+/* What has something to be told of; `marked`: those too that are delivered with a mark. */
+static sqlite3_stmt *list_documents(sqlite3 *database, bool marked, GError **error)
 {
 	return sql_query(database, error,
-		"SELECT dossier, name, state, stage, reason, attempts, at, changed FROM documents"
-		" WHERE state <> 'delivered' OR changed ORDER BY state, dossier, name",
-		"");
+		"SELECT dossier, name, state, stage, reason, attempts, at, changed, outside_period"
+		" FROM documents LEFT JOIN descriptions ON document = id"
+		" WHERE state <> 'delivered' OR changed OR (outside_period AND ?)"
+		" ORDER BY state, dossier, name",
+		"i", (gint64)marked);
+}
+
+static void print_mark(gint64 count, const char *sentence)
+{
+	if (count > 0)
+		g_print(sentence, (unsigned)count);
 }
 
 /* Pads by what is seen, not by bytes: the words are the user's. */
@@ -59,6 +70,10 @@ static void print_totals(const Totals *totals)
 			ngettext("document", "documents", (gulong)totals->documents[i]),
 			totals->pages[i], ngettext("page", "pages", (gulong)totals->pages[i]));
 	}
+	print_mark(totals->outside_period,
+		ngettext("%u delivered document is outside the period being digitized\n",
+			"%u delivered documents are outside the period being digitized\n",
+			(gulong)totals->outside_period));
 }
 
 static void print_row(sqlite3_stmt *row)
@@ -86,6 +101,7 @@ static void begin_json(JsonBuilder *builder, const Totals *totals)
 		json_builder_end_object(builder);
 	}
 	json_put_integer(builder, "changed", totals->changed);
+	json_put_integer(builder, "outside_period", totals->outside_period);
 	json_begin_array(builder, "documents");
 }
 
@@ -100,13 +116,14 @@ static void put_row(JsonBuilder *builder, sqlite3_stmt *row)
 	json_put_integer(builder, "attempts", sqlite3_column_int64(row, 5));
 	json_put_text(builder, "time", sql_text(row, 6));
 	json_put_flag(builder, "changed", sqlite3_column_int(row, 7) != 0);
+	json_put_flag(builder, "outside_period", sqlite3_column_int(row, 8) != 0);
 	json_builder_end_object(builder);
 }
 
 static bool print_json(sqlite3 *database, const Totals *totals, GError **error)
 {
 	g_autoptr(JsonBuilder) builder = json_builder_new();
-	g_autoptr(sqlite3_stmt) row = list_troubled(database, error);
+	g_autoptr(sqlite3_stmt) row = list_documents(database, true, error);
 	GError *wrong = NULL;
 
 	if (row == NULL)
@@ -127,7 +144,7 @@ static bool print_json(sqlite3 *database, const Totals *totals, GError **error)
 
 static bool print_plain(sqlite3 *database, const Totals *totals, GError **error)
 {
-	g_autoptr(sqlite3_stmt) row = list_troubled(database, error);
+	g_autoptr(sqlite3_stmt) row = list_documents(database, false, error);
 	GError *wrong = NULL;
 
 	if (row == NULL)

@@ -270,6 +270,26 @@ takes_folders_one_by_one() {
 		[ -f "$T/folders/out/manifests/batch-0001/manifest.json.p7s" ]
 }
 
+# Of a document that is younger than the period being digitized every list says so.
+marks_what_is_outside_the_period() {
+	mkdir -p "$T/period/scans/H1"
+	cp "$PAGE" "$T/period/scans/H1/001.jpg"
+	cp samples/scans/055.009.H02-231251-9923/001.pdf "$T/period/scans/H1/002.pdf"
+	printf '[document]\nperiod_end = 2021-05-25\n' >"$T/period/conf"
+	"$B/digitize" batch -q -c "$T/period/conf" "$T/period/scans" || return 1
+	says "1 delivered document is outside the period" "$B/digitize" status "$T/period/scans.out" &&
+		says "[outside the period]" "$B/digitize" search "$T/period/scans.out" --number 5814 &&
+		says '"outside_period":true' "$B/digitize" search --json "$T/period/scans.out" --number 5814 || return 1
+	"$B/digitize" status --json "$T/period/scans.out" >"$T/period/status"
+	python3 - "$T/period/status" "$T/period/scans.out/manifests/batch-0001/manifest.json" <<'PY'
+import json, sys
+status, manifest = (json.load(open(path, encoding="utf-8")) for path in sys.argv[1:])
+marked = [[d["document"] for d in told["documents"] if d.get("outside_period")] for told in (status, manifest)]
+print(marked)
+sys.exit(status["outside_period"] != 1 or marked != [["002"], ["002"]])
+PY
+}
+
 # A second folder of scans with names of the first, and the first one moved, copied to other times.
 keeps_folders_of_scans_apart() {
 	mkdir -p "$T/two/a/H1" "$T/two/b/H1"
@@ -349,6 +369,7 @@ check "what was quarantined can be tried again" retries_after_repair
 check "documents and dossiers of one name do not mix" keeps_namesakes_apart
 check "a folder that cannot be taken does not hold up the others" takes_folders_one_by_one
 check "two folders of scans do not mix, and one may move" keeps_folders_of_scans_apart
+check "what is outside the period is marked wherever it is listed" marks_what_is_outside_the_period
 check "nothing is called finished while documents wait" does_not_forget_what_waits
 check "ten kills make no difference" survives_kills
 if mkdir -p "$T/try" && mount -t tmpfs -o size=1m tmpfs "$T/try" 2>/dev/null; then
