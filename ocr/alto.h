@@ -23,6 +23,7 @@ typedef struct {
 	const char *software_version;
 	const char *engine; /* engine_version() */
 	const char *time;   /* ISO 8601 */
+	const char *notice; /* what a reader must know of the document; may be NULL */
 } AltoHeader;
 
 /* Writes one ALTO file: alto_open, alto_put_page for each page in order, alto_close. Streams to

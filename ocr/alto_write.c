@@ -97,6 +97,7 @@ static void put_processing(AltoWriter *writer, const AltoHeader *header)
 	put_element(writer, "processingCategory", "contentGeneration");
 	put_element(writer, "processingDateTime", header->time);
 	put_element(writer, "processingStepDescription", "OCR");
+	put_element(writer, "processingStepDescription", header->notice);
 	put_element(writer, "processingStepSettings", header->engine);
 	put_software(writer, header->software, header->software_version);
 	end(writer);

@@ -69,7 +69,16 @@ char *deliver_refusal(const char *out, const Document *document)
 		_("%s is there already, and the ledger does not know it: it is kept"), pdf);
 }
 
-static Description *load_description(const char *path, GError **error)
+static bool has_legal_value(JsonObject *record)
+{
+	JsonNode *node = json_object_get_member(record, "signature");
+
+	return node == NULL || !JSON_NODE_HOLDS_OBJECT(node) ||
+		json_object_get_boolean_member_with_default(
+			json_node_get_object(node), "legal_value", true);
+}
+
+static Description *load_description(const char *path, bool *out_demonstration, GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read(path, MOST_DESCRIPTION, error);
 	if (bytes == NULL)
@@ -84,7 +93,9 @@ static Description *load_description(const char *path, GError **error)
 	Description *description = root != NULL && JSON_NODE_HOLDS_OBJECT(root)
 		? description_from_json(json_node_get_object(root))
 		: NULL;
-	if (description == NULL)
+	if (description != NULL)
+		*out_demonstration = !has_legal_value(json_node_get_object(root));
+	else
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
 			_("%s: this is not the description of a document"), path);
 	return description;
@@ -94,10 +105,12 @@ bool deliver_index(Ledger *ledger, gint64 document, const char *description_path
 	GError **error)
 {
 	sqlite3 *database = ledger_database(ledger);
-	g_autoptr(Description) description = load_description(description_path, error);
+	bool demonstration;
+	g_autoptr(Description) description =
+		load_description(description_path, &demonstration, error);
 
 	if (description == NULL || !index_forget(database, document, error) ||
-		!index_put_description(database, document, description, error))
+		!index_put_description(database, document, description, demonstration, error))
 		return false;
 	for (unsigned page = 1;; page++) {
 		const char *end = strchr(text, '\f');

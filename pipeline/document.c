@@ -13,6 +13,7 @@
 #include "ocr/engine.h"
 #include "pipeline/compose.h"
 #include "pipeline/error.h"
+#include "pipeline/out.h"
 #include "pipeline/record.h"
 #include "pipeline/spool.h"
 #include "signer/sign.h"
@@ -60,8 +61,10 @@ static bool gather(gpointer data, GError **error)
 	g_autofree char *text_path = spool_file(work, SPOOL_TEXT);
 	g_autofree char *pdf = g_strconcat(work->job->document->name, ".pdf", NULL);
 	g_autofree char *now = clock_iso8601(work->time);
+	const Identity *identity = work->job->identity;
+	bool notice = identity->demonstration && !work->job->document->kept;
 	AltoHeader header = { pdf, work->composition.language, "digitize", VERSION,
-		engine_version(), now };
+		engine_version(), now, notice ? OUT_NO_LEGAL_VALUE : NULL };
 
 	AltoWriter *alto = alto_open(alto_path, &header, error);
 	if (alto == NULL)

@@ -32,6 +32,7 @@ static const char schema[] =
 	"  document INTEGER PRIMARY KEY, number TEXT, notation TEXT, issued TEXT, place TEXT,"
 	"  parent TEXT, agency TEXT, type TEXT, subject TEXT, signer TEXT,"
 	"  outside_period INTEGER NOT NULL DEFAULT 0,"
+	"  demonstration INTEGER NOT NULL DEFAULT 0,"
 	"  number_key TEXT, notation_key TEXT, agency_key TEXT, type_key TEXT,"
 	"  issued_first TEXT, issued_last TEXT);"
 	"CREATE INDEX IF NOT EXISTS descriptions_number ON descriptions(number_key, notation_key);"
@@ -105,8 +106,8 @@ static char *key_of(const char *value, char *(*key)(const char *value))
 	return value != NULL ? key(value) : NULL;
 }
 
-bool index_put_description(
-	sqlite3 *database, gint64 document, const Description *description, GError **error)
+bool index_put_description(sqlite3 *database, gint64 document, const Description *description,
+	bool demonstration, GError **error)
 {
 	const Field *fields = description->fields;
 	const char *issued = fields[FIELD_ISSUED].value;
@@ -119,14 +120,15 @@ bool index_put_description(
 
 	return sql_run(database, error,
 		"INSERT INTO descriptions (document, number, notation, issued, place, parent, agency,"
-		" type, subject, signer, outside_period, number_key, notation_key, agency_key,"
-		" type_key, issued_first, issued_last)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"isssssssssissssss", document, fields[FIELD_NUMBER].value,
+		" type, subject, signer, outside_period, demonstration, number_key, notation_key,"
+		" agency_key, type_key, issued_first, issued_last)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"isssssssssiissssss", document, fields[FIELD_NUMBER].value,
 		fields[FIELD_NOTATION].value, issued, fields[FIELD_PLACE].value,
 		fields[FIELD_PARENT].value, fields[FIELD_AGENCY].value, fields[FIELD_TYPE].value,
 		fields[FIELD_SUBJECT].value, fields[FIELD_SIGNER].value,
-		(gint64)description->outside_period, number, notation, agency, type, first, last);
+		(gint64)description->outside_period, (gint64)demonstration, number, notation,
+		agency, type, first, last);
 }
 
 bool index_put_page(

@@ -22,8 +22,9 @@ bool index_create(sqlite3 *database, GError **error);
 
 /* Within the caller's transaction. index_forget first, if the document was there before. */
 bool index_forget(sqlite3 *database, gint64 document, GError **error);
-bool index_put_description(
-	sqlite3 *database, gint64 document, const Description *description, GError **error);
+/* `demonstration`: what signed the document has no legal value. */
+bool index_put_description(sqlite3 *database, gint64 document, const Description *description,
+	bool demonstration, GError **error);
 bool index_put_page(
 	sqlite3 *database, gint64 document, unsigned page, const char *text, GError **error);
 
@@ -41,6 +42,7 @@ typedef struct {
 	unsigned page;
 	bool exact;          /* found with its diacritics */
 	bool outside_period; /* see Description */
+	bool demonstration;  /* signed without legal value */
 	const char *snippet; /* one line, the found words between « and » */
 	const char *number, *notation, *issued, *agency, *type, *subject; /* NULL if unknown */
 } Hit;

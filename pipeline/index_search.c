@@ -27,9 +27,9 @@
 #define COLUMNS                                                                                    \
 	"documents.dossier, documents.name, described.number, described.notation,"                 \
 	" described.issued, described.agency, described.type, described.subject,"                  \
-	" described.outside_period"
+	" described.outside_period, described.demonstration"
 
-enum { VALUES = 9 };
+enum { VALUES = 10 };
 
 /* The folded filters; NULL does not filter. */
 typedef struct {
@@ -143,7 +143,8 @@ static Hit read_hit(sqlite3_stmt *row)
 		.agency = sql_text(row, 5),
 		.type = sql_text(row, 6),
 		.subject = sql_text(row, 7),
-		.outside_period = sqlite3_column_int(row, 8) != 0 };
+		.outside_period = sqlite3_column_int(row, 8) != 0,
+		.demonstration = sqlite3_column_int(row, 9) != 0 };
 }
 
 static bool end_rows(GError *wrong, GError **error)

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { SCHEMA_VERSION = 1, BUSY_MILLISECONDS = 10000 };
+enum { SCHEMA_VERSION = 2, BUSY_MILLISECONDS = 10000 };
 
 struct Ledger {
 	sqlite3 *database;
@@ -75,7 +75,8 @@ static bool read_version(Ledger *ledger, gint64 *out_version, GError **error)
 	if (*out_version == SCHEMA_VERSION || *out_version == 0)
 		return true;
 	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
-		_("the ledger digitize.db was written by another version of digitize"));
+		_("the ledger digitize.db was written by another version of digitize; put it away, "
+		  "and the next batch makes it anew from the store"));
 	return false;
 }
 
@@ -85,7 +86,7 @@ static bool fill_new(Ledger *ledger, const char *out, LedgerFill fill, GError **
 		return false;
 	if (sql_execute(ledger->database, schema, error) && index_create(ledger->database, error) &&
 		fill(ledger, out, error) &&
-		sql_execute(ledger->database, "PRAGMA user_version = 1", error) &&
+		sql_execute(ledger->database, "PRAGMA user_version = 2", error) &&
 		ledger_commit(ledger, error))
 		return true;
 	ledger_rollback(ledger);

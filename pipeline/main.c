@@ -174,6 +174,8 @@ static void print_hit(gpointer data, const Hit *hit)
 		g_print("  %s", hit->issued);
 	if (hit->agency != NULL)
 		g_print("  %s", hit->agency);
+	if (hit->demonstration)
+		g_print("  [%s]", _("no legal value"));
 	if (hit->outside_period)
 		g_print("  [%s]", _("outside the period"));
 	g_print("\n");
@@ -201,6 +203,8 @@ static void print_hit_json(gpointer data, const Hit *hit)
 	json_put_text(builder, "type", hit->type);
 	json_put_text(builder, "subject", hit->subject);
 	json_put_flag(builder, "outside_period", hit->outside_period);
+	if (hit->demonstration)
+		json_put_text(builder, "notice", OUT_NO_LEGAL_VALUE);
 	json_builder_end_object(builder);
 	g_autofree char *line = json_finish(builder, false);
 	g_print("%s\n", line);

@@ -108,6 +108,8 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 	json_put_text(builder, "time", sql_text(row, 8));
 	if (sqlite3_column_int(row, 9))
 		json_put_flag(builder, "outside_period", true);
+	if (sqlite3_column_int(row, 10))
+		json_put_text(builder, "notice", OUT_NO_LEGAL_VALUE);
 	put_rows(manifest, builder, "sources",
 		"SELECT path, size, sha256, pages FROM sources WHERE document = ? ORDER BY ordinal",
 		document, put_source);
@@ -124,7 +126,8 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 static void put_documents(Manifest *manifest)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(manifest->database, &manifest->wrong,
-		"SELECT id, dossier, name, state, stage, reason, pages, kept, at, outside_period"
+		"SELECT id, dossier, name, state, stage, reason, pages, kept, at,"
+		" outside_period, demonstration"
 		" FROM documents LEFT JOIN descriptions ON document = id"
 		" WHERE batch = ? AND state <> 'waiting' ORDER BY dossier, name",
 		"i", manifest->batch);
@@ -186,6 +189,23 @@ static bool publish_list(
 	return file_publish_made(part, path, error);
 }
 
+/* sha256sum passes over lines that begin with #. */
+static bool put_notices(Manifest *manifest, const Signer *signer, GError **error)
+{
+	gint64 without;
+
+	if (!sql_number(manifest->database, &without, 0, error,
+		    "SELECT count(*) FROM documents JOIN descriptions ON document = id"
+		    " WHERE batch = ? AND demonstration",
+		    "i", manifest->batch))
+		return false;
+	if (without == 0 && !signer->identity->demonstration)
+		return true;
+	fputs("# " OUT_NO_LEGAL_VALUE "\n", manifest->sources);
+	fputs("# " OUT_NO_LEGAL_VALUE "\n", manifest->products);
+	return true;
+}
+
 static bool write_lists(
 	Manifest *manifest, const char *folder, const Signer *signer, GError **error)
 {
@@ -196,6 +216,8 @@ static bool write_lists(
 		g_propagate_error(error, manifest->wrong);
 		return false;
 	}
+	if (!put_notices(manifest, signer, error))
+		return false;
 	fprintf(manifest->json, "{\n  %s,\n  \"documents\": [", head);
 	put_documents(manifest);
 	if (manifest->wrong != NULL) {

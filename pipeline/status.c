@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "pipeline/json.h"
+#include "pipeline/out.h"
 #include "pipeline/sql.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ static const struct {
 
 typedef struct {
 	gint64 documents[G_N_ELEMENTS(states)], pages[G_N_ELEMENTS(states)];
-	gint64 changed, batches, outside_period;
+	gint64 changed, batches, outside_period, demonstration;
 } Totals;
 
 static bool count(sqlite3 *database, Totals *totals, GError **error)
@@ -36,7 +37,9 @@ static bool count(sqlite3 *database, Totals *totals, GError **error)
 		sql_number(database, &totals->batches, 0, error,
 			"SELECT count(*) FROM batches WHERE finished IS NOT NULL", "") &&
 		sql_number(database, &totals->outside_period, 0, error,
-			"SELECT count(*) FROM descriptions WHERE outside_period", "");
+			"SELECT count(*) FROM descriptions WHERE outside_period", "") &&
+		sql_number(database, &totals->demonstration, 0, error,
+			"SELECT count(*) FROM descriptions WHERE demonstration", "");
 }
 
 /* What has something to be told of; `marked`: those too that are delivered with a mark. */
@@ -74,6 +77,12 @@ static void print_totals(const Totals *totals)
 		ngettext("%u delivered document is outside the period being digitized\n",
 			"%u delivered documents are outside the period being digitized\n",
 			(gulong)totals->outside_period));
+	print_mark(totals->demonstration,
+		ngettext("%u delivered document is signed with a demonstration identity, WITHOUT "
+			 "LEGAL VALUE\n",
+			"%u delivered documents are signed with a demonstration identity, WITHOUT "
+			"LEGAL VALUE\n",
+			(gulong)totals->demonstration));
 }
 
 static void print_row(sqlite3_stmt *row)
@@ -102,6 +111,9 @@ static void begin_json(JsonBuilder *builder, const Totals *totals)
 	}
 	json_put_integer(builder, "changed", totals->changed);
 	json_put_integer(builder, "outside_period", totals->outside_period);
+	json_put_integer(builder, "without_legal_value", totals->demonstration);
+	if (totals->demonstration > 0)
+		json_put_text(builder, "notice", OUT_NO_LEGAL_VALUE);
 	json_begin_array(builder, "documents");
 }
 

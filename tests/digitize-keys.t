@@ -22,7 +22,8 @@ is_signed_by_the_agency() {
 	digitize "$1" "$2" || return 1
 	says "hợp lệ" vietnamese "$B/digisign" verify --trust "$T/pki/root.pem" "$T/$1.out/store" &&
 		status_is 0 "$B/digisign" verify --trust "$T/pki/root.pem" "$T/$1.out/store" &&
-		not grep -q "NO LEGAL VALUE" "$T/$1.out/store/H1/001.json" &&
+		not grep -rq "NO LEGAL VALUE" "$T/$1.out/store" "$T/$1.out/manifests" &&
+		not says "LEGAL VALUE" "$B/digitize" status "$T/$1.out" &&
 		openssl cms -verify -binary -inform DER -purpose any -out /dev/null -CAfile "$T/pki/root.pem" \
 			-in "$T/$1.out/manifests/batch-0001/manifest.json.p7s" \
 			-content "$T/$1.out/manifests/batch-0001/manifest.json"

@@ -52,13 +52,13 @@ manifest_is_signed() {
 }
 
 products_are_whole() {
-	cd "$OUT" && sha256sum --quiet -c manifests/batch-0001/products.sha256 &&
-		[ "$(wc -l <manifests/batch-0001/products.sha256)" = 15 ]
+	cd "$OUT" && sha256sum --quiet --strict -c manifests/batch-0001/products.sha256 &&
+		[ "$(grep -vc '^#' manifests/batch-0001/products.sha256)" = 15 ]
 }
 
 sources_are_whole() {
-	cd "$T/scans" && sha256sum --quiet -c "$OUT/manifests/batch-0001/sources.sha256" &&
-		[ "$(wc -l <"$OUT/manifests/batch-0001/sources.sha256")" = 6 ]
+	cd "$T/scans" && sha256sum --quiet --strict -c "$OUT/manifests/batch-0001/sources.sha256" &&
+		[ "$(grep -vc '^#' "$OUT/manifests/batch-0001/sources.sha256")" = 6 ]
 }
 
 scans_are_as_they_were() {
@@ -85,6 +85,12 @@ does_nothing_again() {
 	(cd "$OUT" && find store manifests -type f -exec sha256sum {} + | sort) | cmp - "$T/first"
 }
 
+says_no_legal_value() {
+	for file; do
+		grep -q "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" "$file" || { echo "$file"; return 1; }
+	done
+}
+
 # beside a stray copy of a record, which is no document of the store
 rebuilds_a_lost_ledger() {
 	rm "$OUT"/digitize.db*
@@ -92,7 +98,8 @@ rebuilds_a_lost_ledger() {
 	cp "$OUT/store/009.818.H07-254893-9140/003.json" "$OUT/store/stray/copy.json"
 	says "nothing to do: 5 delivered" "$B/digitize" batch "$T/scans" &&
 		says "xây dựng" "$B/digitize" search "$OUT" "giấy phép xây dựng" &&
-		says '"documents" : 5' "$B/digitize" status --json "$OUT"
+		says '"documents" : 5' "$B/digitize" status --json "$OUT" &&
+		says '"without_legal_value" : 5' "$B/digitize" status --json "$OUT"
 }
 
 mends_a_lost_product() {
@@ -137,6 +144,12 @@ check "describes the day" field_is 055.009.H02-231251-9923/001 issued 2021-05-25
 check "describes the signer" field_is 009.818.H07-254893-9140/003 signer "Phan Bích Long"
 check "says that a demonstration has no legal value" grep -q "NO LEGAL VALUE" "$OUT/store/009.818.H07-254893-9140/002.json"
 check "says so on the page as well" text_has 009.818.H07-254893-9140/002 "PHÁP LÝ"
+check "says so in each file of the manifest" says_no_legal_value "$OUT"/manifests/batch-0001/*.json "$OUT"/manifests/batch-0001/*.sha256
+check "says so in the words" says_no_legal_value "$OUT/store/009.818.H07-254893-9140/002.alto.xml"
+check "says so in the status" says "WITHOUT LEGAL VALUE" "$B/digitize" status "$OUT"
+check "says so in the status as JSON" says '"without_legal_value" : 5' "$B/digitize" status --json "$OUT"
+check "says so of each hit" says "[no legal value]" "$B/digitize" search "$OUT" --number 5814
+check "says so of each hit as JSON" says "NO LEGAL VALUE" "$B/digitize" search --json "$OUT" --number 5814
 check "openssl finds the manifest signed" manifest_is_signed
 check "sha256sum finds every product" products_are_whole
 check "sha256sum finds every source" sources_are_whole

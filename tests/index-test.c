@@ -29,7 +29,7 @@ static void put(sqlite3 *database, gint64 id, const char *fields[FIELDS], const 
 		description.fields[i].value = (char *)fields[i];
 	g_assert_true(sql_run(database, &error, "INSERT OR IGNORE INTO documents VALUES (?, ?, ?)",
 		"iss", id, "H09", name));
-	g_assert_true(index_put_description(database, id, &description, &error));
+	g_assert_true(index_put_description(database, id, &description, false, &error));
 	g_assert_true(index_put_page(database, id, 1, text, &error));
 	g_assert_no_error(error);
 }
