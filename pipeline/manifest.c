@@ -48,7 +48,6 @@ static void put_sum(FILE *file, const char *sha256, const char *path)
 static void put_source(Manifest *manifest, JsonBuilder *builder, sqlite3_stmt *row)
 {
 	const char *path = sql_text(row, 0);
-	g_autofree char *shown = file_show(path);
 	g_autofree char *sha256 = g_strdup(sql_text(row, 2));
 	size_t prefix = strlen(manifest->scans);
 
@@ -56,7 +55,7 @@ static void put_source(Manifest *manifest, JsonBuilder *builder, sqlite3_stmt *r
 	if (sha256 == NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR))
 		sha256 = file_sha256(path, NULL, NULL);
 	json_builder_begin_object(builder);
-	json_put_text(builder, "path", shown);
+	json_put_path(builder, "path", path);
 	json_put_integer(builder, "size", sqlite3_column_int64(row, 1));
 	json_put_text(builder, "sha256", sha256);
 	json_put_integer(builder, "pages", sqlite3_column_int64(row, 3));
@@ -146,13 +145,12 @@ static char *head_json(Manifest *manifest, const Signer *signer)
 
 	if (row == NULL || !sql_next(row, &manifest->wrong))
 		return NULL;
-	g_autofree char *scans = file_show(sql_text(row, 0));
 	manifest->scans = g_strconcat(sql_text(row, 0), "/", NULL);
 	json_builder_begin_object(builder);
 	json_put_text(builder, "format", "digitize manifest 1");
 	json_put_text(builder, "software", "digitize " VERSION);
 	json_put_integer(builder, "batch", manifest->batch);
-	json_put_text(builder, "scans", scans);
+	json_put_path(builder, "scans", sql_text(row, 0));
 	json_put_text(builder, "started", sql_text(row, 1));
 	json_put_text(builder, "finished", now);
 	json_put_text(builder, "signer", signer->identity->subject);

@@ -23,9 +23,10 @@ mkfifo "$S/bad/pipe.tif"
 ln -s nowhere "$S/bad/dangling.tif"
 cp "$GOOD/003.jpg" "$S/bad/gap-01.jpg"
 cp "$GOOD/003.jpg" "$S/bad/gap-03.jpg"
-# names that are hard, of scans that are good
+# names that are hard, of scans that are good but for one
 mkdir -p "$S/names"
 cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$S/names/$(printf 'two\nlines').jpg"
+printf 'text of another age' >"$S/names/$(printf 'b\341n').tif"
 cp samples/scans/035.690.H27-857675-6375/001-02.jpg "$S/names/$(printf 'Que\314\202\314\201t').jpg"
 # signed by somebody: a PDF that must not be rewritten
 "$B/digisign" sign -q -o "$S/good/signed.pdf" "$GOOD/002.pdf"
@@ -45,7 +46,7 @@ names_them_all() {
 import json, sys
 status = json.load(sys.stdin)
 bad = {d["document"] for d in status["documents"] if d["state"] == "quarantined"}
-wanted = {"truncated", "cut", "text", "bomb", "wide", "empty", "locked", "torn", "pipe", "dangling", "gap"}
+wanted = {"b%E1n", "truncated", "cut", "text", "bomb", "wide", "empty", "locked", "torn", "pipe", "dangling", "gap"}
 print("not quarantined:", wanted - bad, "too much:", bad - wanted)
 sys.exit(bad != wanted)'
 }
@@ -56,6 +57,19 @@ lists_can_be_checked() {
 	(cd "$OUT" && sha256sum --quiet -c "$lists/products.sha256") &&
 		(cd "$S" && sha256sum --quiet -c "$lists/sources.sha256") &&
 		grep -q '^\\.*two\\nlines' "$lists/sources.sha256"
+}
+
+# by its bytes where it is no plain text
+manifest_names_every_source() {
+	python3 - "$S" "$OUT/manifests/batch-0001/manifest.json" <<'PY'
+import base64, json, os, sys
+scans, manifest = os.fsencode(sys.argv[1]), json.load(open(sys.argv[2], encoding="utf-8"))
+named = [base64.b64decode(source["path_base64"]) if "path_base64" in source else source["path"].encode()
+         for document in manifest["documents"] for source in document["sources"]]
+there = [os.path.join(folder, name) for folder, _, names in os.walk(scans) for name in names]
+print(set(named) ^ set(there))
+sys.exit(sorted(named) != sorted(there))
+PY
 }
 
 takes_up_a_mended_scan() {
@@ -357,6 +371,7 @@ check "a signed PDF is kept byte for byte" is_kept_byte_for_byte
 check "a name of two lines is escaped" [ -f "$OUT/store/names/two%0Alines.pdf" ]
 check "a name in NFD is kept as bytes" [ -f "$OUT/store/names/$(printf 'Que\314\202\314\201t').pdf" ]
 check "sha256sum finds every source and product, whatever its name" lists_can_be_checked
+check "the manifest names every source, whatever its name" manifest_names_every_source
 check "a further run says 1 again, and does nothing" status_is 1 "$B/digitize" batch "$S"
 check "a mended scan is taken up" takes_up_a_mended_scan
 check "a kill before delivery makes no difference" survives_a_kill_before_delivery
