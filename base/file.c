@@ -280,8 +280,12 @@ bool file_close(FILE *stream, const char *path, GError **error)
 
 bool folder_make(const char *path, GError **error)
 {
-	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+		/* a run that was killed may have made it and not flushed its name; where that cannot be
+		 * done again, it was not of our making */
+		flush_folder_of(path);
 		return true;
+	}
 
 	g_autofree char *parent = g_path_get_dirname(path);
 	if (!folder_make(parent, error))

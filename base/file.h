@@ -41,7 +41,7 @@ bool file_publish_copy(const char *from, const char *path, GError **error);
 /* Closes a stream that was written to; false if any of its writing failed. */
 bool file_close(FILE *stream, const char *path, GError **error);
 
-/* Makes a folder and its parents, flushed to the disk; one that exists is well. */
+/* Makes a folder and its parents, flushed to the disk; one that exists is flushed as well. */
 bool folder_make(const char *path, GError **error);
 
 /* Removes a file or a folder with all it holds, never following links; what is absent is well. */

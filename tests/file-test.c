@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char *folder;
@@ -163,6 +164,34 @@ static void maps_empty_files_too(void)
 	g_unlink(path);
 }
 
+/* Stands before the C library's: which folder or file was flushed last. */
+static char *flushed;
+
+int fsync(int file)
+{
+	g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", file);
+
+	g_free(flushed);
+	flushed = g_file_read_link(link, NULL);
+	return (int)syscall(SYS_fsync, file);
+}
+
+/* Also that of a folder which a run that was killed has left unflushed. */
+static void flushes_the_names_of_folders(void)
+{
+	g_autofree char *made = path_of("made"), *left = path_of("made/left"),
+			*below = path_of("made/left/below");
+
+	g_assert_true(folder_make(made, NULL));
+	g_assert_cmpstr(flushed, ==, folder);
+	g_assert_cmpint(g_mkdir(left, 0777), ==, 0);
+	g_assert_true(folder_make(left, NULL));
+	g_assert_cmpstr(flushed, ==, made);
+	g_assert_true(folder_make(below, NULL));
+	g_assert_cmpstr(flushed, ==, left);
+	g_assert_true(folder_remove(made, NULL));
+}
+
 static void removes_folders_but_never_what_links_point_to(void)
 {
 	g_autofree char *kept = path_of("kept"), *gone = path_of("gone/deep"),
@@ -223,6 +252,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/file/reads up to its limit and not past it",
 		reads_up_to_its_limit_and_not_past_it);
 	g_test_add_func("/file/maps empty files too", maps_empty_files_too);
+	g_test_add_func("/file/flushes the names of folders, of those that are there too",
+		flushes_the_names_of_folders);
 	g_test_add_func("/file/removes folders, but never what links point to",
 		removes_folders_but_never_what_links_point_to);
 	g_test_add_func("/file/takes checksums, of a beginning too", takes_checksums);
@@ -230,5 +261,6 @@ int main(int argc, char **argv)
 	int status = g_test_run();
 	folder_remove(folder, NULL);
 	g_free(folder);
+	g_free(flushed);
 	return status;
 }
