@@ -214,8 +214,10 @@ static bool plan(Batch *batch, GError **error)
 
 /* Working. */
 
-static bool begin(Batch *batch, GError **error)
+static bool begin(gpointer data, GError **error)
 {
+	Batch *batch = data;
+
 	if (batch->batch == 0 &&
 		!ledger_begin_batch(batch->ledger, batch->scans, &batch->batch, error))
 		return false;
@@ -246,8 +248,9 @@ static char *take_secret(const char *variable)
 	return secret;
 }
 
-static bool start_keeper(Batch *batch, GError **error)
+static bool start_keeper(gpointer data, GError **error)
 {
+	Batch *batch = data;
 	const Settings *settings = batch->order->settings;
 	g_autofree char *pkcs12 = g_strdup(settings->sign_pkcs12);
 	g_autofree char *pin = take_secret(settings->sign_pin_variable);
@@ -277,8 +280,9 @@ static bool start_keeper(Batch *batch, GError **error)
 	return true;
 }
 
-static bool load_reader(Batch *batch, GError **error)
+static bool load_reader(gpointer data, GError **error)
 {
+	Batch *batch = data;
 	const Settings *settings = batch->order->settings;
 	ReaderRules rules = { settings->ocr_language, settings->ocr_second, settings->ocr_tessdata,
 		settings->ocr_syllables, 0 };
@@ -291,8 +295,9 @@ static bool load_reader(Batch *batch, GError **error)
 	return batch->reader != NULL || blame_settings(error);
 }
 
-static bool work(Batch *batch, GError **error)
+static bool work(gpointer data, GError **error)
 {
+	Batch *batch = data;
 	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->reader,
 		batch->batch, batch->batch_scans, batch->order->jobs, batch->progress };
 
@@ -309,8 +314,9 @@ static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GErr
 
 /* Not written while documents wait: the batch is then unfinished and will be taken up. A ledger that
  * was made anew may know of more than one without a manifest. */
-static bool manifest(Batch *batch, GError **error)
+static bool manifest(gpointer data, GError **error)
 {
+	Batch *batch = data;
 	Signer signer = { keeper_identity(batch->keeper), sign_digest, batch->keeper };
 	gint64 number = batch->batch;
 
@@ -324,8 +330,9 @@ static bool manifest(Batch *batch, GError **error)
 	return true;
 }
 
-static bool report(Batch *batch, GError **error)
+static bool report(gpointer data, GError **error)
 {
+	Batch *batch = data;
 	const RunCount *count = &batch->count;
 	g_autofree char *shown = file_show(batch->out);
 	g_autofree char *sentence = g_strdup_printf(
@@ -344,16 +351,14 @@ static bool report(Batch *batch, GError **error)
 	return false;
 }
 
-static const struct {
-	const char *verb;
-	bool (*run)(Batch *, GError **);
-} batch_stages[] = {
+const Stage batch_stages[] = {
 	{ "begin", begin },
 	{ "keeper", start_keeper },
 	{ "reader", load_reader },
 	{ "work", work },
 	{ "manifest", manifest },
 	{ "report", report },
+	{ NULL, NULL },
 };
 
 static bool run_batch(Batch *batch, GError **error)
@@ -368,10 +373,7 @@ static bool run_batch(Batch *batch, GError **error)
 		return true;
 	}
 	batch->progress = progress_new(batch->order->level, batch->plan.waiting);
-	for (size_t i = 0; i < G_N_ELEMENTS(batch_stages); i++)
-		if (!batch_stages[i].run(batch, error))
-			return false;
-	return true;
+	return stages_walk(batch_stages, batch, NULL, NULL, error);
 }
 
 bool batch_run(const BatchOrder *order, int *out_status, GError **error)

@@ -9,19 +9,6 @@
 
 #define REPORT_TYPE "(sa(sd)a{sv})"
 
-static bool send_report(WorkerLink *link, const char *stage, GVariant *times, GVariantDict *facts,
-	bool last, GError **error)
-{
-	/* the facts are handed over once, with the last report */
-	GVariant *found = last ? g_variant_dict_end(facts)
-			       : g_variant_new_array(G_VARIANT_TYPE("{sv}"), NULL, 0);
-	g_autoptr(GVariant) report =
-		g_variant_ref_sink(g_variant_new("(s@a(sd)@a{sv})", stage, times, found));
-	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(report);
-
-	return link == NULL || worker_report(link, bytes, error);
-}
-
 static GVariant *make_times(GArray *times, const Stage *stages)
 {
 	GVariantBuilder builder;
@@ -33,6 +20,20 @@ static GVariant *make_times(GArray *times, const Stage *stages)
 	return g_variant_builder_end(&builder);
 }
 
+static bool send_report(WorkerLink *link, const Stage *stages, const char *stage, GArray *times,
+	GVariantDict *facts, GError **error)
+{
+	if (link == NULL)
+		return true;
+	GVariant *found = facts != NULL ? g_variant_dict_end(facts)
+					: g_variant_new_array(G_VARIANT_TYPE("{sv}"), NULL, 0);
+	g_autoptr(GVariant) report = g_variant_ref_sink(
+		g_variant_new("(s@a(sd)@a{sv})", stage, make_times(times, stages), found));
+	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(report);
+
+	return worker_report(link, bytes, error);
+}
+
 bool stages_walk(
 	const Stage *stages, gpointer work, GVariantDict *facts, WorkerLink *link, GError **error)
 {
@@ -40,8 +41,7 @@ bool stages_walk(
 	const Stage *stage = stages;
 
 	for (; stage->verb != NULL; stage++) {
-		GVariant *so_far = make_times(times, stages);
-		if (!send_report(link, stage->verb, so_far, facts, false, error))
+		if (!send_report(link, stages, stage->verb, times, NULL, error))
 			return false;
 		gint64 start = g_get_monotonic_time();
 		if (!stage->run(work, error))
@@ -49,7 +49,8 @@ bool stages_walk(
 		double milliseconds = (double)(g_get_monotonic_time() - start) / 1000;
 		g_array_append_val(times, milliseconds);
 	}
-	return send_report(link, stage[-1].verb, make_times(times, stages), facts, true, error);
+	/* the facts are handed over once, with the last report */
+	return send_report(link, stages, stage[-1].verb, times, facts, error);
 }
 
 static char *times_json(GVariant *times)

@@ -4,9 +4,11 @@
  *
  *	page       read → clean → recognize → encode
  *	document   gather → describe → compose → prove → sign → record
- *	batch      plan → survey → work → manifest → report
+ *	batch      begin → keeper → engine → work → manifest → report
  *
- * (delivering a document is the parent's part of it, see deliver.h.)
+ * (A document begins with its survey, a table of one row; one that is signed already is kept rather
+ * than composed, proven and signed. A batch begins if its plan has found work, see batch.c.
+ * Delivering a document is the parent's part of it, see deliver.h.)
  *
  * A row is a verb and the function that does it. stages_walk() goes down a table and does for all
  * rows what is the same for all: it takes the time, tells the parent which stage has begun (so
@@ -33,9 +35,10 @@ extern const Stage survey_stages[];
 extern const Stage page_stages[];
 extern const Stage document_stages[];
 extern const Stage kept_stages[]; /* of a document that is signed already */
+extern const Stage batch_stages[];
 
 /* Walks `stages` over `work`; `facts` is what the stages found for the parent. Reports over
- * `link` (may be NULL) after each stage. */
+ * `link` after each stage; NULL, and `facts` too: in the parent itself. */
 bool stages_walk(
 	const Stage *stages, gpointer work, GVariantDict *facts, WorkerLink *link, GError **error);
 
