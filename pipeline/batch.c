@@ -312,6 +312,14 @@ static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GErr
 	return keeper_sign(keeper, digest, error);
 }
 
+/* When nothing waits, what lies in the spool was left by runs that were killed. */
+static bool empty_spool(const Batch *batch, GError **error)
+{
+	g_autofree char *spool = g_build_filename(batch->out, "spool", NULL);
+
+	return folder_remove(spool, error) && folder_make(spool, error);
+}
+
 /* Not written while documents wait: the batch is then unfinished and will be taken up. A ledger that
  * was made anew may know of more than one without a manifest. */
 static bool manifest(gpointer data, GError **error)
@@ -327,7 +335,7 @@ static bool manifest(gpointer data, GError **error)
 			!ledger_finish_batch(batch->ledger, number, error) ||
 			!ledger_unfinished_batch(batch->ledger, &number, error))
 			return false;
-	return true;
+	return empty_spool(batch, error);
 }
 
 static bool report(gpointer data, GError **error)

@@ -153,13 +153,15 @@ settles_interrupted_deliveries() {
 	cd "$T/half/scans.out" || return 1
 	sqlite3 digitize.db "UPDATE documents SET state = 'waiting'; UPDATE batches SET finished = NULL"
 	rm -r manifests store/H1/002.pdf store/H1/003.pdf
+	mkdir -p spool/H0/000
+	echo left >spool/H0/000/document.pdf # by a kill after delivery
 	echo text | tee "$T/half/scans/H1/001.jpg" >"$T/half/scans/H1/003.jpg"
 	sum=$(sha256sum store/H1/001.pdf)
 	cd - >/dev/null || return 1
 	status_is 1 "$B/digitize" batch -q "$T/half/scans" || return 1
 	cd "$T/half/scans.out" || return 1
 	[ "$(ls store/H1 | tr '\n' ' ')" = "001.alto.xml 001.json 001.pdf 002.alto.xml 002.json 002.pdf " ] || { ls store/H1; return 1; }
-	[ "$sum" = "$(sha256sum store/H1/001.pdf)" ] && [ -s quarantine/H1/003/reason.txt ] &&
+	[ "$sum" = "$(sha256sum store/H1/001.pdf)" ] && [ -z "$(find spool -type f)" ] && [ -s quarantine/H1/003/reason.txt ] &&
 		sha256sum --quiet -c manifests/batch-0001/products.sha256 &&
 		[ "$(grep -c 'pdf$' manifests/batch-0001/products.sha256)" = 2 ]
 }
