@@ -281,8 +281,8 @@ bool file_close(FILE *stream, const char *path, GError **error)
 bool folder_make(const char *path, GError **error)
 {
 	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-		/* a run that was killed may have made it and not flushed its name; where that cannot be
-		 * done again, it was not of our making */
+		/* a run that was killed may have made it and not flushed its name; where that
+		 * cannot be done now, it was not of our making */
 		flush_folder_of(path);
 		return true;
 	}

@@ -5,8 +5,8 @@
  * found.
  *
  * What stands in a row as it was asked for is found before words that stand apart; in both, exact
- * text first (case folded, NFC, one tone placement: hoà = hòa, uỷ = ủy), then text without diacritics
- * (đ → d).
+ * text first (case folded, NFC, one tone placement: hoà = hòa, uỷ = ủy), then text without
+ * diacritics (đ → d).
  */
 #ifndef PIPELINE_INDEX_H
 #define PIPELINE_INDEX_H

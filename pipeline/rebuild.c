@@ -128,8 +128,8 @@ static bool put_sources(Ledger *ledger, gint64 document, JsonArray *sources, GEr
 	return true;
 }
 
-/* A batch is finished if its manifest is there, signed; if not, it is taken up, as it would have been
- * had the ledger not been lost. */
+/* A batch is finished if its manifest is there, signed; if not, it is taken up, as it would have
+ * been had the ledger not been lost. */
 static bool put_batch(
 	const Rebuild *rebuild, gint64 batch, const char *scans, const char *time, GError **error)
 {
