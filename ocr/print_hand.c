@@ -8,15 +8,25 @@
 #include "ocr/print_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double SEARCHED = 0.45; /* of the page's height */
-static const double RAISED = 0.22, MOST_RAISED = 1.3, AS_LARGE = 0.75, ON_LINE = 0.12; /* heights */
+static const double RAISED = 0.22, HEAD_RAISED = 0.1, MOST_RAISED = 1.3; /* heights of letters */
+static const double AS_LARGE = 0.75, ON_LINE = 0.12;
 static const double MOST_SHARE = 0.45;
 enum { LEAST_LETTERS = 6, MOST_LETTERS = 80 };
 
 typedef struct {
 	double at, slope; /* of the base line: y = at + slope × x */
+	double tallest;   /* how far letters on it reach above it */
 } Base;
+
+static int compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
 
 static const Extent *letter_at(const Print *print, const GArray *letters, unsigned i)
 {
@@ -61,6 +71,22 @@ static unsigned count_on(const Print *print, const GArray *letters, const Base *
 	return count;
 }
 
+/* Letters of print with their accents in one piece are the tallest; a fifth of all may be. */
+static double measure_tallest(
+	const Print *print, const GArray *letters, const Base *base, double height)
+{
+	g_autoptr(GArray) heads = g_array_new(FALSE, FALSE, sizeof(double));
+
+	for (unsigned i = 0; i < letters->len; i++) {
+		const Extent *letter = letter_at(print, letters, i);
+		double head = base_at(base, letter) - letter->top;
+		if (fabs(letter->bottom - base_at(base, letter)) <= ON_LINE * height)
+			g_array_append_val(heads, head);
+	}
+	qsort(heads->data, heads->len, sizeof(double), compare_doubles);
+	return g_array_index(heads, double, heads->len * 4 / 5);
+}
+
 /* The line through the feet of two letters on which most others stand as well. */
 static unsigned find_base(const Print *print, const GArray *letters, double height, Base *out)
 {
@@ -85,12 +111,14 @@ static unsigned find_base(const Print *print, const GArray *letters, double heig
 	return most;
 }
 
+/* Raised at its foot and at its head: a letter that has lost its foot is none. */
 static bool is_raised(const Base *base, double height, const Extent *letter)
 {
-	double raised = base_at(base, letter) - letter->bottom;
+	double foot = base_at(base, letter) - letter->bottom;
+	double head = base_at(base, letter) - letter->top;
 
-	return extent_height(letter) >= AS_LARGE * height && raised > RAISED * height &&
-		raised < MOST_RAISED * height;
+	return extent_height(letter) >= AS_LARGE * height && foot > RAISED * height &&
+		foot < MOST_RAISED * height && head > base->tallest + HEAD_RAISED * height;
 }
 
 static void add_hand(Print *print, const Extent *letter)
@@ -118,16 +146,32 @@ static bool is_within(const Extent *mark, const GArray *hand)
 	return false;
 }
 
-/* Takes what is raised out of the line. */
+static bool is_beside(const Extent *letter, const GArray *hand, double room)
+{
+	for (unsigned i = 0; i < hand->len; i++) {
+		const Extent *at = &g_array_index(hand, Extent, i);
+		if (letter->left - at->right < room && at->left - letter->right < room &&
+			letter->top < at->bottom && at->top < letter->bottom)
+			return true;
+	}
+	return false;
+}
+
+/* Takes what is raised out of the line, and then what is less so but stands beside it: figures
+ * written by hand go up and down. */
 static void part_line(Print *print, PrintLine *line, const Base *base, double height)
 {
-	for (unsigned i = line->letters->len; i-- > 0;) {
-		const Extent *letter = letter_at(print, line->letters, i);
-		if (!is_raised(base, height, letter))
-			continue;
-		add_hand(print, letter);
-		g_array_remove_index(line->letters, i);
-	}
+	for (unsigned pass = 0; pass < 3; pass++)
+		for (unsigned i = line->letters->len; i-- > 0;) {
+			const Extent *letter = letter_at(print, line->letters, i);
+			double foot = base_at(base, letter) - letter->bottom;
+			bool follows = pass > 0 && foot > RAISED / 2 * height &&
+				is_beside(letter, print->hand, print->body / 2);
+			if (!follows && !is_raised(base, height, letter))
+				continue;
+			add_hand(print, letter);
+			g_array_remove_index(line->letters, i);
+		}
 	for (unsigned i = line->marks->len; i-- > 0;)
 		if (is_within(letter_at(print, line->marks, i), print->hand))
 			g_array_remove_index(line->marks, i);
@@ -165,6 +209,7 @@ void print_part_hand(Print *print)
 		Base base = { 0 };
 		if (find_base(print, letters, height, &base) < LEAST_LETTERS)
 			continue;
+		base.tallest = measure_tallest(print, letters, &base, height);
 		unsigned raised = count_raised(print, letters, &base, height);
 		if (raised > 0 && raised < MOST_SHARE * letters->len)
 			part_line(print, line, &base, height);

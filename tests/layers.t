@@ -30,7 +30,7 @@ check "ocr does not see signer or pipeline" not includes ocr signer pipeline
 check "signer does not see ocr or pipeline" not includes signer ocr pipeline
 check "every include from the project names its layer" \
 	not grep -nE '^#include "[^/"]*"' base/*.[ch] ocr/*.[ch] signer/*.[ch] pipeline/*.[ch]
-check "tesseract is known by one source" known_only_by tesseract/ 'ocr/recognize[a-z_]*\.c'
+check "tesseract is known by one source" known_only_by tesseract/ 'ocr/engine_tesseract\.c'
 check "libtiff is known by what reads and writes TIFF's compressions" \
 	known_only_by tiff 'ocr/(scan_tiff[a-z_]*|tiff_file|fax)\.[ch]|pipeline/encode[a-z_]*\.c'
 check "poppler is known by reading and proving" \
