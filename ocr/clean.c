@@ -252,12 +252,12 @@ static bool part_pen(Cleaning *work)
 }
 
 /* Lifts one ring off the picture, and notes it as a seal. */
-static void lift_ring(Cleaning *work, Ring ring, double dpi, PIX *mask)
+static void lift_ring(Cleaning *work, Ring ring, PIX *mask)
 {
 	ring = (Ring) { ring.x * work->factor, ring.y * work->factor, ring.radius * work->factor };
 	Box seal = { ring.x - ring.radius, ring.y - ring.radius, 2 * ring.radius, 2 * ring.radius };
 
-	ring_mark(work->pix, &ring, dpi, mask);
+	ring_mark(work->pix, &ring, mask);
 	g_array_append_val(work->seals, seal);
 }
 
@@ -277,7 +277,7 @@ static bool lift_rings(Cleaning *work)
 	if (mask == NULL)
 		return false;
 	for (unsigned i = 0; i < rings->len; i++)
-		lift_ring(work, g_array_index(rings, Ring, i), dpi, mask);
+		lift_ring(work, g_array_index(rings, Ring, i), mask);
 	if (pixGetDepth(work->pix) == 1)
 		pixSubtract(work->pix, work->pix, mask);
 	else

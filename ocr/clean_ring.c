@@ -4,16 +4,19 @@
  * ink around most of its circumference is a ring, if that is more than half. The dots are drawn by
  * a generator that starts alike for every page, so that a page always reads the same.
  *
- * Lifting: going around the centre, ink at the distance of a ring goes if it is not deeper than a
- * ring is thick; a stroke of a letter that crosses the ring is deeper.
+ * Lifting: the circle is fitted to its ink; then, going around the centre, ink at the distance of a ring goes if it is not deeper than the
+ * ring usually is there; a stroke of a letter that crosses the ring is deeper.
  */
 #include "ocr/clean_ring.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double LEAST_RADIUS = 0.45, MOST_RADIUS = 1.1; /* inches: seals are 30 to 42 mm wide */
 static const double LEAST_COVER = 0.55, RING_COVER = 0.4, INNERMOST = 0.3, OUTERMOST = 1.12;
 enum { TRIES = 3000, SECTORS = 72, MOST_DOTS = 2000, MOST_RINGS = 6, DARK = 128 };
+enum { DIRECTIONS = 360 };
+enum { NEAR = 3, FAR = 20, SLACK = 2 }; /* pixels */
 
 typedef struct {
 	double x, y;
@@ -161,7 +164,6 @@ static bool is_dark(PIX *page, double x, double y)
 /* The share of directions in which there is ink at this distance from the centre. */
 static double cover_at(PIX *page, const Ring *ring, double radius)
 {
-	enum { DIRECTIONS = 360 };
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < DIRECTIONS; i++) {
@@ -172,40 +174,123 @@ static double cover_at(PIX *page, const Ring *ring, double radius)
 	return (double)count / DIRECTIONS;
 }
 
-/* Goes along a direction; ink near `radius` that is no deeper than `most` is marked. */
-static void mark_run(
-	PIX *page, const Ring *ring, double angle, double radius, double most, PIX *mask)
+/* The run of ink across a direction, from the ring's centre, that passes near `radius`: its ends.
+ * False: there is none. */
+static bool find_run(
+	PIX *page, const Ring *ring, double angle, double radius, double *from, double *to)
 {
-	double across = cos(angle), down = sin(angle), from = radius, to = radius;
+	double across = cos(angle), down = sin(angle);
 
-	while (from > radius - most &&
-		is_dark(page, ring->x + from * across, ring->y + from * down))
-		from -= 0.5;
-	while (to < radius + most && is_dark(page, ring->x + to * across, ring->y + to * down))
-		to += 0.5;
-	if (to - from < 0.9 || to - from > most)
-		return;
-	for (double r = from - 1; r <= to + 1; r += 0.5)
-		pixSetPixel(mask, (l_int32)lround(ring->x + r * across),
-			(l_int32)lround(ring->y + r * down), 1);
+	*from = *to = radius;
+	while (*from > radius - FAR &&
+		is_dark(page, ring->x + *from * across, ring->y + *from * down))
+		*from -= 0.5;
+	while (*to < radius + FAR && is_dark(page, ring->x + *to * across, ring->y + *to * down))
+		*to += 0.5;
+	return *to - *from >= 0.9;
 }
 
-static void mark_circle(PIX *page, const Ring *ring, double radius, double most, PIX *mask)
+static int compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* How thick the ring is at `radius`: the usual length of runs across it. */
+static double measure_ring(PIX *page, const Ring *ring, double radius)
+{
+	g_autoptr(GArray) lengths = g_array_new(FALSE, FALSE, sizeof(double));
+
+	for (unsigned i = 0; i < DIRECTIONS; i++) {
+		double from, to, length;
+		if (!find_run(page, ring, i * 2 * G_PI / DIRECTIONS, radius, &from, &to))
+			continue;
+		length = to - from;
+		g_array_append_val(lengths, length);
+	}
+	if (lengths->len == 0)
+		return 0;
+	qsort(lengths->data, lengths->len, sizeof(double), compare_doubles);
+	return g_array_index(lengths, double, lengths->len / 2);
+}
+
+/* The run nearest to `radius` in a direction, if it is as thick as the ring: its middle; or 0. */
+static double find_middle(
+	PIX *page, const Ring *ring, double angle, double radius, double thick, double reach)
+{
+	double best = 0;
+
+	for (double off = -reach; off <= reach; off++) {
+		double from, to;
+		if (!find_run(page, ring, angle, radius + off, &from, &to) ||
+			to - from > thick + SLACK || to - from < thick / 2)
+			continue;
+		double middle = (from + to) / 2;
+		if (fabs(middle - radius) <= reach &&
+			(best == 0 || fabs(middle - radius) < fabs(best - radius)))
+			best = middle;
+	}
+	return best;
+}
+
+/* One step of fitting the circle to its ink: how far the middles of the runs are off, as a function
+ * of the direction, tells how far the centre and the radius are. */
+static void fit(PIX *page, Ring *ring, double thick, double reach)
+{
+	double across = 0, down = 0, radius = 0;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < DIRECTIONS; i++) {
+		double angle = i * 2 * G_PI / DIRECTIONS;
+		double middle = find_middle(page, ring, angle, ring->radius, thick, reach);
+		if (middle == 0)
+			continue;
+		across += (middle - ring->radius) * cos(angle);
+		down += (middle - ring->radius) * sin(angle);
+		radius += middle - ring->radius;
+		count++;
+	}
+	if (count < DIRECTIONS / 4)
+		return;
+	ring->x += 2 * across / count;
+	ring->y += 2 * down / count;
+	ring->radius += radius / count;
+}
+
+static void mark_circle(PIX *page, const Ring *ring, double radius, double thick, PIX *mask)
 {
 	unsigned directions = (unsigned)(4 * G_PI * radius) + 1;
 
 	for (unsigned i = 0; i < directions; i++) {
-		double angle = i * 2 * G_PI / directions;
-		for (double off = -2; off <= 2; off += 2)
-			mark_run(page, ring, angle, radius + off, most, mask);
+		double angle = i * 2 * G_PI / directions, from, to;
+		double middle = find_middle(page, ring, angle, radius, thick, NEAR);
+		if (middle == 0 || !find_run(page, ring, angle, middle, &from, &to))
+			continue;
+		for (double r = from - 1; r <= to + 1; r += 0.5)
+			pixSetPixel(mask, (l_int32)lround(ring->x + r * cos(angle)),
+				(l_int32)lround(ring->y + r * sin(angle)), 1);
 	}
 }
 
-void ring_mark(PIX *page, const Ring *ring, double dpi, PIX *mask)
+static bool is_peak(PIX *page, const Ring *ring, double radius)
 {
-	double most = dpi * 0.03;
+	double here = cover_at(page, ring, radius);
 
-	for (double r = INNERMOST * ring->radius; r <= OUTERMOST * ring->radius; r++)
-		if (cover_at(page, ring, r) >= RING_COVER)
-			mark_circle(page, ring, r, most, mask);
+	for (unsigned off = 1; here >= RING_COVER && off <= NEAR; off++)
+		if (cover_at(page, ring, radius - off) > here ||
+			cover_at(page, ring, radius + off) >= here)
+			return false;
+	return here >= RING_COVER;
+}
+
+void ring_mark(PIX *page, const Ring *found, PIX *mask)
+{
+	Ring ring = *found;
+
+	for (unsigned reach = 6; reach >= NEAR; reach--)
+		fit(page, &ring, measure_ring(page, &ring, ring.radius), reach);
+	for (double r = INNERMOST * ring.radius; r <= OUTERMOST * ring.radius; r++)
+		if (is_peak(page, &ring, r))
+			mark_circle(page, &ring, r, measure_ring(page, &ring, r), mask);
 }

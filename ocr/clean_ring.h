@@ -20,6 +20,6 @@ GArray *rings_find(PIX *ink, PIX *large, double dpi);
 
 /* Marks in `mask` (1 bit, of the size of `page`) the strokes of all circles about the centre of
  * `ring`, which is in pixels of `page` (1 bit, or 8 bits grey). */
-void ring_mark(PIX *page, const Ring *ring, double dpi, PIX *mask);
+void ring_mark(PIX *page, const Ring *ring, PIX *mask);
 
 #endif

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double SEARCHED = 0.45; /* of the page's height */
+static const double SEARCHED = 0.45;                                     /* of the page's height */
 static const double RAISED = 0.22, HEAD_RAISED = 0.1, MOST_RAISED = 1.3; /* heights of letters */
 static const double AS_LARGE = 0.75, ON_LINE = 0.12;
 static const double MOST_SHARE = 0.45;

@@ -2,7 +2,7 @@
 /*
  * A line is read in steps:
  *  1. its picture alone, brought to the height that the engine reads best
- *  2. if a word of it is doubtful, again by the second model; word by word the better is kept
+ *  2. if a word of it is doubtful, again in other manners; word by word the better is kept
  *  3. what is no print (scraps of signatures, of seals, of dirt) is left out
  * The second readings of a page have a budget, so that a page of noise costs no more than twice a
  * page of text.
@@ -34,13 +34,22 @@ struct Reader {
 };
 
 enum { MOST_WORDS = 20000, MOST_LINES = 3000 };
-static const int line_heights[] = { [ENGINE_FIRST] = 18, [ENGINE_SECOND] = 28 }; /* pixels */
+
+/* How a line may be read, in this order: each only if a word is still in doubt. Heights are those
+ * that letters are brought to, in pixels. */
+static const struct {
+	EngineModel model;
+	int height;
+} manners[] = {
+	{ ENGINE_FIRST, 18 },
+	{ ENGINE_SECOND, 28 },
+};
 enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6 };
 static const double LEAST_SCALE = 0.2, MOST_SCALE = 3;
 static const double SECOND_BUDGET = 20; /* widths of the page */
 static const double STAMP_CONFIDENCE = 0.85, STAMP_SENSE = 0.9;
 static const double SEAL_INSIDE = 0.95;
-static const double LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8, BAD_PAGE = 0.6;
+static const double LEAST_IN_CELL = 0.3, LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8, BAD_PAGE = 0.6;
 
 unsigned reader_without(const Reader *reader)
 {
@@ -168,12 +177,11 @@ static void move_reading(Reading *reading, int left, int top)
 	reading->x1 += left, reading->y1 += top;
 }
 
-/* Reads the picture of a line, brought to the height that the model reads best. */
-static Reading *read_picture(
-	Sheet *sheet, EngineModel model, PIX *alone, int height, GError **error)
+/* Reads the picture of a line, whose letters have this height. */
+static Reading *read_picture(Sheet *sheet, unsigned manner, PIX *alone, int height, GError **error)
 {
 	double scale = has_step(sheet->reader, STEP_SCALE)
-		? CLAMP((double)line_heights[model] / height, LEAST_SCALE, MOST_SCALE)
+		? CLAMP((double)manners[manner].height / height, LEAST_SCALE, MOST_SCALE)
 		: 1;
 	auto_pix scaled = pixScale(alone, (l_float32)scale, (l_float32)scale);
 
@@ -181,26 +189,34 @@ static Reading *read_picture(
 		set_memory_error(error);
 		return NULL;
 	}
-	Reading *reading =
-		engine_read(sheet->reader->engine, model, scaled, sheet->page->dpi * scale, error);
+	Reading *reading = engine_read(sheet->reader->engine, manners[manner].model, scaled,
+		sheet->page->dpi * scale, error);
 	if (reading != NULL)
 		scale_reading(reading, 1 / scale);
 	return reading;
 }
 
-static bool read_again(Sheet *sheet, PIX *alone, int height, Reading *reading, GError **error)
+static bool is_wanted(const Sheet *sheet, unsigned manner, const PIX *alone, const Reading *reading)
 {
 	const Reader *reader = sheet->reader;
 
-	if (!engine_has(reader->engine, ENGINE_SECOND) ||
-		!reading_is_doubtful(reading, reader->syllables) ||
-		sheet->budget < pixGetWidth(alone))
-		return true;
-	sheet->budget -= pixGetWidth(alone);
-	g_autoptr(Reading) second = read_picture(sheet, ENGINE_SECOND, alone, height, error);
-	if (second == NULL)
-		return false;
-	reading_improve(reading, second, reader->syllables);
+	return engine_has(reader->engine, manners[manner].model) &&
+		sheet->budget >= pixGetWidth((PIX *)alone) &&
+		reading_is_doubtful(reading, reader->syllables);
+}
+
+static bool read_again(Sheet *sheet, PIX *alone, int height, Reading *reading, GError **error)
+{
+	for (unsigned i = 1; i < G_N_ELEMENTS(manners) && has_step(sheet->reader, STEP_SECOND);
+		i++) {
+		if (!is_wanted(sheet, i, alone, reading))
+			continue;
+		sheet->budget -= pixGetWidth(alone);
+		g_autoptr(Reading) other = read_picture(sheet, i, alone, height, error);
+		if (other == NULL)
+			return false;
+		reading_improve(reading, other, sheet->reader->syllables);
+	}
 	return true;
 }
 
@@ -214,7 +230,7 @@ static Reading *read_line(Sheet *sheet, const Print *print, const PrintLine *lin
 		set_memory_error(error);
 		return NULL;
 	}
-	g_autoptr(Reading) reading = read_picture(sheet, ENGINE_FIRST, alone, height, error);
+	g_autoptr(Reading) reading = read_picture(sheet, 0, alone, height, error);
 	if (reading == NULL || !read_again(sheet, alone, height, reading, error))
 		return NULL;
 	move_reading(reading, left, top);
@@ -265,10 +281,12 @@ static bool is_print(
 		return reading->words->len > 0;
 	if (letters == 0 || is_in_seal(sheet, print, line))
 		return false;
-	if (letters == 1 && line->cell < 0)
+	if (line->cell >= 0)
+		return confidence >= LEAST_IN_CELL;
+	if (letters == 1)
 		return confidence >= SURE &&
 			g_ascii_isdigit(*g_array_index(reading->words, Word, 0).text);
-	if (line->cell >= 0 || confidence >= SURE)
+	if (confidence >= SURE)
 		return sense >= LEAST_SENSE || letters > 3;
 	return confidence >= LEAST_CONFIDENCE ? sense >= LEAST_SENSE : sense > 0.8 && letters > 3;
 }

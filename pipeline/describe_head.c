@@ -45,6 +45,14 @@ static int find_word(const Piece *row, unsigned first, const char *plain)
 	return -1;
 }
 
+/* Digits, and punctuation after them at the most: "1^" is a number that was not read. */
+static bool is_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && text[digits + strspn(text + digits, ".,;:")] == '\0';
+}
+
 /* What stands between words `after` and `before`: a printed number up to `most`, 0: nothing,
  * or -1: something else, perhaps handwriting. */
 static int read_part(const Piece *row, int after, int before, const Span *sample, int most)
@@ -56,7 +64,8 @@ static int read_part(const Piece *row, int after, int before, const Span *sample
 		g_autofree char *digits = word_plain(placed);
 		if (*digits == '\0')
 			continue; /* dots to write on */
-		if (value != 0 || !is_digits(digits, 2) || !stands_as_print(placed, sample))
+		if (value != 0 || !is_digits(digits, 2) || !is_number(placed->word->text) ||
+			!stands_as_print(placed, sample))
 			return -1;
 		value = (int)g_ascii_strtoll(digits, NULL, 10);
 		if (value < 1 || value > most)
