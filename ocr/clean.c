@@ -20,6 +20,7 @@
 static const double LEAST_SKEW = 0.4, BILEVEL_SKEW = 1.5, LEAST_UPRIGHTNESS = 0.12;
 static const double LOW_DPI = 180, HIGH_DPI = 420, READING_DPI = 300, MOST_SCALE = 3;
 static const unsigned LEAST_LETTERS = 4, SURE_LETTERS = 40;
+enum { LEAST_PALE = 30, MOST_PALE = 180 }; /* grey levels of ink */
 
 /* A page while it is cleaned. */
 typedef struct {
@@ -186,19 +187,6 @@ static bool stays_bilevel(const Cleaning *work)
 		most - least < 0.03 * least && most >= LOW_DPI && most <= HIGH_DPI;
 }
 
-static bool light(Cleaning *work)
-{
-	if (!stays_bilevel(work)) {
-		if (!has_step(work, STEP_LIGHT))
-			return replace(work, pixConvertTo8(work->page->pix, 0));
-		return replace(work,
-			pix_light(work->page->pix, work->ink.paper, work->ink.dirt, work->factor));
-	}
-	work->clean->skew = 0;
-	auto_pix dirt = pixExpandReplicate(work->ink.dirt, (l_int32)work->factor);
-	return dirt != NULL && replace(work, pixSubtract(NULL, work->page->pix, dirt));
-}
-
 /* The pixels of a grey picture that are from `least` up to, but not, `end`; every fourth is looked
  * at. */
 static double count_grey(PIX *pix, int least, int end)
@@ -213,19 +201,57 @@ static double count_grey(PIX *pix, int least, int end)
 }
 
 /* How sharp the print is, and how much of the scan was too bright or too dark for the scanner. */
-static bool measure(Cleaning *work)
+static void measure(Cleaning *work)
 {
 	CleanPage *clean = work->clean;
 
 	if (pixGetDepth(work->page->pix) == 1)
-		return true;
+		return;
 	double dark = count_grey(work->pix, 0, 96), edge = count_grey(work->pix, 96, 224);
 	double all = count_grey(work->grey, 0, 256);
 	clean->sharpness = dark > 0 ? dark / (dark + edge) : 0;
 	clean->clipped = all > 0
 		? (count_grey(work->grey, 0, 1) + count_grey(work->grey, 255, 256)) / all
 		: 0;
-	return true;
+}
+
+/* Pale ink is made black: the level that a third of the ink lies below becomes 0. */
+static bool darken(Cleaning *work)
+{
+	l_int32 text = 0, large = 0, level = 0;
+	double sum = 0;
+
+	pixCountPixels(work->ink.text, &text, NULL);
+	pixCountPixels(work->ink.large, &large, NULL);
+	double third = (double)(text + large) * work->factor * work->factor / 3;
+	NUMA *counts = pixGetGrayHistogram(work->pix, 1);
+	if (counts == NULL)
+		return false;
+	for (; level < MOST_PALE; level++) {
+		l_float32 count = 0;
+		numaGetFValue(counts, level, &count);
+		sum += count;
+		if (sum >= third)
+			break;
+	}
+	numaDestroy(&counts);
+	return level < LEAST_PALE || pixGammaTRC(work->pix, work->pix, 1, level, 255) != NULL;
+}
+
+static bool light(Cleaning *work)
+{
+	if (!stays_bilevel(work)) {
+		PIX *lit = has_step(work, STEP_LIGHT)
+			? pix_light(work->page->pix, work->ink.paper, work->ink.dirt, work->factor)
+			: pixConvertTo8(work->page->pix, 0);
+		if (!replace(work, lit))
+			return false;
+		measure(work);
+		return !has_step(work, STEP_LIGHT) || darken(work);
+	}
+	work->clean->skew = 0;
+	auto_pix dirt = pixExpandReplicate(work->ink.dirt, (l_int32)work->factor);
+	return dirt != NULL && replace(work, pixSubtract(NULL, work->page->pix, dirt));
 }
 
 static bool drop_seals(Cleaning *work)
@@ -348,7 +374,6 @@ static const struct {
 	{ "survey", survey, true },
 	{ "orient", orient, true },
 	{ "light", light, false },
-	{ "measure", measure, false },
 	{ "seals", drop_seals, false },
 	{ "pen", part_pen, false },
 	{ "rings", lift_rings, false },

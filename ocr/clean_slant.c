@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double MOST_SKEW = 12, COARSE = 0.5, FINE = 0.05;
+static const double MOST_SKEW = 16, COARSE = 0.5, FINE = 0.05;
 enum { MOST_DOTS = 200000, CORE_MOST = 16, STRIPS = 2 };
 
 typedef struct {

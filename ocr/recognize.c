@@ -49,7 +49,8 @@ static const double LEAST_SCALE = 0.2, MOST_SCALE = 3;
 static const double SECOND_BUDGET = 20; /* widths of the page */
 static const double STAMP_CONFIDENCE = 0.85, STAMP_SENSE = 0.9;
 static const double SEAL_INSIDE = 0.95;
-static const double LEAST_IN_CELL = 0.3, LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8, BAD_PAGE = 0.6;
+static const double LEAST_IN_CELL = 0.3, LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8,
+		    BAD_PAGE = 0.6;
 
 unsigned reader_without(const Reader *reader)
 {

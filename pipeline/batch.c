@@ -15,12 +15,11 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
-#include "ocr/recognize.h"
-#include "ocr/steps.h"
 #include "pipeline/deliver.h"
 #include "pipeline/error.h"
 #include "pipeline/manifest.h"
 #include "pipeline/out.h"
+#include "pipeline/page.h"
 #include "pipeline/plan.h"
 #include "pipeline/rebuild.h"
 #include "pipeline/run.h"
@@ -283,15 +282,10 @@ static bool start_keeper(gpointer data, GError **error)
 static bool load_reader(gpointer data, GError **error)
 {
 	Batch *batch = data;
-	const Settings *settings = batch->order->settings;
-	ReaderRules rules = { settings->ocr_language, settings->ocr_second, settings->ocr_tessdata,
-		settings->ocr_syllables, 0 };
 
 	if (batch->plan.waiting == 0)
 		return true;
-	if (!steps_read(settings->ocr_without, &rules.without, error))
-		return blame_settings(error);
-	batch->reader = reader_load(&rules, error);
+	batch->reader = page_load_reader(batch->order->settings, error);
 	return batch->reader != NULL || blame_settings(error);
 }
 

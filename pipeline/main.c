@@ -10,6 +10,7 @@
 #include "pipeline/index.h"
 #include "pipeline/json.h"
 #include "pipeline/ledger.h"
+#include "pipeline/look.h"
 #include "pipeline/out.h"
 #include "pipeline/status.h"
 
@@ -22,7 +23,9 @@ static struct {
 	int jobs, most;
 	gboolean dry_run, quiet, verbose, json, show_settings, manual, version;
 	char *from, *to, *agency, *type, *number;
-} options = { .most = 20 };
+	char *keep;
+	int page;
+} options = { .most = 20, .page = 1 };
 
 static const GOptionEntry batch_options[] = {
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
@@ -61,6 +64,18 @@ static const GOptionEntry search_options[] = {
 		N_("N") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("print JSON, a line for each hit"),
 		NULL },
+	G_OPTION_ENTRY_NULL,
+};
+
+static const GOptionEntry page_options[] = {
+	{ "keep", 0, 0, G_OPTION_ARG_FILENAME, &options.keep,
+		N_("leave the picture after each step in this folder"), N_("DIR") },
+	{ "page", 0, 0, G_OPTION_ARG_INT, &options.page, N_("page of the file (default: 1)"),
+		N_("N") },
+	{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("print what was measured, as JSON"),
+		NULL },
+	{ "settings", 'c', 0, G_OPTION_ARG_FILENAME, &options.settings, N_("settings file"),
+		N_("FILE") },
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -238,6 +253,25 @@ static bool search(char **arguments, int *out_status, GError **error)
 	return hits >= 0;
 }
 
+static bool page(char **arguments, int *out_status, GError **error)
+{
+	if (g_strv_length(arguments) != 1)
+		return usage_error(error, _("page: name one scan"));
+	if (options.page < 1)
+		return usage_error(error, _("--page: a number from 1"));
+	g_autoptr(Settings) settings = settings_load(options.settings, NULL, error);
+	if (settings == NULL)
+		return false;
+	LookOrder order = { arguments[0], (unsigned)options.page, options.keep, options.json,
+		settings };
+	g_autofree char *text = page_look(&order, error);
+	if (text == NULL)
+		return false;
+	g_print("%s", text);
+	*out_status = EXIT_WELL;
+	return true;
+}
+
 static const struct {
 	const char *name, *arguments, *sentence;
 	const GOptionEntry *options;
@@ -251,6 +285,8 @@ static const struct {
 	{ "retry", N_("OUT [DOSSIER…]"),
 		N_("Let quarantined documents wait again, after repair, for the next batch."),
 		no_options, retry },
+	{ "page", N_("FILE"), N_("Read one page, to look at how it is read; nothing is digitized."),
+		page_options, page },
 	{ "search", N_("OUT WORDS…"), N_("Find documents by their text and description."),
 		search_options, search },
 };
@@ -308,7 +344,7 @@ static bool run_main(char **argv, GError **error)
 	}
 	if (!options.show_settings)
 		return usage_error(error,
-			_("say what to do: batch, status, retry or search; digitize --help tells more"));
+			_("say what to do: batch, status, retry, page or search; digitize --help tells more"));
 	g_autoptr(Settings) settings = settings_load(options.settings, NULL, error);
 	if (settings == NULL)
 		return false;

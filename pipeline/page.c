@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stages of a page: from a scan file to an image for the PDF and words, both in the spool. */
-#include "pipeline/stages.h"
+#include "pipeline/page.h"
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "ocr/alto.h"
 #include "ocr/clean.h"
 #include "ocr/engine.h"
-#include "ocr/quality.h"
-#include "ocr/scan.h"
+#include "ocr/steps.h"
 #include "pipeline/compose.h"
 #include "pipeline/encode.h"
+#include "pipeline/json.h"
+#include "pipeline/stages.h"
 
 #include <unistd.h>
 
@@ -23,15 +24,84 @@ typedef struct {
 	EncodedPage *encoded;
 } PageWork;
 
+ScanLimits page_limits(const Settings *settings)
+{
+	return (ScanLimits) { (unsigned)settings->scan_max_side,
+		(unsigned)settings->scan_max_megapixels, (unsigned)settings->scan_max_pages };
+}
+
+QualityRules page_quality_rules(const Settings *settings)
+{
+	return (QualityRules) { settings->quality_unreadable_confidence,
+		settings->quality_least_confidence, settings->quality_most_weak,
+		settings->quality_most_outside, settings->quality_least_sense,
+		settings->quality_least_sense_table, settings->quality_least_dpi };
+}
+
+Reader *page_load_reader(const Settings *settings, GError **error)
+{
+	ReaderRules rules = { settings->ocr_language, settings->ocr_second, settings->ocr_tessdata,
+		settings->ocr_syllables, 0 };
+
+	if (!steps_read(settings->ocr_without, &rules.without, error))
+		return NULL;
+	return reader_load(&rules, error);
+}
+
+/* Where something is written by hand, in pixels of the upright page. */
+static void put_handwriting(JsonBuilder *builder, const Words *words)
+{
+	json_begin_array(builder, "handwriting");
+	for (unsigned i = 0; i < words->handwriting->len; i++) {
+		const Box *box = &g_array_index(words->handwriting, Box, i);
+		json_builder_begin_object(builder);
+		json_put_real(builder, "x", box->x);
+		json_put_real(builder, "y", box->y);
+		json_put_real(builder, "width", box->width);
+		json_put_real(builder, "height", box->height);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+}
+
+static void put_quality(JsonBuilder *builder, const Words *words)
+{
+	const Quality *quality = &words->quality;
+
+	json_begin_object(builder, "quality");
+	json_put_text(builder, "verdict", verdict_name(quality->verdict));
+	json_put_text(builder, "reason", reason_name(quality->reason));
+	json_put_real(builder, "weak", quality->weak);
+	json_put_real(builder, "outside", quality->outside);
+	json_put_real(builder, "sense", quality->sense);
+	json_put_real(builder, "in_table", quality->in_table);
+	json_put_real(builder, "sharpness", quality->sharpness);
+	json_put_real(builder, "clipped", quality->clipped);
+	json_put_integer(builder, "bits", quality->bits);
+	json_builder_end_object(builder);
+}
+
+void page_put_json(JsonBuilder *builder, const Words *words)
+{
+	json_put_real(builder, "dpi_x", words->dpi_x);
+	json_put_real(builder, "dpi_y", words->dpi_y);
+	json_put_integer(builder, "turned", words->turn);
+	json_put_real(builder, "skew", words->skew);
+	json_put_flag(builder, "blank", words->blank);
+	json_put_integer(builder, "words", words->words->len);
+	json_put_real(builder, "confidence", words->confidence);
+	json_put_integer(builder, "seals", words->seals->len);
+	put_handwriting(builder, words);
+	put_quality(builder, words);
+}
+
 static bool read_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
 	const Document *document = work->job->document;
 	const PageState *page = &g_array_index(document->pages, PageState, work->job->page - 1);
 	const Source *source = document->sources->pdata[page->source];
-	const Settings *settings = work->job->settings;
-	ScanLimits limits = { (unsigned)settings->scan_max_side,
-		(unsigned)settings->scan_max_megapixels, (unsigned)settings->scan_max_pages };
+	ScanLimits limits = page_limits(work->job->settings);
 
 	g_autoptr(Scan) scan = scan_open(source->path, &limits, error);
 	if (scan == NULL)
@@ -54,11 +124,7 @@ static bool recognize_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
 
-	const Settings *settings = work->job->settings;
-	QualityRules rules = { settings->quality_unreadable_confidence,
-		settings->quality_least_confidence, settings->quality_most_weak,
-		settings->quality_most_outside, settings->quality_least_sense,
-		settings->quality_least_sense_table, settings->quality_least_dpi };
+	QualityRules rules = page_quality_rules(work->job->settings);
 
 	work->words = page_recognize(work->job->reader, work->clean, error);
 	if (work->words == NULL)

@@ -4,12 +4,12 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "ocr/engine.h"
-#include "ocr/quality.h"
 #include "pipeline/compose.h"
 #include "pipeline/description_json.h"
 #include "pipeline/encode.h"
 #include "pipeline/json.h"
 #include "pipeline/out.h"
+#include "pipeline/page.h"
 #include "pipeline/spool.h"
 #include "signer/keeper.h"
 
@@ -31,39 +31,6 @@ static void put_sources(JsonBuilder *builder, const Document *document)
 	json_builder_end_array(builder);
 }
 
-/* Where something is written by hand, in pixels of the upright page. */
-static void put_handwriting(JsonBuilder *builder, const Words *words)
-{
-	json_begin_array(builder, "handwriting");
-	for (unsigned i = 0; i < words->handwriting->len; i++) {
-		const Box *box = &g_array_index(words->handwriting, Box, i);
-		json_builder_begin_object(builder);
-		json_put_real(builder, "x", box->x);
-		json_put_real(builder, "y", box->y);
-		json_put_real(builder, "width", box->width);
-		json_put_real(builder, "height", box->height);
-		json_builder_end_object(builder);
-	}
-	json_builder_end_array(builder);
-}
-
-static void put_quality(JsonBuilder *builder, const Words *words)
-{
-	const Quality *quality = &words->quality;
-
-	json_begin_object(builder, "quality");
-	json_put_text(builder, "verdict", verdict_name(quality->verdict));
-	json_put_text(builder, "reason", reason_name(quality->reason));
-	json_put_real(builder, "weak", quality->weak);
-	json_put_real(builder, "outside", quality->outside);
-	json_put_real(builder, "sense", quality->sense);
-	json_put_real(builder, "in_table", quality->in_table);
-	json_put_real(builder, "sharpness", quality->sharpness);
-	json_put_real(builder, "clipped", quality->clipped);
-	json_put_integer(builder, "bits", quality->bits);
-	json_builder_end_object(builder);
-}
-
 static bool put_page(JsonBuilder *builder, const Record *record, unsigned page, GError **error)
 {
 	g_autofree char *path = spool_page_path(record->job->spool, page, ".image");
@@ -78,19 +45,10 @@ static bool put_page(JsonBuilder *builder, const Record *record, unsigned page, 
 	json_put_integer(builder, "page", page);
 	json_put_real(builder, "width_mm", image->width * 25.4 / 72);
 	json_put_real(builder, "height_mm", image->height * 25.4 / 72);
-	json_put_real(builder, "dpi_x", words->dpi_x);
-	json_put_real(builder, "dpi_y", words->dpi_y);
 	json_put_flag(builder, "size_assumed", image->size_assumed);
 	json_put_flag(builder, "image_passed_through", image->passed_through);
 	json_put_flag(builder, "rendered", image->rendered);
-	json_put_integer(builder, "turned", words->turn);
-	json_put_real(builder, "skew", words->skew);
-	json_put_flag(builder, "blank", words->blank);
-	json_put_integer(builder, "words", words->words->len);
-	json_put_real(builder, "confidence", words->confidence);
-	json_put_integer(builder, "seals", words->seals->len);
-	put_handwriting(builder, words);
-	put_quality(builder, words);
+	page_put_json(builder, words);
 	json_builder_end_object(builder);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "ocr/scan.h"
 #include "pipeline/error.h"
+#include "pipeline/page.h"
 
 typedef struct {
 	const Job *job;
@@ -20,8 +21,7 @@ typedef struct {
 static bool survey_source(SurveyWork *work, const Source *source, GError **error)
 {
 	const Settings *settings = work->job->settings;
-	ScanLimits limits = { (unsigned)settings->scan_max_side,
-		(unsigned)settings->scan_max_megapixels, (unsigned)settings->scan_max_pages };
+	ScanLimits limits = page_limits(settings);
 	g_autofree char *shown = source_show(source);
 
 	g_autofree char *sha256 = file_sha256(source->path, NULL, error);
