@@ -12,6 +12,9 @@
 
 static const double MOST_SKEW = 16, COARSE = 0.5, FINE = 0.05;
 enum { MOST_DOTS = 200000, CORE_MOST = 16, STRIPS = 2 };
+/* Rows that stay empty above and below all ink: a line's core reaches CORE_MOST rows from its peak
+ * to either side, and its whole height is looked at beyond that. */
+enum { MARGIN = 3 * CORE_MOST + 1 };
 
 typedef struct {
 	float x, y;
@@ -46,8 +49,8 @@ static void rows_start(Rows *rows, PIX *text, unsigned turn)
 	unsigned sides = (unsigned)(pixGetWidth(text) + pixGetHeight(text));
 
 	rows->dots = list_dots(text, turn);
-	rows->shift = (int)(sides / 2);
-	rows->rows = 2 * sides;
+	rows->shift = (int)(sides / 2) + MARGIN;
+	rows->rows = 2 * (sides + MARGIN);
 	rows->counts = g_new(unsigned, rows->rows);
 }
 
@@ -167,7 +170,7 @@ double ink_uprightness(PIX *text, unsigned turn, double skew)
 	rows_start(&rows, text, turn);
 	for (int strip = 0; strip < STRIPS; strip++) {
 		rows_fill_strip(&rows, skew, width * (float)strip, width * (float)(strip + 1));
-		for (unsigned i = 3 * CORE_MOST; i + 3 * CORE_MOST < rows.rows; i++)
+		for (unsigned i = MARGIN; i + MARGIN < rows.rows; i++)
 			if (is_peak(&rows, i))
 				weigh_line(&rows, i, &above, &below);
 	}
