@@ -8,7 +8,7 @@
 #include <qpdf/qpdf-c.h>
 
 /* The page `number` if it is one image over its whole area; otherwise NULL. With `error` set the
- * image cannot be accepted at all (limits). */
+ * image cannot be accepted at all (limits, damage). */
 ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error);
 
 /* Does the stream decode to no more than `left` bytes? These then become fewer. To be asked before
@@ -19,7 +19,7 @@ bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left);
 bool pdf_is_signed(qpdf_data pdf);
 
 /* An image XObject as a page without resolution or orientation; NULL if it is of a kind that must
- * be rendered. */
+ * be rendered, or with `error` set as above. */
 ScanPage *pdf_decode_image(qpdf_data pdf, qpdf_oh image, const ScanLimits *limits, GError **error);
 
 #endif

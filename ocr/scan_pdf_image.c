@@ -7,6 +7,7 @@
  * before pdf_stream_fits() has told how much that is. The streams that qpdf reads for itself on
  * opening (of objects and references) are bounded by the worker's memory alone.
  */
+#include "base/i18n.h"
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
 #include "ocr/unflate.h"
@@ -232,17 +233,17 @@ static PIX *pix_of_samples(const PdfImage *image, GBytes *samples)
 	return pix;
 }
 
-static ScanPage *page_of(const PdfImage *image, PIX *pix, GBytes *raw)
+static ScanPage *page_of(const PdfImage *image, PIX *pix, GBytes *raw, GError **error)
 {
 	if (pix == NULL)
-		return NULL;
+		return scan_refuse(error, _("the PDF's image is damaged or cut off")), NULL;
 	ScanPage *page = scan_page_new(pix);
 	page->stream = stream_of(image, raw);
 	page->icc = image->icc == NULL ? NULL : g_bytes_ref(image->icc);
 	return page;
 }
 
-static ScanPage *decode_fax(qpdf_data pdf, qpdf_oh stream, const PdfImage *image)
+static ScanPage *decode_fax(qpdf_data pdf, qpdf_oh stream, const PdfImage *image, GError **error)
 {
 	qpdf_oh parameters = image->parameters;
 	bool black_is_1 = is_true(pdf, parameters, "/BlackIs1");
@@ -256,8 +257,8 @@ static ScanPage *decode_fax(qpdf_data pdf, qpdf_oh stream, const PdfImage *image
 	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
 	if (raw == NULL)
 		return NULL;
-	ScanPage *page = page_of(image,
-		fax_read(raw, image->width, image->height, black_is_1 != image->inverted), raw);
+	PIX *pix = fax_read(raw, image->width, image->height, black_is_1 != image->inverted);
+	ScanPage *page = page_of(image, pix, raw, error);
 	if (page != NULL) {
 		page->stream->k = -1;
 		page->stream->black_is_1 = black_is_1;
@@ -265,7 +266,7 @@ static ScanPage *decode_fax(qpdf_data pdf, qpdf_oh stream, const PdfImage *image
 	return page;
 }
 
-static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *image)
+static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *image, GError **error)
 {
 	unsigned predictor = number_of(pdf, image->parameters, "/Predictor", 1);
 	bool fits = image->bits == 8 || (image->bits == 1 && image->components == 1);
@@ -281,10 +282,11 @@ static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *ima
 	/* a byte more a row for PNG's predictors, and what writers leave behind the last */
 	size_t most = image->height * (row_size(image) + 1) + FLATE_SLACK;
 	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
-	g_autoptr(GBytes) samples = decoded_bytes(pdf, stream, most);
-	if (raw == NULL || samples == NULL)
+	if (raw == NULL || !pdf_stream_fits(pdf, stream, &most))
 		return NULL;
-	ScanPage *page = page_of(image, pix_of_samples(image, samples), raw);
+	g_autoptr(GBytes) samples = stream_bytes(pdf, stream, qpdf_dl_generalized);
+	PIX *pix = samples == NULL ? NULL : pix_of_samples(image, samples);
+	ScanPage *page = page_of(image, pix, raw, error);
 	if (page != NULL)
 		page->stream->predictor = predictor >= 10 ? 15 : predictor == 2 ? 2 : 1;
 	return page;
@@ -314,15 +316,17 @@ static ScanPage *decode_file(qpdf_data pdf, qpdf_oh stream, const PdfImage *imag
 	return page;
 }
 
+/* NULL without an error: of a kind that must be rendered. What is damaged is not: a renderer would
+ * show the rest of it as white. */
 static ScanPage *decode(qpdf_data pdf, qpdf_oh stream, const PdfImage *image,
 	const ScanLimits *limits, GError **error)
 {
 	if (!scan_check_size(limits, image->width, image->height, error))
 		return NULL;
 	if (g_str_equal(image->filter, "CCITTFaxDecode"))
-		return decode_fax(pdf, stream, image);
+		return decode_fax(pdf, stream, image, error);
 	if (g_str_equal(image->filter, "FlateDecode"))
-		return decode_flate(pdf, stream, image);
+		return decode_flate(pdf, stream, image, error);
 	return decode_file(pdf, stream, image, limits, error);
 }
 

@@ -49,10 +49,23 @@ static int note_error(TIFF *tiff, void *data, const char *module, const char *fo
 	return 1;
 }
 
-static int drop_warning(
+/* libtiff goes on where a decoder of fax, PackBits or JPEG meets a wrong code or the end of the
+ * data: it warns, and what is missing is white or grey. Other warnings are about the directory or
+ * about things that it set right. */
+static bool loses_pixels(const char *module)
+{
+	static const char *const decoders[] = { "Fax3Decode1D", "Fax3Decode2D", "Fax3DecodeRLE",
+		"Fax4Decode", "PackBitsDecode", "JPEGLib", "LibJpeg", NULL };
+
+	return module != NULL && g_strv_contains(decoders, module);
+}
+
+static int note_warning(
 	TIFF *tiff, void *data, const char *module, const char *format, va_list rest)
 {
-	(void)tiff, (void)data, (void)module, (void)format, (void)rest;
+	(void)tiff, (void)format, (void)rest;
+	if (loses_pixels(module))
+		((TiffFile *)data)->has_failed = true;
 	return 1;
 }
 
@@ -66,7 +79,7 @@ TiffFile *tiff_file_open(GBytes *bytes, uint64_t most_memory)
 	file->size = size;
 	TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)most_memory);
 	TIFFOpenOptionsSetErrorHandlerExtR(options, note_error, file);
-	TIFFOpenOptionsSetWarningHandlerExtR(options, drop_warning, NULL);
+	TIFFOpenOptionsSetWarningHandlerExtR(options, note_warning, file);
 	/* m: no mapping callbacks; the bytes are in memory anyhow. */
 	file->tiff = TIFFClientOpenExt("scan", "rm", file, read_bytes, write_nothing, seek_to,
 		close_nothing, tell_size, NULL, NULL, options);

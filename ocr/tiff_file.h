@@ -13,7 +13,7 @@ typedef struct {
 	TIFF *tiff;
 	const uint8_t *data; /* borrowed: outlive the file */
 	uint64_t size, at;
-	bool has_failed; /* libtiff reported an error since this was last cleared */
+	bool has_failed; /* libtiff reported an error, or pixels lost, since this was last cleared */
 } TiffFile;
 
 /* NULL if the bytes are no TIFF. The caller owns the file; `bytes` must outlive it. */
