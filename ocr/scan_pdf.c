@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A page that is one image gives that image as it is; any other is rendered by poppler. Poppler
- * decides whether the file is a PDF and how many pages it has; what qpdf cannot read is rendered.
+ * decides whether the file is a PDF and how many pages it has, qpdf whether it is signed: what qpdf
+ * cannot read is refused.
  */
 #include "ocr/scan_pdf.h"
 
@@ -19,8 +20,16 @@ static const char *const NO_PASSWORD = "";
 
 typedef struct {
 	PopplerDocument *document;
-	qpdf_data pdf; /* NULL if qpdf cannot read it */
+	qpdf_data pdf;
 } PdfScan;
+
+/* qpdf prints an error that nobody has asked for. */
+static void close_objects(qpdf_data *pdf)
+{
+	if (qpdf_has_error(*pdf))
+		(void)qpdf_get_error(*pdf);
+	qpdf_cleanup(pdf);
+}
 
 static void close_pdf(gpointer state)
 {
@@ -30,7 +39,7 @@ static void close_pdf(gpointer state)
 		return;
 	g_clear_object(&pdf->document);
 	if (pdf->pdf != NULL)
-		qpdf_cleanup(&pdf->pdf);
+		close_objects(&pdf->pdf);
 	g_free(pdf);
 }
 
@@ -43,7 +52,7 @@ static qpdf_data open_objects(GBytes *bytes)
 	qpdf_silence_errors(pdf);
 	qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
 	if ((qpdf_read_memory(pdf, "scan", data, size, NO_PASSWORD) & QPDF_ERRORS) != 0)
-		qpdf_cleanup(&pdf);
+		close_objects(&pdf);
 	return pdf;
 }
 
@@ -60,8 +69,7 @@ static bool open_pdf(Scan *scan, GError **error)
 				: _("the PDF is damaged"));
 	scan->pages = (unsigned)MAX(poppler_document_get_n_pages(pdf->document), 0);
 	pdf->pdf = open_objects(scan->bytes);
-	scan->is_signed = pdf->pdf != NULL && pdf_is_signed(pdf->pdf);
-	return true;
+	return pdf_tell_signed(pdf->pdf, scan->bytes, &scan->is_signed, error);
 }
 
 /* cairo's RGB24 is 0x00RRGGBB in the machine's order, leptonica's 0xRRGGBB00. */
@@ -134,21 +142,19 @@ static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
 	PdfScan *pdf = scan->state;
 	g_autoptr(GError) refusal = NULL;
 
-	if (pdf->pdf != NULL) {
-		ScanPage *page = pdf_read_image(pdf->pdf, &scan->limits, number, &refusal);
-		if (page != NULL)
-			return page;
-	}
+	ScanPage *page = pdf_read_image(pdf->pdf, &scan->limits, number, &refusal);
+	if (page != NULL)
+		return page;
 	if (refusal != NULL) {
 		g_propagate_error(error, g_steal_pointer(&refusal));
 		return NULL;
 	}
-	PopplerPage *page = poppler_document_get_page(pdf->document, (int)number);
-	if (page == NULL)
+	PopplerPage *drawn = poppler_document_get_page(pdf->document, (int)number);
+	if (drawn == NULL)
 		return scan_refuse(error, _("the PDF's page is damaged")), NULL;
-	ScanPage *rendered = render(scan, page, error);
-	g_object_unref(page);
-	return rendered;
+	page = render(scan, drawn, error);
+	g_object_unref(drawn);
+	return page;
 }
 
 const ScanReader scan_pdf = { open_pdf, read_pdf, close_pdf };

@@ -15,8 +15,9 @@ ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned numbe
  * qpdf is asked for decoded data. */
 bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left);
 
-/* Has a signature field been signed, or does the document carry a certification? */
-bool pdf_is_signed(qpdf_data pdf);
+/* Is the document signed or certified? `pdf`: NULL if qpdf cannot read `bytes`. Where that cannot be
+ * told for certain the document is refused. */
+bool pdf_tell_signed(qpdf_data pdf, GBytes *bytes, bool *out_signed, GError **error);
 
 /* An image XObject as a page without resolution or orientation; NULL if it is of a kind that must
  * be rendered, or with `error` set as above. */

@@ -4,7 +4,7 @@
  * the page's box to within SLACK, and it stands upright on it but for quarter turns and mirroring.
  * From the matrix and the page's /Rotate follow turn, mirrored and resolution.
  */
-#include "base/i18n.h"
+#include "base/pdf_object.h"
 #include "ocr/pdf_content.h"
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
@@ -13,27 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PARENTS = 32, MOST_FIELDS = 10000, MOST_FIELD_DEPTH = 16 };
 enum { MOST_CONTENT = 64 << 20, MOST_CONTENTS = 1000 };
 static const double SLACK = 0.02, AXIS_SLACK = 0.001;
 
-/* An attribute that a page may have from its ancestors (7.7.3.4); null if none has it. */
-static qpdf_oh inherited(qpdf_data pdf, qpdf_oh page, const char *key)
-{
-	for (unsigned i = 0; i < MOST_PARENTS && qpdf_oh_is_dictionary(pdf, page); i++) {
-		if (qpdf_oh_has_key(pdf, page, key))
-			return qpdf_oh_get_key(pdf, page, key);
-		page = qpdf_oh_get_key(pdf, page, "/Parent");
-	}
-	return qpdf_oh_new_null(pdf);
-}
-
 static bool read_box(qpdf_data pdf, qpdf_oh page, double out[4])
 {
-	qpdf_oh box = inherited(pdf, page, "/CropBox");
+	qpdf_oh box = pdf_find_inherited(pdf, page, "/CropBox");
 
 	if (!qpdf_oh_is_array(pdf, box))
-		box = inherited(pdf, page, "/MediaBox");
+		box = pdf_find_inherited(pdf, page, "/MediaBox");
 	if (!qpdf_oh_is_array(pdf, box) || qpdf_oh_get_array_n_items(pdf, box) != 4)
 		return false;
 	double n[4];
@@ -91,7 +79,7 @@ static void set_dpi(ScanPage *page, const double m[6], double unit)
 static qpdf_oh find_image(qpdf_data pdf, qpdf_oh page, const char *name)
 {
 	g_autofree char *key = g_strconcat("/", name, NULL);
-	qpdf_oh resources = inherited(pdf, page, "/Resources");
+	qpdf_oh resources = pdf_find_inherited(pdf, page, "/Resources");
 	qpdf_oh objects = qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
 
 	return qpdf_oh_get_key_if_dict(pdf, objects, key);
@@ -143,7 +131,7 @@ static ScanPage *read_placed(qpdf_data pdf, qpdf_oh page, const ScanLimits *limi
 	const PdfPlacement *placement, GError **error)
 {
 	double box[4], unit = 1;
-	qpdf_oh rotate = inherited(pdf, page, "/Rotate");
+	qpdf_oh rotate = pdf_find_inherited(pdf, page, "/Rotate");
 	qpdf_oh user_unit = qpdf_oh_get_key(pdf, page, "/UserUnit");
 	long long degrees =
 		qpdf_oh_is_integer(pdf, rotate) ? qpdf_oh_get_int_value(pdf, rotate) : 0;
@@ -175,44 +163,4 @@ ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned numbe
 	ScanPage *scanned = read_placed(pdf, page, limits, &placement, error);
 	pdf_placement_clear(&placement);
 	return scanned;
-}
-
-/* A field is signed if it is a signature field (its type may come from its parent) with a value. */
-static bool is_signed_field(
-	qpdf_data pdf, qpdf_oh field, bool is_signature, unsigned depth, unsigned *left)
-{
-	if (depth == MOST_FIELD_DEPTH || *left == 0 || !qpdf_oh_is_dictionary(pdf, field))
-		return false;
-	--*left;
-	if (qpdf_oh_has_key(pdf, field, "/FT"))
-		is_signature =
-			qpdf_oh_is_name_and_equals(pdf, qpdf_oh_get_key(pdf, field, "/FT"), "/Sig");
-	if (is_signature && qpdf_oh_is_dictionary(pdf, qpdf_oh_get_key(pdf, field, "/V")))
-		return true;
-	qpdf_oh kids = qpdf_oh_get_key(pdf, field, "/Kids");
-	int count = qpdf_oh_is_array(pdf, kids) ? qpdf_oh_get_array_n_items(pdf, kids) : 0;
-	for (int i = 0; i < count; i++)
-		if (is_signed_field(pdf, qpdf_oh_get_array_item(pdf, kids, i), is_signature,
-			    depth + 1, left))
-			return true;
-	return false;
-}
-
-bool pdf_is_signed(qpdf_data pdf)
-{
-	qpdf_oh root = qpdf_get_root(pdf);
-	unsigned left = MOST_FIELDS;
-
-	if (!qpdf_oh_is_dictionary(pdf, root))
-		return false;
-	qpdf_oh permissions = qpdf_oh_get_key(pdf, root, "/Perms");
-	if (qpdf_oh_is_dictionary(pdf, permissions) && qpdf_oh_has_key(pdf, permissions, "/DocMDP"))
-		return true;
-	qpdf_oh form = qpdf_oh_get_key(pdf, root, "/AcroForm");
-	qpdf_oh fields = qpdf_oh_get_key_if_dict(pdf, form, "/Fields");
-	int count = qpdf_oh_is_array(pdf, fields) ? qpdf_oh_get_array_n_items(pdf, fields) : 0;
-	for (int i = 0; i < count; i++)
-		if (is_signed_field(pdf, qpdf_oh_get_array_item(pdf, fields, i), false, 0, &left))
-			return true;
-	return false;
 }

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Scans are made here: a page with an L of black in its top left corner and a bar to its right, so
- * that every turn and mirroring looks different; in colour and grey, by libtiff and leptonica.
- */
+/* Scans are made here of the picture, in colour and grey, by libtiff and leptonica. */
 #include "base/file.h"
 #include "base/worker.h"
 #include "ocr/error.h"
 #include "ocr/scan.h"
 #include "pipeline/flate.h"
 #include "pipeline/icc.h"
+#include "tests/picture.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <tiffio.h>
 
-enum { WIDTH = 203, HEIGHT = 301, DAMAGES = 40 };
+enum { DAMAGES = 40 };
 
 static char *folder;
 static const ScanLimits limits = { 20000, 100, 50 };
@@ -24,37 +22,10 @@ static char *path_of(const char *name)
 	return g_build_filename(folder, name, NULL);
 }
 
-static int grey_at(int x, int y)
-{
-	return (x < 20 && y < 150) || (x < 120 && y < 30) ? 0 : 255 - x / 4;
-}
-
-static PIX *make_grey(void)
-{
-	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
-
-	for (int y = 0; y < HEIGHT; y++)
-		for (int x = 0; x < WIDTH; x++)
-			pixSetPixel(pix, x, y, (l_uint32)grey_at(x, y));
-	pixSetResolution(pix, 200, 200);
-	return pix;
-}
-
 static PIX *make_bilevel(void)
 {
 	PIX *grey = make_grey(), *pix = pixThresholdToBinary(grey, 100);
 
-	pixDestroy(&grey);
-	return pix;
-}
-
-static PIX *make_colour(void)
-{
-	PIX *grey = make_grey(), *pix = pixConvertTo32(grey);
-
-	for (int y = 200; y < 260; y++)
-		for (int x = 20; x < 100; x++)
-			pixSetRGBPixel(pix, x, y, 200, 30, 40);
 	pixDestroy(&grey);
 	return pix;
 }
@@ -151,32 +122,6 @@ static char *refusal(const char *path, const ScanLimits *within)
 		return NULL;
 	g_assert_error(error, OCR_ERROR, OCR_ERROR_INPUT);
 	return g_strdup(error->message);
-}
-
-static int grey_of(PIX *pix, int x, int y)
-{
-	l_uint32 value;
-
-	pixGetPixel(pix, x, y, &value);
-	if (pixGetDepth(pix) == 1)
-		return value ? 0 : 255;
-	return pixGetDepth(pix) == 8 ? (int)value : (int)(value >> L_GREEN_SHIFT & 255);
-}
-
-static void assert_picture(PIX *pix, int tolerance)
-{
-	static const int places[][2] = { { 5, 100 }, { 60, 10 }, { 60, 100 }, { 150, 10 },
-		{ 195, 290 } };
-
-	g_assert_cmpint(pixGetWidth(pix), ==, WIDTH);
-	g_assert_cmpint(pixGetHeight(pix), ==, HEIGHT);
-	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-		int expected = grey_at(places[i][0], places[i][1]);
-		if (pixGetDepth(pix) == 1)
-			expected = expected > 0 ? 255 : 0;
-		g_assert_cmpint(
-			ABS(grey_of(pix, places[i][0], places[i][1]) - expected), <=, tolerance);
-	}
 }
 
 static const TiffKind kinds[] = {
@@ -542,138 +487,6 @@ static void test_foreign(void)
 	}
 }
 
-/* A PDF of one page of 203 × 301 points; its content with the entries that its filter wants. */
-static char *make_pdf_of(
-	const char *jpeg, GBytes *content, const char *content_entries, const char *page_entries)
-{
-	char *path = path_of("made.pdf");
-	g_autofree char *data = NULL;
-	size_t size;
-	GString *pdf = g_string_new("%PDF-1.7\n");
-
-	g_assert_true(g_file_get_contents(jpeg, &data, &size, NULL));
-	g_string_append(pdf,
-		"1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
-		"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 203 301]>> endobj\n");
-	g_string_append_printf(pdf,
-		"3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>"
-		">>%s>> endobj\n4 0 obj <</Length %zu%s>> stream\n",
-		page_entries, g_bytes_get_size(content), content_entries);
-	g_string_append_len(
-		pdf, g_bytes_get_data(content, NULL), (gssize)g_bytes_get_size(content));
-	g_string_append(pdf, "\nendstream endobj\n");
-	g_string_append_printf(pdf,
-		"5 0 obj <</Type/XObject/Subtype/Image/Width 203/Height 301/BitsPerComponent 8"
-		"/ColorSpace/DeviceRGB/Filter/DCTDecode/Length %zu>> stream\n",
-		size);
-	g_string_append_len(pdf, data, (gssize)size);
-	g_string_append(pdf, "\nendstream endobj\ntrailer <</Root 1 0 R/Size 6>>\n%%EOF\n");
-	g_assert_true(g_file_set_contents(path, pdf->str, (gssize)pdf->len, NULL));
-	g_string_free(pdf, TRUE);
-	return path;
-}
-
-static char *make_pdf(const char *jpeg, const char *content, const char *page_entries)
-{
-	g_autoptr(GBytes) bytes = g_bytes_new(content, strlen(content));
-
-	return make_pdf_of(jpeg, bytes, "", page_entries);
-}
-
-/* A small stream that inflates to one byte more than the limit is left to poppler, which need not
- * hold it at once. */
-static void test_pdf_bomb(void)
-{
-	static const char placing[] = "q 203 0 0 301 0 0 cm /I Do Q";
-	const size_t most = 64 << 20;
-	g_autofree char *jpeg = make_file("inner.jpg", "jpg");
-	g_autofree char *content = g_malloc(most + 1);
-
-	memset(content, ' ', most + 1);
-	memcpy(content, placing, strlen(placing));
-	for (size_t more = 0; more <= 1; more++) {
-		g_autoptr(GBytes) packed = flate(content, most + more);
-		g_autofree char *path = make_pdf_of(jpeg, packed, "/Filter/FlateDecode", "");
-		g_autoptr(ScanPage) page = read_first(path);
-		g_assert_cmpint(page->rendered, ==, more > 0);
-	}
-}
-
-static void test_pdf_image(void)
-{
-	static const struct {
-		const char *content, *entries;
-		unsigned turn;
-		bool mirrored, rendered;
-	} table[] = {
-		{ "q 203 0 0 301 0 0 cm /I Do Q", "", 0, false, false },
-		{ "q 203 0 0 301 0 0 cm /I Do Q", "/Rotate 90", 90, false, false },
-		{ "q 203 0 0 301 0 0 cm /I Do Q", "/Rotate -90", 270, false, false },
-		{ "q -203 0 0 -301 203 301 cm /I Do Q", "", 180, false, false },
-		{ "q -203 0 0 301 203 0 cm /I Do Q", "", 0, true, false },
-		{ "q 203 0 0 -301 0 301 cm /I Do Q", "", 180, true, false },
-		{ "q 0 301 -203 0 203 0 cm /I Do Q", "", 270, false, false },
-		{ "q 0 -301 203 0 0 301 cm /I Do Q", "", 90, false, false },
-		{ "q 203 0 0 301 0 0 cm /I Do Q BT 3 Tr (x) Tj ET", "", 0, false, false },
-		{ "q 203 0 0 301 0 0 cm /I Do Q BT (x) Tj ET", "", 0, false, true },
-		{ "q 203 0 0 301 0 0 cm /I Do Q 0 0 9 9 re f", "", 0, false, true },
-		{ "q 100 0 0 150 0 0 cm /I Do Q", "", 0, false, true },
-		{ "q 200 20 -20 280 0 0 cm /I Do Q", "", 0, false, true },
-		{ "/I Do /I Do", "", 0, false, true },
-	};
-	g_autofree char *jpeg = make_file("inner.jpg", "jpg");
-
-	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
-		g_autofree char *path = make_pdf(jpeg, table[i].content, table[i].entries);
-		g_autoptr(ScanPage) page = read_first(path);
-		g_test_message("%s %s", table[i].content, table[i].entries);
-		g_assert_cmpint(page->rendered, ==, table[i].rendered);
-		g_assert_cmpint(page->stream == NULL, ==, table[i].rendered);
-		if (table[i].rendered)
-			continue;
-		assert_picture(page->pix, 16);
-		g_assert_cmpuint(page->turn, ==, table[i].turn);
-		g_assert_cmpint(page->mirrored, ==, table[i].mirrored);
-	}
-}
-
-static void test_pdf_render(void)
-{
-	g_autofree char *jpeg = make_file("inner.jpg", "jpg");
-	g_autofree char *path = make_pdf(jpeg, "0 0 100 301 re f", "");
-	g_autoptr(ScanPage) page = read_first(path);
-
-	g_assert_cmpint(pixGetWidth(page->pix), ==, (203 * 300 + 36) / 72);
-	g_assert_cmpfloat(page->dpi_x, ==, 300);
-	g_assert_cmpint(grey_of(page->pix, 100, 600), ==, 0);
-	g_assert_cmpint(grey_of(page->pix, 700, 600), ==, 255);
-}
-
-static void test_pdf_signed(void)
-{
-	static const char *const forms[] = {
-		"<</SigFlags 3/Fields[<</FT/Sig/T(a)/V<</Type/Sig>>>>]>>",
-		"<</Fields[<</FT/Sig/T(a)>>]>>",
-		"<</Fields[<</FT/Sig/T(a)/Kids[<</V<</Type/Sig>>>>]>>]>>"
-	};
-	static const bool expected[] = { true, false, true };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
-		g_autofree char *path = path_of("signed.pdf");
-		g_autofree char *pdf = g_strdup_printf(
-			"%%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm %s>> endobj\n"
-			"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 99 99]>> endobj\n"
-			"3 0 obj <</Type/Page/Parent 2 0 R>> endobj\n"
-			"trailer <</Root 1 0 R/Size 4>>\n%%%%EOF\n",
-			forms[i]);
-		g_assert_true(g_file_set_contents(path, pdf, -1, NULL));
-		g_autoptr(GError) error = NULL;
-		g_autoptr(Scan) scan = scan_open(path, &limits, &error);
-		g_assert_no_error(error);
-		g_assert_cmpint(scan_is_signed(scan), ==, expected[i]);
-	}
-}
-
 /* What a page process does with a scan. */
 static bool read_all(WorkerLink *link, gpointer data, GError **error)
 {
@@ -768,11 +581,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/turns as EXIF says", test_exif);
 	g_test_add_func("/scan/refuses files that are cut off", test_truncated);
 	g_test_add_func("/scan/refuses foreign, empty and headless files", test_foreign);
-	g_test_add_func("/scan/takes the one image of a PDF page", test_pdf_image);
-	g_test_add_func("/scan/renders other PDF pages", test_pdf_render);
-	g_test_add_func("/scan/inflates no page's content without limit", test_pdf_bomb);
 	g_test_add_func("/scan/survives damaged files", test_damaged);
-	g_test_add_func("/scan/tells signed PDFs", test_pdf_signed);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
 	g_free(folder);

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PDFs whose page is the picture, as a JPEG, or something else. */
+#include "base/file.h"
+#include "ocr/error.h"
+#include "ocr/scan.h"
+#include "pipeline/flate.h"
+#include "tests/made_pdf.h"
+#include "tests/picture.h"
+
+#include <string.h>
+
+#define PLACING "q 203 0 0 301 0 0 cm /I Do Q"
+
+static const ScanLimits limits = { 20000, 100, 50 };
+
+static char *folder, *path;
+static GBytes *jpeg;
+
+static GBytes *make_jpeg(void)
+{
+	g_autofree char *file = g_build_filename(folder, "inner.jpg", NULL);
+	PIX *pix = make_colour();
+
+	g_assert_cmpint(pixWrite(file, pix, IFF_JFIF_JPEG), ==, 0);
+	pixDestroy(&pix);
+	return file_read(file, 1 << 20, NULL);
+}
+
+static MadePdf new_pdf(const char *content)
+{
+	return (MadePdf) { .image = jpeg,
+		.image_entries = "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode",
+		.content = g_bytes_new(content, strlen(content)),
+		.box = "0 0 203 301",
+		.width = WIDTH,
+		.height = HEIGHT };
+}
+
+/* Writes the PDF and forgets it. */
+static void write_made(MadePdf *made)
+{
+	make_pdf(path, made);
+	g_bytes_unref(made->content);
+}
+
+static ScanPage *read_first(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+
+	g_assert_no_error(error);
+	ScanPage *page = scan_read_page(scan, 0, &error);
+	g_assert_no_error(error);
+	return page;
+}
+
+/* A small stream that inflates to one byte more than the limit is left to poppler, which need not
+ * hold it at once. */
+static void test_bomb(void)
+{
+	const size_t most = 64 << 20;
+	g_autofree char *content = g_malloc(most + 1);
+
+	memset(content, ' ', most + 1);
+	memcpy(content, PLACING, strlen(PLACING));
+	for (size_t more = 0; more <= 1; more++) {
+		MadePdf made = new_pdf("");
+		g_bytes_unref(made.content);
+		made.content = flate(content, most + more);
+		made.content_entries = "/Filter/FlateDecode";
+		write_made(&made);
+		g_autoptr(ScanPage) page = read_first();
+		g_assert_cmpint(page->rendered, ==, more > 0);
+	}
+}
+
+static void test_image(void)
+{
+	static const struct {
+		const char *content, *entries;
+		unsigned turn;
+		bool mirrored, rendered;
+	} table[] = {
+		{ PLACING, "", 0, false, false },
+		{ PLACING, "/Rotate 90", 90, false, false },
+		{ PLACING, "/Rotate -90", 270, false, false },
+		{ "q -203 0 0 -301 203 301 cm /I Do Q", "", 180, false, false },
+		{ "q -203 0 0 301 203 0 cm /I Do Q", "", 0, true, false },
+		{ "q 203 0 0 -301 0 301 cm /I Do Q", "", 180, true, false },
+		{ "q 0 301 -203 0 203 0 cm /I Do Q", "", 270, false, false },
+		{ "q 0 -301 203 0 0 301 cm /I Do Q", "", 90, false, false },
+		{ PLACING " BT 3 Tr (x) Tj ET", "", 0, false, false },
+		{ PLACING " BT (x) Tj ET", "", 0, false, true },
+		{ PLACING " 0 0 9 9 re f", "", 0, false, true },
+		{ "q 100 0 0 150 0 0 cm /I Do Q", "", 0, false, true },
+		{ "q 200 20 -20 280 0 0 cm /I Do Q", "", 0, false, true },
+		{ "/I Do /I Do", "", 0, false, true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		MadePdf made = new_pdf(table[i].content);
+		made.page_entries = table[i].entries;
+		write_made(&made);
+		g_autoptr(ScanPage) page = read_first();
+		g_test_message("%s %s", table[i].content, table[i].entries);
+		g_assert_cmpint(page->rendered, ==, table[i].rendered);
+		g_assert_cmpint(page->stream == NULL, ==, table[i].rendered);
+		if (table[i].rendered)
+			continue;
+		assert_picture(page->pix, 16);
+		g_assert_cmpuint(page->turn, ==, table[i].turn);
+		g_assert_cmpint(page->mirrored, ==, table[i].mirrored);
+	}
+}
+
+static void test_render(void)
+{
+	MadePdf made = new_pdf("0 0 100 301 re f");
+	write_made(&made);
+	g_autoptr(ScanPage) page = read_first();
+
+	g_assert_cmpint(pixGetWidth(page->pix), ==, (203 * 300 + 36) / 72);
+	g_assert_cmpfloat(page->dpi_x, ==, 300);
+	g_assert_cmpint(grey_of(page->pix, 100, 600), ==, 0);
+	g_assert_cmpint(grey_of(page->pix, 700, 600), ==, 255);
+}
+
+static void test_signed(void)
+{
+	static const struct {
+		const char *catalog, *page;
+		bool is_signed;
+		const char *refusal;
+	} table[] = {
+		{ "", "", false, NULL },
+		{ "/AcroForm<</SigFlags 3/Fields[<</FT/Sig/T(a)/V<</Type/Sig>>>>]>>", "", true,
+			NULL },
+		{ "/AcroForm<</Fields[<</FT/Sig/T(a)>>]>>", "", false, NULL },
+		{ "/AcroForm<</Fields[<</FT/Sig/T(a)/Kids[<</V<</Type/Sig>>>>]>>]>>", "", true,
+			NULL },
+		{ "/AcroForm<</Fields[<</V<</Type/Sig>>/Kids[<</FT/Sig/T(a)>>]>>]>>", "", true,
+			NULL },
+		{ "/Perms<</DocMDP<</Type/Sig>>>>", "", true, NULL },
+		{ "", "/Annots[<</FT/Sig/V<</Type/Sig/ByteRange[0 1 2 3]>>>>]", false,
+			"the PDF holds a signature that is in no field of its form" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_autoptr(GError) error = NULL;
+		MadePdf made = new_pdf(PLACING);
+		made.catalog_entries = table[i].catalog;
+		made.page_entries = table[i].page;
+		write_made(&made);
+		g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+		g_test_message("%s %s", table[i].catalog, table[i].page);
+		g_assert_cmpstr(error == NULL ? NULL : error->message, ==, table[i].refusal);
+		if (scan != NULL)
+			g_assert_cmpint(scan_is_signed(scan), ==, table[i].is_signed);
+	}
+}
+
+/* A form in which fields are nested too deeply to be searched. */
+static void test_deep_form(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) form = g_string_new("/AcroForm<</Fields[");
+	MadePdf made = new_pdf(PLACING);
+
+	for (unsigned i = 0; i < 40; i++)
+		g_string_append(form, "<</FT/Sig/Kids[");
+	for (unsigned i = 0; i < 40; i++)
+		g_string_append(form, "]>>");
+	g_string_append(form, "]>>");
+	made.catalog_entries = form->str;
+	write_made(&made);
+	g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+	g_assert_cmpstr(scan != NULL ? NULL : error->message, ==,
+		"the PDF's form is too large: it cannot be told whether it is signed");
+}
+
+/* An update names a root that is not there. Poppler goes back to the older one; qpdf gives the file
+ * up, and nobody has looked for signatures. */
+static void test_unreadable(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) pdf = NULL;
+	g_autofree char *data = NULL;
+	MadePdf made = new_pdf(PLACING);
+	size_t size;
+
+	write_made(&made);
+	g_assert_true(g_file_get_contents(path, &data, &size, NULL));
+	pdf = g_string_new_len(data, (gssize)size);
+	g_string_append_printf(pdf,
+		"xref\n0 1\n0000000000 65535 f \ntrailer <</Size 9/Root 8 0 R>>\n"
+		"startxref\n%zu\n%%%%EOF\n",
+		size);
+	g_assert_true(g_file_set_contents(path, pdf->str, (gssize)pdf->len, NULL));
+	g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+	g_assert_cmpstr(scan != NULL ? NULL : error->message, ==,
+		"the PDF is damaged: it cannot be told whether it is signed");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	folder = g_dir_make_tmp("scan-pdf-XXXXXX", NULL);
+	path = g_build_filename(folder, "made.pdf", NULL);
+	jpeg = make_jpeg();
+	g_test_add_func("/scan-pdf/takes the one image of a page", test_image);
+	g_test_add_func("/scan-pdf/renders other pages", test_render);
+	g_test_add_func("/scan-pdf/inflates no page's content without limit", test_bomb);
+	g_test_add_func("/scan-pdf/tells what is signed, or that it cannot", test_signed);
+	g_test_add_func("/scan-pdf/refuses a form that cannot be searched", test_deep_form);
+	g_test_add_func("/scan-pdf/refuses what is not certain to be unsigned", test_unreadable);
+	int status = g_test_run();
+	g_bytes_unref(jpeg);
+	folder_remove(folder, NULL);
+	g_free(folder);
+	g_free(path);
+	return status;
+}
