@@ -2,7 +2,7 @@
 /*
  * A page that is one image gives that image as it is; any other is rendered by poppler. Poppler
  * decides whether the file is a PDF and how many pages it has, qpdf whether it is signed: what qpdf
- * cannot read is refused.
+ * cannot read is refused. Of a file whose pages they might count differently all are rendered.
  */
 #include "ocr/scan_pdf.h"
 
@@ -21,6 +21,7 @@ static const char *const NO_PASSWORD = "";
 typedef struct {
 	PopplerDocument *document;
 	qpdf_data pdf;
+	bool pages_agree; /* page by page qpdf sees what poppler sees */
 } PdfScan;
 
 /* qpdf prints an error that nobody has asked for. */
@@ -56,6 +57,28 @@ static qpdf_data open_objects(GBytes *bytes)
 	return pdf;
 }
 
+/* Has qpdf complained of anything but a wrong /Size, which many writers leave and nobody needs? */
+static bool has_doubts(qpdf_data pdf)
+{
+	while (qpdf_more_warnings(pdf)) {
+		qpdf_error warning = qpdf_next_warning(pdf);
+		if (!g_str_has_prefix(qpdf_get_error_message_detail(pdf, warning),
+			    "reported number of objects"))
+			return true;
+	}
+	return false;
+}
+
+/* What qpdf had to guess or to set right poppler may see otherwise, and a page's number would stand
+ * for two pages. False: there are pages that poppler does not see. */
+static bool compare_pages(PdfScan *pdf, unsigned pages)
+{
+	int count = qpdf_get_num_pages(pdf->pdf);
+
+	pdf->pages_agree = count == (int)pages && !has_doubts(pdf->pdf);
+	return count <= (int)pages;
+}
+
 static bool open_pdf(Scan *scan, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
@@ -69,6 +92,8 @@ static bool open_pdf(Scan *scan, GError **error)
 				: _("the PDF is damaged"));
 	scan->pages = (unsigned)MAX(poppler_document_get_n_pages(pdf->document), 0);
 	pdf->pdf = open_objects(scan->bytes);
+	if (pdf->pdf != NULL && !compare_pages(pdf, scan->pages))
+		return scan_refuse(error, _("the PDF's list of pages is damaged"));
 	return pdf_tell_signed(pdf->pdf, scan->bytes, &scan->is_signed, error);
 }
 
@@ -142,7 +167,9 @@ static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
 	PdfScan *pdf = scan->state;
 	g_autoptr(GError) refusal = NULL;
 
-	ScanPage *page = pdf_read_image(pdf->pdf, &scan->limits, number, &refusal);
+	ScanPage *page = !pdf->pages_agree
+		? NULL
+		: pdf_read_image(pdf->pdf, &scan->limits, number, &refusal);
 	if (page != NULL)
 		return page;
 	if (refusal != NULL) {

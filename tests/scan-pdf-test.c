@@ -125,6 +125,78 @@ static void test_render(void)
 	g_assert_cmpint(grey_of(page->pix, 700, 600), ==, 255);
 }
 
+/* Pages 4 and 5 are the picture; `kids` names them as often as it wants. */
+static void write_tree(const char *kids, int count)
+{
+	PdfWriter *pdf = pdf_write_open(path, NULL);
+	g_autoptr(GBytes) content = g_bytes_new_static(PLACING, strlen(PLACING));
+	unsigned tree = pdf_write_reserve(pdf), image = pdf_write_reserve(pdf),
+		 contents = pdf_write_reserve(pdf);
+	g_autofree char *pages = g_strdup_printf(
+		"<</Type/Pages/Kids[%s]/Count %d/MediaBox[0 0 203 301]>>", kids, count);
+
+	for (unsigned i = 0; i < 2; i++)
+		put_made(pdf,
+			"<</Type/Page/Parent %u 0 R/Contents %u 0 R"
+			"/Resources<</XObject<</I %u 0 R>>>>>>",
+			tree, contents, image);
+	pdf_write_stream(pdf, image,
+		"/Type/XObject/Subtype/Image/Width 203/Height 301/ColorSpace/DeviceRGB"
+		"/BitsPerComponent 8/Filter/DCTDecode",
+		jpeg);
+	pdf_write_stream(pdf, contents, "", content);
+	pdf_write_object(pdf, tree, pages);
+	unsigned catalog = put_made(pdf, "<</Type/Catalog/Pages %u 0 R>>", tree);
+	g_assert_true(pdf_write_finish(pdf, catalog, 0, NULL));
+}
+
+/* Writes `with` over the first `what` in the file. */
+static void overwrite(const char *what, const char *with)
+{
+	g_autofree char *data = NULL;
+	size_t size;
+
+	g_assert_true(g_file_get_contents(path, &data, &size, NULL));
+	char *place = memmem(data, size, what, strlen(what));
+	g_assert_nonnull(place);
+	memcpy(place, with, strlen(with));
+	g_assert_true(g_file_set_contents(path, data, (gssize)size, NULL));
+}
+
+/* Only of a file in which nothing was guessed is qpdf asked for a page's image. */
+static void test_page_lists(void)
+{
+	static const struct {
+		const char *kids;
+		int count;
+		const char *what, *with;
+		bool rendered;
+		const char *refusal;
+	} table[] = {
+		{ "4 0 R 5 0 R", 2, NULL, NULL, false, NULL },
+		{ "4 0 R 5 0 R", 2, "/Size 7", "/Size 9", false, NULL },
+		{ "4 0 R 5 0 R", 2, "xref", "____", true, NULL },
+		{ "4 0 R 4 0 R", 2, NULL, NULL, true, NULL },
+		{ "4 0 R 5 0 R", 3, NULL, NULL, true, NULL },
+		{ "4 0 R 5 0 R", 1, NULL, NULL, false, "the PDF's list of pages is damaged" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_autoptr(GError) error = NULL;
+		write_tree(table[i].kids, table[i].count);
+		if (table[i].what != NULL)
+			overwrite(table[i].what, table[i].with);
+		g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+		g_test_message("%s, %d", table[i].kids, table[i].count);
+		g_assert_cmpstr(error == NULL ? NULL : error->message, ==, table[i].refusal);
+		if (scan == NULL)
+			continue;
+		g_autoptr(ScanPage) page = scan_read_page(scan, 0, &error);
+		g_assert_no_error(error);
+		g_assert_cmpint(page->rendered, ==, table[i].rendered);
+	}
+}
+
 static void test_signed(void)
 {
 	static const struct {
@@ -210,6 +282,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan-pdf/takes the one image of a page", test_image);
 	g_test_add_func("/scan-pdf/renders other pages", test_render);
 	g_test_add_func("/scan-pdf/inflates no page's content without limit", test_bomb);
+	g_test_add_func("/scan-pdf/trusts no list of pages that was guessed", test_page_lists);
 	g_test_add_func("/scan-pdf/tells what is signed, or that it cannot", test_signed);
 	g_test_add_func("/scan-pdf/refuses a form that cannot be searched", test_deep_form);
 	g_test_add_func("/scan-pdf/refuses what is not certain to be unsigned", test_unreadable);
