@@ -141,11 +141,13 @@ static double choose_dpi(const ScanLimits *limits, double width, double height)
 	return MIN(RENDER_DPI, floor(MIN(by_side, by_area)));
 }
 
-static ScanPage *render(const Scan *scan, PopplerPage *page, GError **error)
+/* Poppler takes a unit of the page for a point, whatever `unit` it is. */
+static ScanPage *render(const Scan *scan, PopplerPage *page, double unit, GError **error)
 {
 	double width, height;
 
 	poppler_page_get_size(page, &width, &height);
+	width *= unit, height *= unit;
 	if (!(width >= 1 && height >= 1))
 		return scan_refuse(error, _("the PDF's page has no area")), NULL;
 	double dpi = choose_dpi(&scan->limits, width, height);
@@ -153,7 +155,7 @@ static ScanPage *render(const Scan *scan, PopplerPage *page, GError **error)
 		return scan_refuse(error, _("the PDF's page is too large")), NULL;
 	int columns = MAX((int)lround(width / 72 * dpi), 1);
 	int rows = MAX((int)lround(height / 72 * dpi), 1);
-	PIX *pix = draw(page, columns, rows, dpi / 72);
+	PIX *pix = draw(page, columns, rows, unit * dpi / 72);
 	if (pix == NULL)
 		return scan_refuse(error, _("the PDF's page cannot be drawn")), NULL;
 	ScanPage *scanned = scan_page_new(pix);
@@ -179,7 +181,8 @@ static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
 	PopplerPage *drawn = poppler_document_get_page(pdf->document, (int)number);
 	if (drawn == NULL)
 		return scan_refuse(error, _("the PDF's page is damaged")), NULL;
-	page = render(scan, drawn, error);
+	double unit = pdf->pages_agree ? pdf_page_unit(pdf->pdf, number) : 1;
+	page = render(scan, drawn, unit, error);
 	g_object_unref(drawn);
 	return page;
 }

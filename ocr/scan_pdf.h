@@ -11,6 +11,9 @@
  * image cannot be accepted at all (limits, damage). */
 ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error);
 
+/* How many points a unit of the page's space measures (ISO 32000-1, 7.7.3.3: UserUnit). */
+double pdf_page_unit(qpdf_data pdf, unsigned number);
+
 /* Does the stream decode to no more than `left` bytes? These then become fewer. To be asked before
  * qpdf is asked for decoded data. */
 bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left);

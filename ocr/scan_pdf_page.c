@@ -15,6 +15,7 @@
 
 enum { MOST_CONTENT = 64 << 20, MOST_CONTENTS = 1000 };
 static const double SLACK = 0.02, AXIS_SLACK = 0.001;
+static const double MOST_UNIT = 75000; /* as of Acrobat */
 
 static bool read_box(qpdf_data pdf, qpdf_oh page, double out[4])
 {
@@ -68,12 +69,26 @@ static void set_orientation(ScanPage *page, const double m[6], unsigned rotate)
 	page->turn = (turn + rotate) % 360;
 }
 
+/* A PDF's page has a size: it is not for us to believe it or not, as with an image that stands
+ * alone. */
 static void set_dpi(ScanPage *page, const double m[6], double unit)
 {
-	double points_x = hypot(m[0], m[1]) * unit, points_y = hypot(m[2], m[3]) * unit;
+	page->dpi_x = pixGetWidth(page->pix) * 72.0 / (hypot(m[0], m[1]) * unit);
+	page->dpi_y = pixGetHeight(page->pix) * 72.0 / (hypot(m[2], m[3]) * unit);
+	page->dpi_assumed = false;
+}
 
-	scan_page_set_dpi(page, pixGetWidth(page->pix) * 72.0 / points_x,
-		pixGetHeight(page->pix) * 72.0 / points_y);
+static double unit_of(qpdf_data pdf, qpdf_oh page)
+{
+	qpdf_oh unit = pdf_find(pdf, page, "/UserUnit");
+	double points = qpdf_oh_is_number(pdf, unit) ? qpdf_oh_get_numeric_value(pdf, unit) : 1;
+
+	return points > 0 && points <= MOST_UNIT ? points : 1;
+}
+
+double pdf_page_unit(qpdf_data pdf, unsigned number)
+{
+	return unit_of(pdf, qpdf_get_page_n(pdf, number));
 }
 
 static qpdf_oh find_image(qpdf_data pdf, qpdf_oh page, const char *name)
@@ -130,23 +145,20 @@ static bool read_placement(qpdf_data pdf, qpdf_oh page, PdfPlacement *out)
 static ScanPage *read_placed(qpdf_data pdf, qpdf_oh page, const ScanLimits *limits,
 	const PdfPlacement *placement, GError **error)
 {
-	double box[4], unit = 1;
+	double box[4];
 	qpdf_oh rotate = pdf_find_inherited(pdf, page, "/Rotate");
-	qpdf_oh user_unit = qpdf_oh_get_key(pdf, page, "/UserUnit");
 	long long degrees =
 		qpdf_oh_is_integer(pdf, rotate) ? qpdf_oh_get_int_value(pdf, rotate) : 0;
 
 	if (degrees % 90 != 0 || !read_box(pdf, page, box) || !covers(placement->matrix, box) ||
 		!is_axis_parallel(placement->matrix))
 		return NULL;
-	if (qpdf_oh_is_number(pdf, user_unit))
-		unit = qpdf_oh_get_numeric_value(pdf, user_unit);
 	ScanPage *scanned =
 		pdf_decode_image(pdf, find_image(pdf, page, placement->image), limits, error);
 	if (scanned == NULL)
 		return NULL;
 	set_orientation(scanned, placement->matrix, (unsigned)((degrees % 360 + 360) % 360));
-	set_dpi(scanned, placement->matrix, unit > 0 ? unit : 1);
+	set_dpi(scanned, placement->matrix, unit_of(pdf, page));
 	return scanned;
 }
 

@@ -113,16 +113,44 @@ static void test_image(void)
 	}
 }
 
+/* The page keeps its size, be it a plan of few pixels or a stamp of many. */
+static void test_size(void)
+{
+	static const struct {
+		double width, height, unit;
+	} table[] = { { 203, 301, 1 }, { 1684, 2497, 1 }, { 168.4, 249.7, 10 }, { 6, 9, 1 },
+		{ 400, 301, 1 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		double width = table[i].width, height = table[i].height, unit = table[i].unit;
+		g_autofree char *content =
+			g_strdup_printf("q %g 0 0 %g 0 0 cm /I Do Q", width, height);
+		g_autofree char *box = g_strdup_printf("0 0 %g %g", width, height);
+		g_autofree char *entries = g_strdup_printf("/UserUnit %g", unit);
+		MadePdf made = new_pdf(content);
+		made.box = box;
+		made.page_entries = entries;
+		write_made(&made);
+		g_autoptr(ScanPage) page = read_first();
+		g_assert_false(page->rendered);
+		g_assert_false(page->dpi_assumed);
+		g_assert_cmpfloat_with_epsilon(WIDTH / page->dpi_x * 72, width * unit, 0.01);
+		g_assert_cmpfloat_with_epsilon(HEIGHT / page->dpi_y * 72, height * unit, 0.01);
+	}
+}
+
 static void test_render(void)
 {
-	MadePdf made = new_pdf("0 0 100 301 re f");
-	write_made(&made);
-	g_autoptr(ScanPage) page = read_first();
-
-	g_assert_cmpint(pixGetWidth(page->pix), ==, (203 * 300 + 36) / 72);
-	g_assert_cmpfloat(page->dpi_x, ==, 300);
-	g_assert_cmpint(grey_of(page->pix, 100, 600), ==, 0);
-	g_assert_cmpint(grey_of(page->pix, 700, 600), ==, 255);
+	for (int unit = 1; unit <= 2; unit++) {
+		MadePdf made = new_pdf("0 0 100 301 re f");
+		made.page_entries = unit == 1 ? "" : "/UserUnit 2";
+		write_made(&made);
+		g_autoptr(ScanPage) page = read_first();
+		g_assert_cmpint(pixGetWidth(page->pix), ==, (203 * unit * 300 + 36) / 72);
+		g_assert_cmpfloat(page->dpi_x, ==, 300);
+		g_assert_cmpint(grey_of(page->pix, 400 * unit, 600), ==, 0);
+		g_assert_cmpint(grey_of(page->pix, 430 * unit, 600), ==, 255);
+	}
 }
 
 /* Pages 4 and 5 are the picture; `kids` names them as often as it wants. */
@@ -280,6 +308,7 @@ int main(int argc, char **argv)
 	path = g_build_filename(folder, "made.pdf", NULL);
 	jpeg = make_jpeg();
 	g_test_add_func("/scan-pdf/takes the one image of a page", test_image);
+	g_test_add_func("/scan-pdf/keeps the page's size", test_size);
 	g_test_add_func("/scan-pdf/renders other pages", test_render);
 	g_test_add_func("/scan-pdf/inflates no page's content without limit", test_bomb);
 	g_test_add_func("/scan-pdf/trusts no list of pages that was guessed", test_page_lists);
