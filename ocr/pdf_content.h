@@ -10,14 +10,16 @@
 #include <stdbool.h>
 
 typedef struct {
-	char *image;      /* the XObject's name, without the slash */
-	double matrix[6]; /* in force where it is painted */
+	char *image;       /* the XObject's name, without the slash */
+	double matrix[6];  /* in force where it is painted */
+	double clip[4];    /* likewise: left, low, right and high of what is not cut away */
+	GPtrArray *states; /* names of the graphics state dictionaries set before (char *) */
 } PdfPlacement;
 
 void pdf_placement_clear(PdfPlacement *placement);
 
-/* True if exactly one XObject is painted and nothing else that can be seen: invisible text (Tr 3)
- * and clipping are let pass. */
+/* True if exactly one XObject is painted and nothing else that can be seen; invisible text (Tr 3) is
+ * let pass, and clipping to a rectangle. The caller clears the placement. */
 bool pdf_content_is_image(const char *content, size_t size, PdfPlacement *out_placement);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A page is its image if its content places one image and paints nothing else, the image covers
- * the page's box to within SLACK, and it stands upright on it but for quarter turns and mirroring.
+ * the page's box to within SLACK, neither clip nor graphics state takes anything from it, and it
+ * stands upright on the page but for quarter turns and mirroring.
  * From the matrix and the page's /Rotate follow turn, mirrored and resolution.
  */
 #include "base/pdf_object.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 enum { MOST_CONTENT = 64 << 20, MOST_CONTENTS = 1000 };
-static const double SLACK = 0.02, AXIS_SLACK = 0.001;
+static const double SLACK = 0.02, CLIP_SLACK = 0.005, AXIS_SLACK = 0.001;
 static const double MOST_UNIT = 75000; /* as of Acrobat */
 
 static bool read_box(qpdf_data pdf, qpdf_oh page, double out[4])
@@ -35,16 +36,30 @@ static bool read_box(qpdf_data pdf, qpdf_oh page, double out[4])
 	return out[2] - out[0] >= 1 && out[3] - out[1] >= 1;
 }
 
-/* Does the unit square, placed by `m`, cover the box and no more? */
-static bool covers(const double m[6], const double box[4])
+/* Where the unit square lies, placed by `m`. */
+static void place(const double m[6], double out[4])
 {
-	double left = m[4] + MIN(m[0], 0) + MIN(m[2], 0),
-	       right = m[4] + MAX(m[0], 0) + MAX(m[2], 0);
-	double low = m[5] + MIN(m[1], 0) + MIN(m[3], 0), high = m[5] + MAX(m[1], 0) + MAX(m[3], 0);
-	double slack_x = SLACK * (box[2] - box[0]), slack_y = SLACK * (box[3] - box[1]);
+	out[0] = m[4] + MIN(m[0], 0) + MIN(m[2], 0);
+	out[1] = m[5] + MIN(m[1], 0) + MIN(m[3], 0);
+	out[2] = m[4] + MAX(m[0], 0) + MAX(m[2], 0);
+	out[3] = m[5] + MAX(m[1], 0) + MAX(m[3], 0);
+}
 
-	return fabs(left - box[0]) <= slack_x && fabs(right - box[2]) <= slack_x &&
-		fabs(low - box[1]) <= slack_y && fabs(high - box[3]) <= slack_y;
+/* Does the image cover the box and no more, and the clip leave of it all that the box shows? */
+static bool covers(const PdfPlacement *placement, const double box[4])
+{
+	const double *clip = placement->clip;
+	double image[4];
+
+	place(placement->matrix, image);
+	for (int i = 0; i < 4; i++) {
+		double side = box[2 + i % 2] - box[i % 2], outwards = i < 2 ? -1 : 1;
+		double seen = i < 2 ? MAX(image[i], box[i]) : MIN(image[i], box[i]);
+		if (!(fabs(image[i] - box[i]) <= SLACK * side) ||
+			!((seen - clip[i]) * outwards <= CLIP_SLACK * side))
+			return false;
+	}
+	return true;
 }
 
 static bool is_axis_parallel(const double m[6])
@@ -91,13 +106,47 @@ double pdf_page_unit(qpdf_data pdf, unsigned number)
 	return unit_of(pdf, qpdf_get_page_n(pdf, number));
 }
 
-static qpdf_oh find_image(qpdf_data pdf, qpdf_oh page, const char *name)
+static qpdf_oh find_resource(qpdf_data pdf, qpdf_oh page, const char *kind, const char *name)
 {
 	g_autofree char *key = g_strconcat("/", name, NULL);
 	qpdf_oh resources = pdf_find_inherited(pdf, page, "/Resources");
-	qpdf_oh objects = qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
 
-	return qpdf_oh_get_key_if_dict(pdf, objects, key);
+	return pdf_find(pdf, pdf_find(pdf, resources, kind), key);
+}
+
+/* Does a graphics state leave an image as it is (8.4.5)? */
+static bool is_plain(qpdf_data pdf, qpdf_oh state)
+{
+	static const struct {
+		const char *key, *plain, *other;
+	} entries[] = {
+		{ "/BM", "/Normal", "/Compatible" },
+		{ "/SMask", "/None", "/None" },
+		{ "/TR", "/Identity", "/Identity" },
+		{ "/TR2", "/Default", "/Identity" },
+	};
+	static const char *const alphas[] = { "/CA", "/ca" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
+		qpdf_oh value = pdf_find(pdf, state, entries[i].key);
+		if (!qpdf_oh_is_null(pdf, value) && !pdf_is_name(pdf, value, entries[i].plain) &&
+			!pdf_is_name(pdf, value, entries[i].other))
+			return false;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(alphas); i++) {
+		qpdf_oh value = pdf_find(pdf, state, alphas[i]);
+		if (!qpdf_oh_is_null(pdf, value) && qpdf_oh_get_numeric_value(pdf, value) != 1)
+			return false;
+	}
+	return qpdf_oh_is_dictionary(pdf, state);
+}
+
+static bool are_plain(qpdf_data pdf, qpdf_oh page, const GPtrArray *states)
+{
+	for (unsigned i = 0; i < states->len; i++)
+		if (!is_plain(pdf, find_resource(pdf, page, "/ExtGState", states->pdata[i])))
+			return false;
+	return true;
 }
 
 /* Annotations can be seen, unless they are links or hidden. */
@@ -150,11 +199,11 @@ static ScanPage *read_placed(qpdf_data pdf, qpdf_oh page, const ScanLimits *limi
 	long long degrees =
 		qpdf_oh_is_integer(pdf, rotate) ? qpdf_oh_get_int_value(pdf, rotate) : 0;
 
-	if (degrees % 90 != 0 || !read_box(pdf, page, box) || !covers(placement->matrix, box) ||
-		!is_axis_parallel(placement->matrix))
+	if (degrees % 90 != 0 || !read_box(pdf, page, box) || !covers(placement, box) ||
+		!is_axis_parallel(placement->matrix) || !are_plain(pdf, page, placement->states))
 		return NULL;
-	ScanPage *scanned =
-		pdf_decode_image(pdf, find_image(pdf, page, placement->image), limits, error);
+	ScanPage *scanned = pdf_decode_image(
+		pdf, find_resource(pdf, page, "/XObject", placement->image), limits, error);
 	if (scanned == NULL)
 		return NULL;
 	set_orientation(scanned, placement->matrix, (unsigned)((degrees % 360 + 360) % 360));

@@ -113,6 +113,63 @@ static void test_image(void)
 	}
 }
 
+/* What a page does to its image besides placing it: nothing may be lost by taking it as it is. */
+static void test_changed(void)
+{
+	static const struct {
+		const char *before, *after;
+		bool rendered;
+	} table[] = {
+		{ "q 0 0 203 301 re W n", "Q", false },
+		{ "q 0 0 203 301 re W* n", "Q", false },
+		{ "q -9 -9 999 999 re W n 0.2 0.2 202.6 300.6 re W n", "Q", false },
+		{ "q 203 301 -203 -301 re W n", "Q", false },
+		{ "q 0 0 m 203 0 l 203 301 l 0 301 l h W n", "Q", false },
+		{ "q 0 0 m 0 301 l 203 301 l 203 0 l 0 0 l W n", "Q", false },
+		{ "q 0 1 -1 0 203 0 cm 0 0 301 203 re W n Q q", "Q", false },
+		{ "0 0 9 9 re n", "", false },
+		{ "q 0 0 9 9 re W n Q", "0 0 9 9 re W n", false },
+		{ "0 0 101 301 re W n", "", true },
+		{ "0 0 203 298 re W n", "", true },
+		{ "q 0 0 203 301 re W n 100 0 203 301 re W n", "Q", true },
+		{ "q 2 0 0 1 0 0 cm 0 0 50 301 re W n 0.5 0 0 1 0 0 cm", "Q", true },
+		{ "0 0 203 301 re 0 0 9 9 re W* n", "", true },
+		{ "0 0 m 203 0 l 203 301 l W n", "", true },
+		{ "0 0 m 203 0 l 203 301 l 0 301 l 9 9 l 9 8 l W n", "", true },
+		{ "0 0 m 203 0 l 203 301 l 0 200 l h W n", "", true },
+		{ "0 0 m 203 0 203 301 v 0 301 l W n", "", true },
+		{ "W n", "", true },
+		{ "0 0 203 301 re W", "n", true },
+		{ "/Plain gs", "", false },
+		{ "", "/Faint gs", false },
+		{ "/Faint gs", "", true },
+		{ "/Outlines gs", "", true },
+		{ "/Masked gs", "", true },
+		{ "/Mixed gs", "", true },
+		{ "/Curved gs", "", true },
+		{ "/Nowhere gs", "", true },
+		{ "q 3 Tr Q BT (x) Tj ET", "", true },
+		{ "3 Tr q 0 Tr Q BT (x) Tj ET", "", false },
+		{ "/Artifact BMC", "EMC", false },
+		{ "/Span <</Lang(vi)>> BDC", "EMC", false },
+		{ "/OC /Layer BDC", "EMC", true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_autofree char *content =
+			g_strdup_printf("%s " PLACING " %s", table[i].before, table[i].after);
+		MadePdf made = new_pdf(content);
+		made.resource_entries =
+			"/ExtGState<</Plain<</ca 1/CA 1.0/SMask/None/BM/Normal/TR2/Default>>"
+			"/Faint<</ca .5>>/Outlines<</CA .5>>/Masked<</SMask<<>>>>"
+			"/Mixed<</BM/Multiply>>/Curved<</TR<<>>>>>>";
+		write_made(&made);
+		g_autoptr(ScanPage) page = read_first();
+		g_test_message("%s", content);
+		g_assert_cmpint(page->rendered, ==, table[i].rendered);
+	}
+}
+
 /* The page keeps its size, be it a plan of few pixels or a stamp of many. */
 static void test_size(void)
 {
@@ -308,6 +365,7 @@ int main(int argc, char **argv)
 	path = g_build_filename(folder, "made.pdf", NULL);
 	jpeg = make_jpeg();
 	g_test_add_func("/scan-pdf/takes the one image of a page", test_image);
+	g_test_add_func("/scan-pdf/takes no image that the page clips or fades", test_changed);
 	g_test_add_func("/scan-pdf/keeps the page's size", test_size);
 	g_test_add_func("/scan-pdf/renders other pages", test_render);
 	g_test_add_func("/scan-pdf/inflates no page's content without limit", test_bomb);
