@@ -2,9 +2,12 @@
 /*
  * libjpeg reports an error by a call that must not return: it jumps back to where decoding began.
  * Everything that must be freed then lives in the Decoder, which is set up before the jump is.
+ * Its memory follows from the image's size, which is checked first: a progressive image is held as
+ * coefficients, two bytes a sample.
  * A warning that means lost data (the file ends early, codes are wrong) is an error of ours; stray
  * bytes between markers are not.
  */
+#include "base/error.h"
 #include "base/i18n.h"
 #include "ocr/error.h"
 #include "ocr/pix.h"
@@ -18,7 +21,7 @@
 
 #include <jerror.h>
 
-enum { MOST_MEMORY = 256 << 20, MOST_SCANS = 100 };
+enum { MOST_SCANS = 100 };
 
 typedef struct {
 	struct jpeg_decompress_struct jpeg;
@@ -27,13 +30,14 @@ typedef struct {
 	jmp_buf back;
 	PIX *pix;
 	JSAMPLE *row; /* of CMYK */
-	bool is_damaged;
+	bool is_damaged, lacks_memory;
 } Decoder;
 
 static void jump_back(j_common_ptr jpeg)
 {
 	Decoder *decoder = jpeg->client_data;
 
+	decoder->lacks_memory |= jpeg->err->msg_code == JERR_OUT_OF_MEMORY;
 	longjmp(decoder->back, 1);
 }
 
@@ -83,7 +87,6 @@ static bool read_header(Decoder *decoder, GBytes *bytes)
 	if (setjmp(decoder->back) != 0)
 		return false;
 	jpeg_create_decompress(jpeg);
-	jpeg->mem->max_memory_to_use = MOST_MEMORY;
 	jpeg->progress = &decoder->progress;
 	decoder->progress.progress_monitor = count_scans;
 	jpeg_mem_src(jpeg, data, size);
@@ -127,6 +130,7 @@ static bool read_pixels(Decoder *decoder)
 	jpeg_start_decompress(jpeg);
 	decoder->pix = pixCreateNoInit((l_int32)jpeg->output_width, (l_int32)jpeg->output_height,
 		jpeg->num_components == 1 ? 8 : 32);
+	decoder->lacks_memory = decoder->pix == NULL;
 	if (decoder->pix == NULL)
 		return false;
 	if (jpeg->num_components == 4)
@@ -204,7 +208,13 @@ static bool decode(Decoder *decoder, const ScanLimits *limits, GBytes *bytes, GE
 	if (jpeg->num_components != 1 && jpeg->num_components != 3 && jpeg->num_components != 4)
 		return scan_refuse(
 			error, _("the JPEG image has a number of colours that is unknown"));
-	if (!read_pixels(decoder) || decoder->is_damaged)
+	bool well = read_pixels(decoder);
+	if (decoder->lacks_memory) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM,
+			_("there is not enough memory for the page"));
+		return false;
+	}
+	if (!well || decoder->is_damaged)
 		return scan_refuse(error, _("the JPEG image is damaged or cut off"));
 	return true;
 }
