@@ -5,9 +5,9 @@
  * row that is lost can be seen.
  */
 #include "base/file.h"
-#include "base/pdf_write.h"
 #include "ocr/error.h"
 #include "ocr/scan.h"
+#include "tests/made_pdf.h"
 
 #include <string.h>
 #include <tiffio.h>
@@ -99,39 +99,21 @@ static void write_tiff(const Kind *kind, const GPtrArray *strips, unsigned which
 	TIFFClose(tiff);
 }
 
-static unsigned write_reserved(PdfWriter *pdf, const char *body)
-{
-	unsigned number = pdf_write_reserve(pdf);
-
-	pdf_write_object(pdf, number, body);
-	return number;
-}
-
 /* A PDF whose page is these bytes. */
-static void write_pdf(GBytes *bytes, const char *entries)
+static void write_pdf(GBytes *bytes, const char *filter)
 {
 	static const char content[] = "203 0 0 301 0 0 cm /I Do";
 	g_autoptr(GBytes) placing = g_bytes_new_static(content, strlen(content));
-	g_autoptr(PdfWriter) pdf = pdf_write_open(path, NULL);
-	unsigned pages = pdf_write_reserve(pdf), image = pdf_write_reserve(pdf),
-		 contents = pdf_write_reserve(pdf);
-	g_autofree char *page =
-		g_strdup_printf("<</Type/Page/Parent %u 0 R/MediaBox[0 0 203 301]/Contents %u 0 R"
-				"/Resources<</XObject<</I %u 0 R>>>>>>",
-			pages, contents, image);
-	g_autofree char *dictionary =
-		g_strdup_printf("/Type/XObject/Subtype/Image/Width %d/Height %d"
-				"/ColorSpace/DeviceGray/BitsPerComponent 1%s",
-			WIDTH, HEIGHT, entries);
+	g_autofree char *entries =
+		g_strconcat("/ColorSpace/DeviceGray/BitsPerComponent 1", filter, NULL);
+	MadePdf made = { .image = bytes,
+		.image_entries = entries,
+		.content = placing,
+		.box = "0 0 203 301",
+		.width = WIDTH,
+		.height = HEIGHT };
 
-	pdf_write_stream(pdf, image, dictionary, bytes);
-	pdf_write_stream(pdf, contents, "", placing);
-	g_autofree char *tree =
-		g_strdup_printf("<</Type/Pages/Count 1/Kids[%u 0 R]>>", write_reserved(pdf, page));
-	pdf_write_object(pdf, pages, tree);
-	g_autofree char *catalog = g_strdup_printf("<</Type/Catalog/Pages %u 0 R>>", pages);
-	unsigned root = write_reserved(pdf, catalog);
-	g_assert_true(pdf_write_finish(g_steal_pointer(&pdf), root, 0, NULL));
+	make_pdf(path, &made);
 }
 
 static ScanPage *read_page(GError **error)
