@@ -3,6 +3,7 @@
 # make            build/digitize, build/digisign and their catalogs
 # make deps       install what building, running and testing need (Debian 12, as root)
 # make test       every test; SAN=1: with the address and undefined behaviour sanitizers
+# make fuzz       every parser fed with nonsense for SECONDS=60 each, by clang's libFuzzer
 # make bench      side by side with the peers; prints ratios
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers
 # make demo       the main job on samples/
@@ -59,7 +60,7 @@ $(B)/%.o: %.c Makefile
 	@$(if $(V),,echo "  $(CC) $<")
 	$(Q)$(CC) $(CFLAGS) $(COMMON) $(PC_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(wildcard $(B)/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 
 # The tests of C nouns: tests/NAME-test.c links all layers.
 TESTS_C = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/*-test.c))
@@ -101,10 +102,10 @@ lint:
 		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' \
 		'-DG_DEFINE_QUARK(a,b)=' \
 		$(LAYERS)
-	@clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
+	@clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests tests/fuzz,$(wildcard $(d)/*.c $(d)/*.h))
 
 format:
-	@clang-format -i $(foreach d,$(LAYERS) tests,$(wildcard $(d)/*.c $(d)/*.h))
+	@clang-format -i $(foreach d,$(LAYERS) tests tests/fuzz,$(wildcard $(d)/*.c $(d)/*.h))
 
 demo: all
 	rm -rf build/demo && mkdir -p build/demo

@@ -7,7 +7,7 @@
 
 typedef struct {
 	GBytes *image;             /* its bytes as they stand in the PDF */
-	const char *image_entries; /* of its dictionary; besides type, size and depth of a page */
+	const char *image_entries; /* of its dictionary, besides type and size */
 	GBytes *content;           /* of the page */
 	const char *content_entries, *page_entries, *resource_entries, *catalog_entries;
 	const char *box; /* MediaBox */

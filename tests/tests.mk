@@ -1,6 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests: GTest programs (tests/*-test.c) and TAP shell scripts (tests/*.t), all run by tests/run,
 # which closes on the line "N passed, N failed".
+#
+# tests/fuzz/NAME.c is a fuzz target; `make test` replays its corpus and seeds made on the spot,
+# `make fuzz SECONDS=60` has each search for that long with clang's libFuzzer. What a run learnt is
+# kept in build/fuzz/corpus, what it found in build/fuzz/found.
 
-test: all $(TESTS_C)
+FUZZ_NAMES = $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FUZZ = $(FUZZ_NAMES:%=$(B)/tests/fuzz/%)
+FUZZER =
+FUZZ_MAIN = $(if $(FUZZER),,$(B)/tests/fuzz/replay.o)
+SECONDS = 60
+
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(foreach l,$(LAYERS),$(call objects,$(l)))
+	@$(if $(V),,echo "  link $@")
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZER) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+
+test: all $(TESTS_C) $(FUZZ)
 	B=$(B) tests/run $(TESTS_C) $(wildcard tests/*.t)
+
+fuzzers: $(FUZZ)
+
+fuzz: all
+	$(MAKE) CC=clang B=build/fuzz SAN=1 CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' \
+		FUZZER=-fsanitize=fuzzer fuzzers
+	tests/fuzz/run $(SECONDS) $(FUZZ_NAMES)
+
+.PHONY: test fuzz fuzzers

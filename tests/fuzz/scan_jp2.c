@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/fuzz/fuzz_scan.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size > 12 &&
+		(memcmp(data + 4, "jP  ", 4) == 0 || memcmp(data, "\xff\x4f\xff\x51", 4) == 0))
+		fuzz_scan(data, size);
+	return 0;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/fuzz/fuzz_scan.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size > 8 && memcmp(data, "\x89PNG\r\n\x1a\n", 8) == 0)
+		fuzz_scan(data, size);
+	return 0;
+}

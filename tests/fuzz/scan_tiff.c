@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/fuzz/fuzz_scan.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size > 8 && (memcmp(data, "II", 2) == 0 || memcmp(data, "MM", 2) == 0))
+		fuzz_scan(data, size);
+	return 0;
+}

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Makes small sound inputs to start fuzzing from: tests/fuzz/seeds.sh FOLDER, in folders of the
+# targets' names. $B is the folder of the build, whose digisign signs.
+set -eu
+here=$(realpath "$(dirname "$0")")
+signer=$(realpath "${B:-build}/digisign")
+out=$1
+for target in "$here"/*.c; do
+	mkdir -p "$out/$(basename "$target" .c)"
+done
+rmdir "$out/replay"
+out=$(realpath "$out")
+
+picture() {
+	convert -size 61x43 plasma:red-blue -fill black -draw 'rectangle 5,5 30,9' \
+		-density 300 -depth 8 -alpha off "$@"
+}
+
+cd "$out/scan_tiff"
+picture colour.tif
+picture -colorspace Gray grey.tif
+picture -monochrome -compress Group4 one.tif
+convert one.tif one.tif -compress Group4 pages.tif
+for compression in none lzw zip packbits g4 g3:1d g3:2d; do
+	tiffcp -c "$compression" -r 16 one.tif "one-$compression.tif"
+done
+for compression in none lzw:2 zip:2 packbits; do
+	tiffcp -c "$compression" -r 16 grey.tif "grey-$compression.tif"
+	tiffcp -c "$compression" -r 16 colour.tif "colour-$compression.tif"
+	tiffcp -c "$compression" -t -w 32 -l 32 colour.tif "tiles-$compression.tif"
+done
+tiffcp -c jpeg -r 16 grey.tif grey-jpeg.tif
+tiffcp -c jpeg:r -r 16 colour.tif colour-jpeg.tif
+tiffcp -c jpeg:r -t -w 32 -l 32 colour.tif tiles-jpeg.tif
+tiffcp -8 -B colour.tif big.tif
+
+cd "$out/scan_jpeg"
+picture -quality 60 colour.jpg
+picture -quality 60 -colorspace Gray grey.jpg
+picture -quality 60 -interlace Plane -sampling-factor 4:4:4 progressive.jpg
+picture -quality 60 -colorspace CMYK cmyk.jpg
+
+cd "$out/scan_png"
+picture colour.png
+picture -colorspace Gray grey.png
+picture -monochrome one.png
+picture -colors 16 png8:map.png
+picture -alpha set -channel A -evaluate set 50% png32:alpha.png
+picture -interlace PNG interlaced.png
+
+cd "$out/scan_jp2"
+picture colour.jp2
+picture -colorspace Gray grey.jp2
+picture stream.j2k
+
+python3 "$here/seeds.py" "$out" images
+qpdf --object-streams=generate "$out/scan_pdf/jpeg" "$out/scan_pdf/objects"
+
+# A demonstration identity signs; its certificate and the signature's value are seeds, too.
+export XDG_DATA_HOME="$out/identity" LC_ALL=C.UTF-8
+"$signer" sign -q --profile none -o "$out/verify/once" "$out/scan_pdf/plain"
+"$signer" sign -q --profile none -o "$out/verify/twice" "$out/verify/once"
+openssl x509 -in "$XDG_DATA_HOME/digisign/demonstration-root.pem" -outform DER \
+	-out "$out/der/certificate"
+rm -rf "$XDG_DATA_HOME"
+python3 "$here/seeds.py" "$out" signatures
