@@ -80,6 +80,7 @@ static void note_chunk(Png *png, const uint8_t *kind, const uint8_t *data, size_
 	}
 }
 
+/* All chunks must be there: libpng makes room for one that is announced before it reads it. */
 static bool read_chunks(Png *png, Bytes file)
 {
 	const uint8_t *kind;
@@ -88,9 +89,12 @@ static bool read_chunks(Png *png, Bytes file)
 	file.at += SIGNATURE, file.left -= SIGNATURE;
 	if (!read_header(png, &file))
 		return false;
-	while (take_chunk(&file, &kind, &data) && memcmp(kind, "IEND", 4) != 0)
+	while (take_chunk(&file, &kind, &data)) {
+		if (memcmp(kind, "IEND", 4) == 0)
+			return true;
 		note_chunk(png, kind, data.at, data.left);
-	return true;
+	}
+	return false;
 }
 
 static ScanStream *pass_through(Png *png)
