@@ -7,6 +7,8 @@
 
 #include <json-glib/json-glib.h>
 
+static const double LONGEST = 1e12; /* milliseconds; a report may say anything */
+
 #define REPORT_TYPE "(sa(sd)a{sv})"
 
 static GVariant *make_times(GArray *times, const Stage *stages)
@@ -64,7 +66,7 @@ static char *times_json(GVariant *times)
 	g_variant_iter_init(&each, times);
 	while (g_variant_iter_next(&each, "(&sd)", &verb, &milliseconds)) {
 		json_builder_set_member_name(builder, verb);
-		json_builder_add_int_value(builder, (gint64)(milliseconds + 0.5));
+		json_builder_add_int_value(builder, (gint64)CLAMP(milliseconds + 0.5, 0, LONGEST));
 	}
 	json_builder_end_object(builder);
 	g_autoptr(JsonNode) root = json_builder_get_root(builder);

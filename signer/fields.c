@@ -2,106 +2,16 @@
 #include "signer/fields.h"
 
 #include "base/i18n.h"
+#include "base/pdf_fields.h"
 #include "signer/error.h"
 
 #include <string.h>
 
-enum { DEEPEST = 32, MOST_VISITED = 100000, MOST_SIGNED = 1000 };
-
-void signed_field_free(SignedField *field)
-{
-	g_free(field->name);
-	g_free(field);
-}
+enum { MOST_VISITED = 100000, MOST_SIGNED = 1000 };
 
 static qpdf_oh find_form(const PdfFile *document)
 {
 	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/AcroForm");
-}
-
-typedef struct {
-	const PdfFile *document;
-	GPtrArray *found;
-	unsigned visited;
-	bool cut; /* at one of the limits */
-} Search;
-
-static bool is_known(const Search *search, int object)
-{
-	for (unsigned i = 0; object != 0 && i < search->found->len; i++)
-		if (((SignedField *)search->found->pdata[i])->object == object)
-			return true;
-	return false;
-}
-
-/* Does the way up that inheritance goes end? */
-static bool has_top(const PdfFile *document, qpdf_oh field)
-{
-	for (unsigned depth = 0; depth <= DEEPEST; depth++) {
-		field = pdf_file_find(document, field, "/Parent");
-		if (!qpdf_oh_is_dictionary(document->qpdf, field))
-			return true;
-	}
-	return false;
-}
-
-static void take_field(Search *search, qpdf_oh field, const char *name)
-{
-	const PdfFile *document = search->document;
-	qpdf_oh value = pdf_file_find_inherited(document, field, "/V");
-	int object = qpdf_oh_get_object_id(document->qpdf, value);
-
-	search->cut |= !has_top(document, field);
-	if (!pdf_file_is_name(document, pdf_file_find_inherited(document, field, "/FT"), "/Sig") ||
-		!qpdf_oh_is_dictionary(document->qpdf, value) || is_known(search, object))
-		return;
-	if (search->found->len == MOST_SIGNED) {
-		search->cut = true;
-		return;
-	}
-	SignedField *found = g_new0(SignedField, 1);
-	found->name = g_strdup(name);
-	found->signature = value;
-	found->object = object;
-	g_ptr_array_add(search->found, found);
-}
-
-/* `depth` and `visited` end a form that is a circle or a maze. */
-static void search_fields(Search *search, qpdf_oh fields, const char *above, unsigned depth)
-{
-	qpdf_data qpdf = search->document->qpdf;
-	int count = qpdf_oh_is_array(qpdf, fields) ? qpdf_oh_get_array_n_items(qpdf, fields) : 0;
-
-	if (count > 0 && depth > DEEPEST) {
-		search->cut = true;
-		return;
-	}
-	for (int i = 0; i < count; i++) {
-		if (search->visited == MOST_VISITED) {
-			search->cut = true;
-			return;
-		}
-		search->visited++;
-		qpdf_oh field = qpdf_oh_get_array_item(qpdf, fields, i);
-		g_autofree char *part = pdf_file_dup_text(
-			search->document, pdf_file_find(search->document, field, "/T"));
-		g_autofree char *name = part == NULL ? g_strdup(above)
-			: *above == '\0'             ? g_strdup(part)
-						     : g_strconcat(above, ".", part, NULL);
-		qpdf_oh kids = pdf_file_find(search->document, field, "/Kids");
-		search_fields(search, kids, name, depth + 1);
-		take_field(search, field, name);
-	}
-}
-
-GPtrArray *fields_find_signed(const PdfFile *document, bool *out_all)
-{
-	Search search = { .document = document };
-
-	search.found = g_ptr_array_new_with_free_func((GDestroyNotify)signed_field_free);
-	search_fields(&search, pdf_file_find(document, find_form(document), "/Fields"), "", 0);
-	*out_all = !search.cut;
-	return search.found;
 }
 
 static bool is_taken(const PdfFile *document, const char *name)
@@ -161,12 +71,12 @@ bool fields_allow_signing(const PdfFile *document, const char *shown, GError **e
 	qpdf_oh permissions = pdf_file_find(document, qpdf_get_root(document->qpdf), "/Perms");
 	qpdf_oh author = pdf_file_find(document, permissions, "/DocMDP");
 	bool all;
-	g_autoptr(GPtrArray) fields = fields_find_signed(document, &all);
+	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, &all);
 	bool forbidden = certifies_without_changes(document, author);
 
 	for (unsigned i = 0; i < fields->len; i++)
 		forbidden |= certifies_without_changes(
-			document, ((SignedField *)fields->pdata[i])->signature);
+			document, ((PdfSignedField *)fields->pdata[i])->signature);
 	if (forbidden)
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
 			_("%s: the author allows no further signature"), shown);

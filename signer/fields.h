@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The signature fields of a PDF's form (ISO 32000-1, 12.7.4.5).
+ * Adding a signature field to a PDF's form (ISO 32000-1, 12.7.4.5); base/pdf_fields.h finds those
+ * that are signed.
  */
 #ifndef SIGNER_FIELDS_H
 #define SIGNER_FIELDS_H
@@ -10,19 +11,6 @@
 
 #include <glib.h>
 #include <stdbool.h>
-
-/* A field that has been signed. */
-typedef struct {
-	char *name;        /* fully qualified */
-	qpdf_oh signature; /* its value, a dictionary */
-	int object;        /* that dictionary's object number, 0 if it is direct */
-} SignedField;
-
-void signed_field_free(SignedField *field);
-
-/* The fields with a value, of SignedField; each signature once. Looked at are 100,000 fields, 33 in
- * each other, and 1000 signatures; `out_all`: the form has no more. */
-GPtrArray *fields_find_signed(const PdfFile *document, bool *out_all);
 
 /* A name that no field of the form has. The caller frees it. */
 char *fields_make_name(const PdfFile *document);

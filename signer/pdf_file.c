@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/pdf_object.h"
 #include "signer/error.h"
 
 #include <string.h>
@@ -84,24 +85,12 @@ bool pdf_file_is_doubtful(const PdfFile *document)
 
 qpdf_oh pdf_file_find(const PdfFile *document, qpdf_oh dictionary, const char *key)
 {
-	if (qpdf_oh_is_stream(document->qpdf, dictionary))
-		dictionary = qpdf_oh_get_dict(document->qpdf, dictionary);
-	if (!qpdf_oh_is_dictionary(document->qpdf, dictionary))
-		return qpdf_oh_new_null(document->qpdf);
-	return qpdf_oh_get_key(document->qpdf, dictionary, key);
+	return pdf_find(document->qpdf, dictionary, key);
 }
 
 qpdf_oh pdf_file_find_inherited(const PdfFile *document, qpdf_oh dictionary, const char *key)
 {
-	for (unsigned depth = 0; depth < DEEPEST; depth++) {
-		qpdf_oh value = pdf_file_find(document, dictionary, key);
-		if (!qpdf_oh_is_null(document->qpdf, value))
-			return value;
-		dictionary = pdf_file_find(document, dictionary, "/Parent");
-		if (!qpdf_oh_is_dictionary(document->qpdf, dictionary))
-			break;
-	}
-	return qpdf_oh_new_null(document->qpdf);
+	return pdf_find_inherited(document->qpdf, dictionary, key);
 }
 
 bool pdf_file_read_offset(const PdfFile *document, qpdf_oh number, size_t *out_value)
@@ -125,6 +114,5 @@ char *pdf_file_dup_text(const PdfFile *document, qpdf_oh string)
 
 bool pdf_file_is_name(const PdfFile *document, qpdf_oh value, const char *name)
 {
-	return qpdf_oh_is_name(document->qpdf, value) &&
-		strcmp(qpdf_oh_get_name(document->qpdf, value), name) == 0;
+	return pdf_is_name(document->qpdf, value, name);
 }

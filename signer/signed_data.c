@@ -34,8 +34,10 @@ static bool parse(GBytes *contents, SignedData *data, SignatureReport *report)
 {
 	gsize size;
 	const unsigned char *at = g_bytes_get_data(contents, &size);
-	const unsigned char *end = at + size;
 
+	if (size == 0)
+		return fail_format(report);
+	const unsigned char *end = at + size;
 	data->cms = d2i_CMS_ContentInfo(NULL, &at, (long)size);
 	if (data->cms == NULL || OBJ_obj2nid(CMS_get0_type(data->cms)) != NID_pkcs7_signed)
 		return fail_format(report);

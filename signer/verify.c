@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/pdf_fields.h"
 #include "signer/certificate.h"
 #include "signer/fields.h"
 #include "signer/pdf_file.h"
@@ -244,10 +245,10 @@ static int compare_cases(gconstpointer first, gconstpointer second)
 static GPtrArray *open_cases(const PdfFile *document, bool *out_all)
 {
 	GPtrArray *cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-	g_autoptr(GPtrArray) fields = fields_find_signed(document, out_all);
+	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, out_all);
 
 	for (unsigned i = 0; i < fields->len; i++) {
-		SignedField *field = fields->pdata[i];
+		PdfSignedField *field = fields->pdata[i];
 		Case *one = g_new0(Case, 1);
 		one->report = g_new0(SignatureReport, 1);
 		one->report->indication = INDETERMINATE;
