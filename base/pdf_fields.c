@@ -89,7 +89,9 @@ static qpdf_oh find_attribute(Search *search, qpdf_oh field, const char *key, qp
 		return own;
 	if (!qpdf_oh_is_null(pdf, above))
 		return above;
-	if (search->climbs == MOST_CLIMBS) {
+	if (!qpdf_oh_is_dictionary(pdf, pdf_find(pdf, field, "/Parent")))
+		return own;
+	if (search->climbs == MOST_CLIMBS || !pdf_has_top(pdf, field)) {
 		search->whole = false;
 		return own;
 	}

@@ -33,6 +33,20 @@ qpdf_oh pdf_find_inherited(qpdf_data pdf, qpdf_oh dictionary, const char *key)
 	return value;
 }
 
+bool pdf_has_top(qpdf_data pdf, qpdf_oh dictionary)
+{
+	qpdf_oh holder = pdf_find(pdf, dictionary, "/Parent");
+	unsigned depth = 0;
+
+	for (; depth < DEEPEST && qpdf_oh_is_dictionary(pdf, holder); depth++) {
+		qpdf_oh next = pdf_find(pdf, holder, "/Parent");
+		qpdf_oh_release(pdf, holder);
+		holder = next;
+	}
+	qpdf_oh_release(pdf, holder);
+	return depth < DEEPEST;
+}
+
 bool pdf_is_name(qpdf_data pdf, qpdf_oh value, const char *name)
 {
 	return qpdf_oh_is_name(pdf, value) && strcmp(qpdf_oh_get_name(pdf, value), name) == 0;

@@ -16,6 +16,9 @@ qpdf_oh pdf_find(qpdf_data pdf, qpdf_oh dictionary, const char *key);
  * attributes (ISO 32000-1, 7.7.3.4 and 12.7.3.2). Looks no further than 64 up. */
 qpdf_oh pdf_find_inherited(qpdf_data pdf, qpdf_oh dictionary, const char *key);
 
+/* Does the way up by /Parent end within those 64? */
+bool pdf_has_top(qpdf_data pdf, qpdf_oh dictionary);
+
 /* Is `name` ("/Sig") the value? */
 bool pdf_is_name(qpdf_data pdf, qpdf_oh value, const char *name);
 

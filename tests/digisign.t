@@ -158,8 +158,8 @@ import json, sys
 assert [len(json.loads(line)[\"signatures\"]) for line in sys.stdin] == [1, 0]'"
 
 # what could not be judged is neither valid nor invalid
-names=$(printf '%2000s' | tr ' ' n)
-fields=$(yes "<< /FT /Sig /T ($names) /V << >> >>" | head -n 700)
+names=$(printf '%500s' | tr ' ' n)
+fields=$(yes "<< /T ($names) /Kids [<< /FT /Sig /T ($names) /V << >> >>] >>" | head -n 990)
 put_pdf talkative.pdf "/AcroForm << /Fields [$fields] >>"
 concludes_nothing() {
 	verify "$1" >log 2>&1

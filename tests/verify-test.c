@@ -124,7 +124,7 @@ static char *make_nest(unsigned depth)
 	return g_string_free(nest, FALSE);
 }
 
-enum { MOST_FIELDS = 100000, MOST_DEPTH = 33, MOST_SIGNATURES = 1000 };
+enum { MOST_FIELDS = 100000, MOST_DEPTH = 32, MOST_SIGNATURES = 1000 };
 
 static VerifyReport *sign_and_verify_form(const char *form)
 {
