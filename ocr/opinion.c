@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Words of two readings are the same word if their boxes overlap by more than half and neither has
- * another that does. Where one reading parts what the other joins, the words stay as they are in
- * the first, unless it makes little sense as a whole.
+ * Words of two readings are the same word if their boxes lie over each other for the most part.
+ * Where one reading parts what the other joins, the words stay as they are in the first, unless it
+ * makes little sense as a whole.
  */
 #include "ocr/opinion.h"
 
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static const double SURE = 0.90, SYLLABLE = 0.15, LEAST_OVERLAP = 0.5;
+static const double SURE = 0.90, SYLLABLE = 0.15, LEAST_OVERLAP = 0.7;
 static const double BETTER_SENSE = 0.25;
 
 static bool has_digit(const char *text)
@@ -83,17 +83,29 @@ static void replace_word(Word *word, const Word *better)
 	word->confidence = better->confidence;
 }
 
+/* The words of `other` instead of ours; what we had at the same place is kept as first read. */
+static void replace_all(Reading *reading, const Reading *other)
+{
+	g_autoptr(Reading) old = reading_new();
+	GArray *words = old->words;
+
+	old->words = reading->words;
+	reading->words = words;
+	for (unsigned i = 0; i < other->words->len; i++) {
+		Word word = g_array_index(other->words, Word, i);
+		const Word *same = find_same(old, &word.box);
+		word.read = same == NULL ? NULL : g_strdup(same->text);
+		word.text = g_strdup(word.text);
+		g_array_append_val(reading->words, word);
+	}
+}
+
 void reading_improve(Reading *reading, const Reading *other, const Syllables *syllables)
 {
 	double sense = reading_sense(reading, syllables) * reading_confidence(reading);
 
 	if (reading_sense(other, syllables) * reading_confidence(other) > sense + BETTER_SENSE) {
-		g_array_set_size(reading->words, 0);
-		for (unsigned i = 0; i < other->words->len; i++) {
-			Word word = g_array_index(other->words, Word, i);
-			word.text = g_strdup(word.text);
-			g_array_append_val(reading->words, word);
-		}
+		replace_all(reading, other);
 		return;
 	}
 	for (unsigned i = 0; i < reading->words->len; i++) {

@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SURVEY_DPI = 150, INK_BELOW = 160, MARGIN = 10, MOST_PARTS = 60000 };
+enum { SURVEY_DPI = 150, LEAST_SIDE = 16, INK_BELOW = 160, MARGIN = 10, MOST_PARTS = 60000 };
 static const double TALL = 2.4, SPLIT_LEAST = 0.8; /* of the body */
 static const double RULE_INCHES = 0.45, LARGE_INCHES = 0.5, LEAST_LETTER = 0.035,
 		    MOST_LETTER = 0.25, USUAL_LETTER = 0.1;
@@ -231,7 +231,8 @@ Print *print_read(PIX *page, double dpi, bool hand)
 	g_autoptr(Print) print = g_new0(Print, 1);
 
 	print->page = page;
-	print->factor = dpi >= 2 * SURVEY_DPI * 0.8 ? 2 : 1;
+	bool large = MIN(pixGetWidth(page), pixGetHeight(page)) >= LEAST_SIDE;
+	print->factor = dpi >= 2 * SURVEY_DPI * 0.8 && large ? 2 : 1;
 	print->parts = g_array_new(FALSE, FALSE, sizeof(Part));
 	print->cells = g_array_new(FALSE, FALSE, sizeof(Extent));
 	print->hand = g_array_new(FALSE, FALSE, sizeof(Extent));

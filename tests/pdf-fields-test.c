@@ -144,9 +144,9 @@ static void test_circle(void)
 /* Each field leaves two attributes to be looked for. */
 static void test_climbs(void)
 {
-	g_autofree char *many = repeat("<<>>", 10000);
+	g_autofree char *many = repeat("<</Parent<<>>>>", 10000);
 	g_autofree char *all = g_strconcat("<<" SIGNED "/T(a)>>", many, NULL);
-	g_autofree char *beyond = g_strconcat(all, "<</FT/Sig>>", NULL);
+	g_autofree char *beyond = g_strconcat(all, "<</FT/Sig/Parent<<>>>>", NULL);
 
 	assert_found(all, "a", true);
 	assert_found(beyond, "a", false);
