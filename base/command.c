@@ -4,8 +4,10 @@
 #include "base/error.h"
 #include "base/i18n.h"
 
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -27,12 +29,39 @@ static char *find_catalogs(void)
 	return g_strdup("/usr/share/locale");
 }
 
+static void put_bytes(FILE *stream, const char *text)
+{
+	fputs(text, stream);
+	fflush(stream);
+}
+
+static void print_bytes(const char *text)
+{
+	put_bytes(stdout, text);
+}
+
+static void print_error_bytes(const char *text)
+{
+	put_bytes(stderr, text);
+}
+
+/* Left to itself GLib would turn what the locale cannot write into question marks, in JSON too, and
+ * refuse Vietnamese arguments: under cron, and on a system whose locales were never made. */
+static void keep_utf8(void)
+{
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	g_set_print_handler(print_bytes);
+	g_set_printerr_handler(print_error_bytes);
+}
+
 void command_start(const char *name)
 {
 	g_autofree char *catalogs = find_catalogs();
 
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
+	keep_utf8();
 	bindtextdomain("digitize", catalogs);
 	bind_textdomain_codeset("digitize", "UTF-8");
 	textdomain("digitize");

@@ -10,8 +10,10 @@
 /* Exit statuses (sysexits.h for the last). */
 enum { EXIT_WELL = 0, EXIT_NOT_ALL = 1, EXIT_USAGE = 2, EXIT_LOCKED = 75 };
 
-/* Sets the user's locale with LC_NUMERIC "C" (a Vietnamese locale would write 1,5 into a PDF),
- * finds the catalogs beside the program (build/locale) or in ../share/locale of it, ignores SIGPIPE, and takes `name` as the program's for messages and for ps(1). */
+/* Sets the user's locale with LC_NUMERIC "C" (a Vietnamese locale would write 1,5 into a PDF), but
+ * arguments and all that is printed are UTF-8 in every locale. Finds the catalogs beside the program
+ * (build/locale) or in ../share/locale of it, ignores SIGPIPE, and takes `name` as the program's for
+ * messages and for ps(1). */
 void command_start(const char *name);
 
 /* Starts the program anew, once, with OMP_THREAD_LIMIT=1 in its environment: libgomp reads it

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a folder of results is asked later: by other users, in other locales, with more scans.
+. tests/tap.sh
+
+PAGE=samples/scans/035.690.H27-857675-6375/001-02.jpg
+S=$T/scans
+OUT=$T/scans.out
+mkdir -p "$S/Hồ sơ"
+cp samples/scans/055.009.H02-231251-9923/001.pdf "$S/Hồ sơ/Giấy phép.pdf"
+: >"$S/Hồ sơ/trống.tif"
+
+# As under cron, and on a system whose locales were never made.
+keeps_vietnamese() {
+	text=$1
+	shift
+	for locale in "LC_ALL=C" "LC_ALL=vi_VN.UTF-8 LOCPATH=$T/none" "LC_ALL=en_US.ISO-8859-1"; do
+		says "$text" env $locale "$B/digitize" "$@" || return 1
+	done
+}
+
+check "quarantines the one, delivers the other" status_is 1 "$B/digitize" batch -q "$S"
+check "finds Vietnamese in every locale" keeps_vietnamese "GIẤY PHÉP" search --json "$OUT" "giấy phép"
+check "finds for people in every locale" keeps_vietnamese "Hồ sơ/Giấy phép, page 1" search "$OUT" "giấy phép"
+check "takes Vietnamese options in every locale" keeps_vietnamese '"agency":"SỞ XÂY DỰNG' search --json "$OUT" --agency sở
+check "tells the status in every locale" keeps_vietnamese '"document" : "trống"' status --json "$OUT"
+check "tells the status for people in every locale" keeps_vietnamese "quarantined: Hồ sơ/trống" status "$OUT"
+check "lists the plan in every locale" keeps_vietnamese "Hồ sơ/Giấy phép	Giấy phép.pdf" batch -n "$S"
+finish
