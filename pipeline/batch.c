@@ -165,9 +165,11 @@ static bool plan_dossier(gpointer data, const char *dossier, const char *folder,
 	GPtrArray *documents, GError **error)
 {
 	Batch *batch = data;
+	g_autoptr(GHashTable) names = ledger_names(batch->ledger, dossier, error);
 
-	if (!ledger_begin(batch->ledger, error))
+	if (names == NULL || !ledger_begin(batch->ledger, error))
 		return false;
+	plan_keep_names(documents, names);
 	for (unsigned i = 0; i < documents->len; i++)
 		if (!plan_document(batch, dossier, folder, documents->pdata[i], error)) {
 			ledger_rollback(batch->ledger);

@@ -78,6 +78,10 @@ typedef struct {
 bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const char *name,
 	GPtrArray *sources, const char *refusal, PlanCount *count, char **out_told, GError **error);
 
+/* The file names of all scans of a dossier, each with the name of its document (both char *); of two
+ * documents the delivered one. The caller owns the table. */
+GHashTable *ledger_names(Ledger *ledger, const char *dossier, GError **error);
+
 bool ledger_begin(Ledger *ledger, GError **error);
 bool ledger_commit(Ledger *ledger, GError **error);
 void ledger_rollback(Ledger *ledger);

@@ -110,6 +110,27 @@ static bool compare(Ledger *ledger, GPtrArray *sources, Known *known, GError **e
 	return !known->same || put_times(ledger, known->id, sources, error);
 }
 
+GHashTable *ledger_names(Ledger *ledger, const char *dossier, GError **error)
+{
+	g_autoptr(GHashTable) names =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_autoptr(sqlite3_stmt) row = sql_query(ledger_database(ledger), error,
+		"SELECT path, name FROM documents JOIN sources ON document = id WHERE dossier = ?"
+		" ORDER BY state = 'delivered', id",
+		"s", dossier);
+	GError *wrong = NULL;
+
+	if (row == NULL)
+		return NULL;
+	while (sql_next(row, &wrong))
+		g_hash_table_replace(
+			names, g_path_get_basename(sql_text(row, 0)), g_strdup(sql_text(row, 1)));
+	if (wrong == NULL)
+		return g_steal_pointer(&names);
+	g_propagate_error(error, wrong);
+	return NULL;
+}
+
 /* Fills `known`. */
 static bool look_up(Ledger *ledger, const char *dossier, const char *name, GPtrArray *sources,
 	Known *known, GError **error)

@@ -182,43 +182,6 @@ static void add_series(GPtrArray *documents, GPtrArray *parts)
 		document->refusal = find_gap(parts);
 }
 
-static char *name_key(const char *name)
-{
-	g_autofree char *composed = g_utf8_normalize(name, -1, G_NORMALIZE_NFC);
-
-	return g_utf8_casefold(composed, -1);
-}
-
-/* Two documents of one name (a.tif and a.pdf; NFC and NFD; A and a): each takes its whole file
- * name, with the plain bytes' hash if even those look alike. */
-static void part_namesakes(GPtrArray *documents)
-{
-	for (int round = 0; round < 2; round++) {
-		g_autoptr(GHashTable) seen =
-			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-		for (unsigned i = 0; i < documents->len; i++) {
-			PlannedDocument *document = documents->pdata[i];
-			char *key = name_key(document->name);
-			gpointer count = g_hash_table_lookup(seen, key);
-			g_hash_table_replace(
-				seen, key, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) + 1));
-		}
-		for (unsigned i = 0; i < documents->len; i++) {
-			PlannedDocument *document = documents->pdata[i];
-			const char *file = document->files->pdata[0];
-			g_autofree char *key = name_key(document->name);
-			if (GPOINTER_TO_UINT(g_hash_table_lookup(seen, key)) < 2)
-				continue;
-			g_autofree char *whole = store_name(file);
-			g_autofree char *digest =
-				g_compute_checksum_for_string(G_CHECKSUM_SHA256, file, -1);
-			g_free(document->name);
-			document->name = round == 0 ? g_steal_pointer(&whole)
-						    : g_strdup_printf("%s~%.8s", whole, digest);
-		}
-	}
-}
-
 GPtrArray *plan_group(GPtrArray *names)
 {
 	GPtrArray *documents = g_ptr_array_new_with_free_func(planned_document_free);
@@ -249,7 +212,7 @@ GPtrArray *plan_group(GPtrArray *names)
 	while (g_hash_table_iter_next(&each, NULL, &parts))
 		add_series(documents, parts);
 	g_ptr_array_sort(documents, compare_documents);
-	part_namesakes(documents);
+	plan_part_namesakes(documents);
 	g_ptr_array_sort(documents, compare_documents);
 	return documents;
 }

@@ -8,7 +8,8 @@
  *  - NAME-01.jpg, NAME-02.jpg … (one image format, numbers from 0 or 1) are one document, NAME.
  *    A gap in the numbers, or a number twice, is a missing or doubtful page: the document is
  *    refused, never delivered incomplete.
- *  - Where two documents of a dossier would bear one name, each keeps its whole file name.
+ *  - Where two documents of a dossier would bear one name, each keeps its whole file name; but what
+ *    bears a name in the ledger already keeps that.
  *  - Hidden files and what desktops leave behind (Thumbs.db …) are passed over, and digitize.conf.
  */
 #ifndef PIPELINE_PLAN_H
@@ -31,6 +32,16 @@ char *store_name(const char *name);
 /* Groups the file names of one folder into documents, in the order of their names. The caller owns
  * the array (of PlannedDocument). */
 GPtrArray *plan_group(GPtrArray *names);
+
+/* Two documents of one name (a.tif and a.pdf; NFC and NFD; A and a): each takes its whole file
+ * name, with the plain bytes' hash if even those look alike. plan_group() has done it. */
+void plan_part_namesakes(GPtrArray *documents);
+
+/* Gives each document the name by which its scans are known: `names` has file names and names of
+ * documents (both char *) of the same dossier. So what was planned once keeps its name, whatever
+ * arrives beside it; what is new takes a name that none of them has. Where scans are grouped in
+ * another way than they were, the document is refused: it would bring them a second time. */
+void plan_keep_names(GPtrArray *documents, GHashTable *names);
 
 /* One dossier: its name in OUT ("A/B" for a folder in a folder), its folder, its documents. */
 typedef bool (*PlanVisitor)(gpointer data, const char *dossier, const char *folder,

@@ -19,6 +19,20 @@ keeps_vietnamese() {
 	done
 }
 
+# What was delivered keeps its name and its scan, whatever arrives beside it.
+keeps_names_when_namesakes_arrive() {
+	mkdir -p "$T/names/scans/H1"
+	cp "$PAGE" "$T/names/scans/H1/Q.TIF"
+	"$B/digitize" batch -q "$T/names/scans" || return 1
+	cp samples/scans/025.577.H01-265130-4901/002.tif "$T/names/scans/H1/q.tif"
+	cp samples/scans/009.818.H07-254893-9140/003.jpg "$T/names/scans/H1/Q.jpg"
+	"$B/digitize" batch -q "$T/names/scans" || return 1
+	(cd "$T/names/scans.out/store/H1" && ls *.pdf) >"$T/said"
+	[ "$(wc -l <"$T/said")" = 3 ] && grep -qx Q.pdf "$T/said" && not grep -q TIF "$T/said" || { cat "$T/said"; return 1; }
+	rm "$T/names/scans/H1/Q.TIF"
+	says "nothing to do" "$B/digitize" batch "$T/names/scans"
+}
+
 check "quarantines the one, delivers the other" status_is 1 "$B/digitize" batch -q "$S"
 check "finds Vietnamese in every locale" keeps_vietnamese "GIẤY PHÉP" search --json "$OUT" "giấy phép"
 check "finds for people in every locale" keeps_vietnamese "Hồ sơ/Giấy phép, page 1" search "$OUT" "giấy phép"
@@ -26,4 +40,5 @@ check "takes Vietnamese options in every locale" keeps_vietnamese '"agency":"S�
 check "tells the status in every locale" keeps_vietnamese '"document" : "trống"' status --json "$OUT"
 check "tells the status for people in every locale" keeps_vietnamese "quarantined: Hồ sơ/trống" status "$OUT"
 check "lists the plan in every locale" keeps_vietnamese "Hồ sơ/Giấy phép	Giấy phép.pdf" batch -n "$S"
+check "a delivered document keeps its name when namesakes arrive" keeps_names_when_namesakes_arrive
 finish

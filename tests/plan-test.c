@@ -80,6 +80,50 @@ static void keeps_names_in_nfc_and_nfd_apart(void)
 	g_assert_cmpstr(a, !=, b);
 }
 
+/* Files, what the ledger knows ("FILE=DOCUMENT"), and the documents they make. */
+static const struct {
+	const char *title, *files, *known, *documents;
+} kept[] = {
+	{ "a document keeps its name when namesakes arrive", "Q.TIF Q.jpg q.tif", "Q.TIF=Q",
+		"Q: Q.TIF; Q.jpg: Q.jpg; q.tif~5dadee94: q.tif" },
+	{ "and they keep theirs when it goes", "Q.jpg", "Q.TIF=Q Q.jpg=Q.jpg", "Q.jpg: Q.jpg" },
+	{ "a namesake in other letters keeps off a name that is known", "q.tif", "Q.TIF=Q",
+		"q.tif: q.tif" },
+	{ "another scan of the very name is the same document", "Q.jpg", "Q.TIF=Q", "Q: Q.jpg" },
+	{ "a name that was given away is not given again", "a.tif a.tif.pdf", "a.jpg=A",
+		"a.tif: a.tif; a.tif.pdf: a.tif.pdf" },
+	{ "a scan that becomes a series is the same document", "n-01.jpg n-02.jpg", "n-01.jpg=n-01",
+		"n-01: n-01.jpg n-02.jpg" },
+	{ "a series that grows is the same document", "n-0.jpg n-1.jpg n-2.jpg",
+		"n-1.jpg=n n-2.jpg=n", "n: n-0.jpg n-1.jpg n-2.jpg" },
+	{ "documents do not become a series", "n-1.jpg n-2.jpg n-3.jpg", "n-2.jpg=n-2 n-3.jpg=n-3",
+		"n! n-1.jpg n-2.jpg n-3.jpg" },
+	{ "a series does not fall apart", "n-2.jpg n-3.jpg", "n-1.jpg=n n-2.jpg=n n-3.jpg=n",
+		"n-2! n-2.jpg; n-3! n-3.jpg" },
+	{ "what is not known is as it was", "a.tif a.pdf", "", "a.pdf: a.pdf; a.tif: a.tif" },
+};
+
+static void keeps_names(gconstpointer data)
+{
+	const typeof(kept[0]) *row = data;
+	g_auto(GStrv) all = g_strsplit(row->files, " ", -1);
+	g_auto(GStrv) known = g_strsplit(row->known, " ", -1);
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (char **name = all; *name != NULL; name++)
+		g_ptr_array_add(files, *name);
+	for (char **name = known; *name != NULL; name++) {
+		char *equals = strchr(*name, '=');
+		*equals = '\0';
+		g_hash_table_insert(table, *name, equals + 1);
+	}
+	g_autoptr(GPtrArray) documents = plan_group(files);
+	plan_keep_names(documents, table);
+	g_autofree char *shown = show(documents);
+	g_assert_cmpstr(shown, ==, row->documents);
+}
+
 static const char *const names[][2] = {
 	{ "a b.tif", "a b.tif" },
 	{ "Quyết định", "Quyết định" },
@@ -202,6 +246,10 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
 		g_autofree char *path = g_strconcat("/plan/", groups[i].title, NULL);
 		g_test_add_data_func(path, &groups[i], groups_files);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+		g_autofree char *path = g_strconcat("/plan/", kept[i].title, NULL);
+		g_test_add_data_func(path, &kept[i], keeps_names);
 	}
 	g_test_add_func("/plan/keeps names in NFC and NFD apart", keeps_names_in_nfc_and_nfd_apart);
 	g_test_add_func("/plan/makes names fit for a store", makes_names_fit_for_a_store);
