@@ -35,6 +35,7 @@ typedef struct {
 	int lock;
 	Ledger *ledger;
 	PlanCount plan;
+	LedgerCount before;   /* after planning, also of what lies elsewhere */
 	unsigned passed_over; /* folders that cannot be read */
 	gint64 batch;
 	char *batch_scans; /* those that it was begun with */
@@ -210,7 +211,7 @@ static bool plan(Batch *batch, GError **error)
 {
 	/* what an interrupted batch left counts as well, also if its scans are elsewhere */
 	return plan_walk(batch->scans, plan_dossier, pass_over, batch, error) &&
-		ledger_count_waiting(batch->ledger, &batch->plan.waiting, error);
+		ledger_count(batch->ledger, &batch->before, error);
 }
 
 /* Working. */
@@ -285,7 +286,7 @@ static bool load_reader(gpointer data, GError **error)
 {
 	Batch *batch = data;
 
-	if (batch->plan.waiting == 0)
+	if (batch->before.waiting == 0)
 		return true;
 	batch->reader = page_load_reader(batch->order->settings, error);
 	return batch->reader != NULL || blame_settings(error);
@@ -299,7 +300,7 @@ static bool work(gpointer data, GError **error)
 
 	(void)error;
 	/* trouble in the work does not keep the manifest from saying what was done */
-	return batch->plan.waiting == 0 || run_waiting(&run, &batch->count, &batch->trouble) ||
+	return batch->before.waiting == 0 || run_waiting(&run, &batch->count, &batch->trouble) ||
 		batch->trouble != NULL;
 }
 
@@ -334,20 +335,33 @@ static bool manifest(gpointer data, GError **error)
 	return empty_spool(batch, error);
 }
 
+static bool report_count(const Batch *batch, GError **error)
+{
+	const RunCount *run = &batch->count;
+	g_autofree char *shown = file_show(batch->out);
+	LedgerCount all;
+
+	if (!ledger_count(batch->ledger, &all, error))
+		return false;
+	g_autofree char *sentence = g_strdup_printf(
+		ngettext("%u delivered (%u by this run), %u quarantined, %u waiting for the next "
+			 "run; %u page read; results in %s",
+			"%u delivered (%u by this run), %u quarantined, %u waiting for the next "
+			"run; %u pages read; results in %s",
+			run->pages),
+		all.delivered, run->delivered, all.quarantined, all.waiting, run->pages, shown);
+	say(batch, sentence);
+	return true;
+}
+
 static bool report(gpointer data, GError **error)
 {
 	Batch *batch = data;
-	const RunCount *count = &batch->count;
-	g_autofree char *shown = file_show(batch->out);
-	g_autofree char *sentence = g_strdup_printf(
-		_("%u delivered, %u quarantined, %u waiting for the next run; %u pages read; results in "
-		  "%s"),
-		count->delivered, count->quarantined + batch->plan.quarantined, count->postponed,
-		count->pages, shown);
 
 	g_clear_pointer(&batch->progress, progress_free);
-	say(batch, sentence);
-	if (count->stopped)
+	if (!report_count(batch, batch->trouble == NULL ? error : NULL) && batch->trouble == NULL)
+		return false;
+	if (batch->count.stopped)
 		say(batch, _("stopped; the same command goes on where it was"));
 	if (batch->trouble == NULL)
 		return true;
@@ -369,14 +383,14 @@ static bool run_batch(Batch *batch, GError **error)
 {
 	if (!open_ledger(batch, error) || !plan(batch, error))
 		return false;
-	if (batch->batch == 0 && batch->plan.waiting == 0) {
+	if (batch->batch == 0 && batch->before.waiting == 0) {
 		g_autofree char *sentence =
 			g_strdup_printf(_("nothing to do: %u delivered, %u quarantined before"),
-				batch->plan.delivered, batch->plan.quarantined);
+				batch->before.delivered, batch->before.quarantined);
 		say(batch, sentence);
 		return true;
 	}
-	batch->progress = progress_new(batch->order->level, batch->plan.waiting);
+	batch->progress = progress_new(batch->order->level, batch->before.waiting);
 	return stages_walk(batch_stages, batch, NULL, NULL, error);
 }
 

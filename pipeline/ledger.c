@@ -328,13 +328,23 @@ bool ledger_put_page(
 		(gint64)page);
 }
 
-bool ledger_count_waiting(Ledger *ledger, unsigned *out_count, GError **error)
+bool ledger_count(Ledger *ledger, LedgerCount *out_count, GError **error)
 {
-	gint64 count;
+	const struct {
+		const char *state;
+		unsigned *count;
+	} states[] = {
+		{ "waiting", &out_count->waiting },
+		{ "delivered", &out_count->delivered },
+		{ "quarantined", &out_count->quarantined },
+	};
 
-	if (!sql_number(ledger->database, &count, 0, error,
-		    "SELECT count(*) FROM documents WHERE state = 'waiting'", ""))
-		return false;
-	*out_count = (unsigned)count;
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		gint64 count;
+		if (!sql_number(ledger->database, &count, 0, error,
+			    "SELECT count(*) FROM documents WHERE state = ?", "s", states[i].state))
+			return false;
+		*states[i].count = (unsigned)count;
+	}
 	return true;
 }

@@ -149,8 +149,11 @@ Document *ledger_next_interrupted(Ledger *ledger, GError **error);
 GPtrArray *ledger_products(Ledger *ledger, gint64 document, GError **error);
 bool ledger_forget_products(Ledger *ledger, gint64 document, GError **error);
 
-/* How many documents wait. */
-bool ledger_count_waiting(Ledger *ledger, unsigned *out_count, GError **error);
+/* How many documents there are in each state, of whatever folder of scans. */
+typedef struct {
+	unsigned waiting, delivered, quarantined;
+} LedgerCount;
+bool ledger_count(Ledger *ledger, LedgerCount *out_count, GError **error);
 
 /* Quarantined documents wait again: all, or those of the dossiers named (ended by NULL). */
 bool ledger_retry(Ledger *ledger, const char *out, const char *const *dossiers, unsigned *out_count,

@@ -110,6 +110,13 @@ sys.exit(len(manifest["documents"]) != 5)' "$T/kill/scans.out/manifests/batch-00
 		says "nothing to do" "$B/digitize" batch "$T/kill/scans"
 }
 
+# What the run said at its end is what the status says.
+agrees_with_status() {
+	for state in delivered quarantined waiting; do
+		grep -q "[ :]$(sed -n "s/^$state *\([0-9]*\) .*/\1/p" "$2") $state.*; .* read; " "$1" || { cat "$1" "$2"; return 1; }
+	done
+}
+
 # A disk of a few megabytes runs full; with room it goes on.
 survives_a_full_disk() {
 	mkdir -p "$T/disk"
@@ -119,14 +126,16 @@ survives_a_full_disk() {
 	"$B/digitize" status "$T/disk/out" >"$T/status"
 	grep -q "^quarantined *0" "$T/status"
 	none=$?
+	agrees_with_status "$T/said" "$T/status"
+	agrees=$?
 	mount -o remount,size=300m "$T/disk"
 	"$B/digitize" batch -q -o "$T/disk/out" "$T/kill/scans"
 	second=$?
 	count=$(find "$T/disk/out/store" -name '*.pdf' | wc -l)
 	umount "$T/disk"
 	cat "$T/said" "$T/status"
-	echo "first $first none $none second $second count $count"
-	[ "$first$none$second$count" = 0005 ]
+	echo "first $first none $none agrees $agrees second $second count $count"
+	[ "$first$none$agrees$second$count" = 00005 ]
 }
 
 # What a kill between signing and delivery leaves.
@@ -324,7 +333,7 @@ keeps_folders_of_scans_apart() {
 	cp -r "$T/two/a" "$T/two/c"
 	rm "$T/two/c/H1/002.jpg"
 	rm -r "$T/two/a"
-	says "nothing to do: 1 delivered" "$B/digitize" batch -o "$T/two/out" "$T/two/c" &&
+	says "nothing to do: 2 delivered, 1 quarantined" "$B/digitize" batch -o "$T/two/out" "$T/two/c" &&
 		status_is 0 "$B/digitize" batch -q -o "$T/two/out" "$T/two/c"
 }
 
@@ -343,7 +352,7 @@ keeps_namesakes_apart() {
 does_not_forget_what_waits() {
 	mkdir -p "$T/gone"
 	cp -r samples/scans "$T/gone/scans"
-	"$B/digitize" batch -q "$T/gone/scans" &
+	"$B/digitize" batch "$T/gone/scans" 2>"$T/said" &
 	run=$!
 	until [ -n "$(find "$T/gone/scans.out/spool" -name '*.xml' 2>/dev/null)" ]; do
 		kill -0 $run || return 1
@@ -352,6 +361,8 @@ does_not_forget_what_waits() {
 	kill -TERM $run
 	wait $run
 	[ $? = 1 ] || return 1
+	"$B/digitize" status "$T/gone/scans.out" >"$T/status"
+	agrees_with_status "$T/said" "$T/status" && grep -q " [1-5] waiting" "$T/said" || return 1
 	mv "$T/gone/scans" "$T/gone/elsewhere"
 	mkdir "$T/gone/scans"
 	status_is 1 "$B/digitize" batch -q "$T/gone/scans" && [ ! -e "$T/gone/scans.out/manifests" ]
