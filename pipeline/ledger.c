@@ -10,7 +10,8 @@
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
 
-#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { SCHEMA_VERSION = 2, BUSY_MILLISECONDS = 10000 };
 
@@ -114,20 +115,65 @@ static bool prepare(Ledger *ledger, const char *out, LedgerFill fill, GError **e
 	return false;
 }
 
-Ledger *ledger_open(const char *out, LedgerFill fill, GError **error)
+/* `file`: a path, or a URI. */
+static Ledger *open_database(const char *file, int flags, const char *path, GError **error)
 {
 	g_autoptr(Ledger) ledger = g_new0(Ledger, 1);
-	g_autofree char *path = out_database(out);
-	int flags = SQLITE_OPEN_READWRITE | (fill != NULL ? SQLITE_OPEN_CREATE : 0);
 
-	if (sqlite3_open_v2(path, &ledger->database, flags, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(file, &ledger->database, flags, NULL) != SQLITE_OK) {
 		g_autofree char *shown = file_show(path);
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM, "%s: %s", shown,
 			sqlite3_errmsg(ledger->database));
 		return NULL;
 	}
 	sqlite3_busy_timeout(ledger->database, BUSY_MILLISECONDS);
-	return prepare(ledger, out, fill, error) ? g_steal_pointer(&ledger) : NULL;
+	return g_steal_pointer(&ledger);
+}
+
+Ledger *ledger_open(const char *out, LedgerFill fill, GError **error)
+{
+	g_autofree char *path = out_database(out);
+	int flags = SQLITE_OPEN_READWRITE | (fill != NULL ? SQLITE_OPEN_CREATE : 0);
+	g_autoptr(Ledger) ledger = open_database(path, flags, path, error);
+
+	return ledger != NULL && prepare(ledger, out, fill, error) ? g_steal_pointer(&ledger)
+								   : NULL;
+}
+
+static bool is_beside(const char *path, const char *suffix, bool empty_too)
+{
+	g_autofree char *beside = g_strconcat(path, suffix, NULL);
+	struct stat about;
+
+	return stat(beside, &about) == 0 && (empty_too || about.st_size > 0);
+}
+
+/* As a URI for who may not write. SQLite reads a database in WAL mode only beside its -shm, which it
+ * would have to make. Where neither that is there nor anything in a -wal, nobody is at work, and the
+ * database is all there is. */
+static char *read_only_uri(const char *path, GError **error)
+{
+	bool at_rest = !is_beside(path, "-shm", true) && !is_beside(path, "-wal", false);
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	g_autofree char *uri = g_filename_to_uri(absolute, NULL, error);
+
+	return uri != NULL ? g_strconcat(uri, at_rest ? "?immutable=1" : "?mode=ro", NULL) : NULL;
+}
+
+Ledger *ledger_open_read(const char *out, GError **error)
+{
+	g_autofree char *path = out_database(out);
+
+	/* who may write leaves no -shm behind, which others could not use */
+	if (access(path, W_OK) == 0 && access(out, W_OK) == 0)
+		return ledger_open(out, NULL, error);
+	g_autofree char *uri = read_only_uri(path, error);
+	if (uri == NULL)
+		return NULL;
+	g_autoptr(Ledger) ledger =
+		open_database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path, error);
+	return ledger != NULL && prepare(ledger, out, NULL, error) ? g_steal_pointer(&ledger)
+								   : NULL;
 }
 
 void ledger_close(Ledger *ledger)

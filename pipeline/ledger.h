@@ -34,9 +34,11 @@ typedef struct Ledger Ledger;
 typedef bool (*LedgerFill)(Ledger *ledger, const char *out, GError **error);
 
 /* Opens OUT's ledger. If there is none it is made, and `fill` is called, in one transaction: it is
- * made whole or not at all. With a NULL `fill` it must be there, and is only read. Error:
- * PIPELINE_ERROR_LEDGER, BASE_ERROR_SYSTEM, or what `fill` sets. */
+ * made whole or not at all. With a NULL `fill` it must be there. Error: PIPELINE_ERROR_LEDGER,
+ * BASE_ERROR_SYSTEM, or what `fill` sets. */
 Ledger *ledger_open(const char *out, LedgerFill fill, GError **error);
+/* Opens it for reading only, be it on a disk or in a folder that cannot be written to. */
+Ledger *ledger_open_read(const char *out, GError **error);
 void ledger_close(Ledger *ledger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ledger, ledger_close)
 

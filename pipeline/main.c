@@ -124,14 +124,14 @@ static bool batch(char **arguments, int *out_status, GError **error)
 	return batch_run(&order, out_status, error);
 }
 
-/* A ledger that is only read; a folder without one is a wrong argument. */
-static Ledger *open_existing(const char *out, GError **error)
+/* A folder without a ledger is a wrong argument. */
+static Ledger *open_existing(const char *out, bool write, GError **error)
 {
 	g_autofree char *database = out_database(out);
 	g_autofree char *shown = file_show(out);
 
 	if (g_file_test(database, G_FILE_TEST_IS_REGULAR))
-		return ledger_open(out, NULL, error);
+		return write ? ledger_open(out, NULL, error) : ledger_open_read(out, error);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 		_("%s: these are no results of digitize: there is no digitize.db"), shown);
 	return NULL;
@@ -143,7 +143,7 @@ static bool status(char **arguments, int *out_status, GError **error)
 
 	if (g_strv_length(arguments) != 1)
 		return usage_error(error, _("status: name one folder of results"));
-	g_autoptr(Ledger) ledger = open_existing(arguments[0], error);
+	g_autoptr(Ledger) ledger = open_existing(arguments[0], false, error);
 	if (ledger == NULL || !status_print(ledger, options.json, &all, error))
 		return false;
 	*out_status = all ? EXIT_WELL : EXIT_NOT_ALL;
@@ -157,7 +157,7 @@ static bool retry(char **arguments, int *out_status, GError **error)
 
 	if (g_strv_length(arguments) < 1)
 		return usage_error(error, _("retry: name a folder of results"));
-	g_autoptr(Ledger) ledger = open_existing(arguments[0], error);
+	g_autoptr(Ledger) ledger = open_existing(arguments[0], true, error);
 	if (ledger == NULL)
 		return false;
 	int lock = out_lock(arguments[0], error);
@@ -244,7 +244,7 @@ static bool search(char **arguments, int *out_status, GError **error)
 		query.type == NULL && query.number == NULL)
 		return usage_error(error, _("search: say what to look for"));
 
-	g_autoptr(Ledger) ledger = open_existing(arguments[0], error);
+	g_autoptr(Ledger) ledger = open_existing(arguments[0], false, error);
 	if (ledger == NULL)
 		return false;
 	int hits = index_search(ledger_database(ledger), &query,

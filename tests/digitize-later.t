@@ -19,6 +19,35 @@ keeps_vietnamese() {
 	done
 }
 
+# Even root, made meek, cannot write to a folder that forbids it.
+meek() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --bounding-set=-dac_override,-dac_read_search "$@"
+	else
+		"$@"
+	fi
+}
+
+# A copy of the results that nobody can write to: as it was left, and with what the ledger's last
+# writer left beside it, alive or killed.
+reads_without_writing() {
+	cp -r "$OUT" "$T/fixed"
+	find "$T/fixed" >"$T/before"
+	case $1 in
+	busy) sqlite3 "$T/fixed/digitize.db" "UPDATE documents SET attempts = 7" ".shell kill -9 \$PPID" >/dev/null 2>&1 ;;
+	esac
+	ls "$T/fixed"
+	[ "$1" != busy ] || [ -s "$T/fixed/digitize.db-wal" ] || return 1
+	chmod -R a-w "$T/fixed"
+	meek sh -c ": >$T/fixed/any" 2>/dev/null && return 1
+	says "\"attempts\" : $2," meek "$B/digitize" status --json "$T/fixed" &&
+		says "GIẤY PHÉP" meek "$B/digitize" search --json "$T/fixed" "giấy phép" &&
+		[ "$1" = busy ] || find "$T/fixed" | cmp - "$T/before"
+	well=$?
+	chmod -R u+w "$T/fixed" && rm -r "$T/fixed"
+	return $well
+}
+
 # What was delivered keeps its name and its scan, whatever arrives beside it.
 keeps_names_when_namesakes_arrive() {
 	mkdir -p "$T/names/scans/H1"
@@ -40,5 +69,7 @@ check "takes Vietnamese options in every locale" keeps_vietnamese '"agency":"S�
 check "tells the status in every locale" keeps_vietnamese '"document" : "trống"' status --json "$OUT"
 check "tells the status for people in every locale" keeps_vietnamese "quarantined: Hồ sơ/trống" status "$OUT"
 check "lists the plan in every locale" keeps_vietnamese "Hồ sơ/Giấy phép	Giấy phép.pdf" batch -n "$S"
+check "status and search need not write" reads_without_writing still 1
+check "nor where a writer was killed" reads_without_writing busy 7
 check "a delivered document keeps its name when namesakes arrive" keeps_names_when_namesakes_arrive
 finish
