@@ -191,9 +191,15 @@ static void pass_over(gpointer data, const char *sentence)
 static bool list_dossier(gpointer data, const char *dossier, const char *folder,
 	GPtrArray *documents, GError **error)
 {
-	(void)data;
+	const Batch *batch = data;
+
 	(void)folder;
-	(void)error;
+	if (batch->ledger != NULL) {
+		g_autoptr(GHashTable) names = ledger_names(batch->ledger, dossier, error);
+		if (names == NULL)
+			return false;
+		plan_keep_names(documents, names);
+	}
 	for (unsigned i = 0; i < documents->len; i++) {
 		const PlannedDocument *document = documents->pdata[i];
 		g_print("%s/%s", dossier, document->name);
@@ -205,6 +211,19 @@ static bool list_dossier(gpointer data, const char *dossier, const char *folder,
 			document->refusal != NULL ? document->refusal : "");
 	}
 	return true;
+}
+
+/* By the names that they have in the ledger, if there is one. */
+static bool list(Batch *batch, GError **error)
+{
+	g_autofree char *database = out_database(batch->out);
+
+	if (g_file_test(database, G_FILE_TEST_IS_REGULAR)) {
+		batch->ledger = ledger_open_read(batch->out, error);
+		if (batch->ledger == NULL)
+			return false;
+	}
+	return plan_walk(batch->scans, list_dossier, pass_over, batch, error);
 }
 
 static bool plan(Batch *batch, GError **error)
@@ -400,8 +419,7 @@ bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 
 	if (!find_folders(&batch, error))
 		return false;
-	if (!(order->dry_run ? plan_walk(batch.scans, list_dossier, pass_over, &batch, error)
-			     : run_batch(&batch, error)))
+	if (!(order->dry_run ? list(&batch, error) : run_batch(&batch, error)))
 		return false;
 	unsigned amiss = batch.passed_over + batch.plan.quarantined + batch.plan.told +
 		batch.count.quarantined + batch.count.postponed + batch.count.stopped;

@@ -55,6 +55,7 @@ keeps_names_when_namesakes_arrive() {
 	"$B/digitize" batch -q "$T/names/scans" || return 1
 	cp samples/scans/025.577.H01-265130-4901/002.tif "$T/names/scans/H1/q.tif"
 	cp samples/scans/009.818.H07-254893-9140/003.jpg "$T/names/scans/H1/Q.jpg"
+	says "H1/Q	Q.TIF" "$B/digitize" batch -n "$T/names/scans" || return 1
 	"$B/digitize" batch -q "$T/names/scans" || return 1
 	(cd "$T/names/scans.out/store/H1" && ls *.pdf) >"$T/said"
 	[ "$(wc -l <"$T/said")" = 3 ] && grep -qx Q.pdf "$T/said" && not grep -q TIF "$T/said" || { cat "$T/said"; return 1; }
