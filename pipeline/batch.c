@@ -24,6 +24,7 @@
 #include "pipeline/rebuild.h"
 #include "pipeline/run.h"
 #include "pipeline/stages.h"
+#include "signer/appearance.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -413,11 +414,23 @@ static bool run_batch(Batch *batch, GError **error)
 	return stages_walk(batch_stages, batch, NULL, NULL, error);
 }
 
+/* What would come to light only at the first signature, after hours of reading. */
+static bool check_block(const Settings *settings, GError **error)
+{
+	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
+	g_autoptr(GError) wrong = NULL;
+
+	if (appearance_check(&block, &wrong))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "[sign] font: %s", wrong->message);
+	return false;
+}
+
 bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 {
 	g_auto(Batch) batch = { .order = order, .lock = -1 };
 
-	if (!find_folders(&batch, error))
+	if (!find_folders(&batch, error) || !check_block(order->settings, error))
 		return false;
 	if (!(order->dry_run ? list(&batch, error) : run_batch(&batch, error)))
 		return false;

@@ -49,6 +49,16 @@ bool appearance_has_profile(const char *name)
 	return find_profile(name) >= 0;
 }
 
+bool appearance_check(const SignatureBlock *block, GError **error)
+{
+	int profile = find_profile(block->profile);
+
+	if (profile < 0 || !profiles[profile].visible)
+		return true;
+	g_autoptr(Subset) font = subset_make(block->font, CONVERTED, error);
+	return font != NULL;
+}
+
 static char *find_agency(const SignatureBlock *block, const Identity *identity)
 {
 	if (block->agency != NULL && *block->agency != '\0')

@@ -21,6 +21,10 @@ typedef struct {
 bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *block,
 	const Identity *identity, GDateTime *time, Appearance *out_appearance, GError **error);
 
+/* Can the block be written: is its font there, and one? To be asked before any work is begun. Error:
+ * SIGNER_ERROR_INPUT, BASE_ERROR_SYSTEM. */
+bool appearance_check(const SignatureBlock *block, GError **error);
+
 /* Is this the name of a profile? */
 bool appearance_has_profile(const char *name);
 

@@ -128,14 +128,21 @@ static bool is_same_file(const char *first, const char *second)
 	return a != NULL && g_strcmp0(a, b) == 0;
 }
 
+static SignatureBlock make_block(void)
+{
+	return (SignatureBlock) { .profile = how.profile != NULL ? how.profile : "nd30-copy",
+		.copy_form = how.copy_form,
+		.agency = how.agency,
+		.reason = how.reason };
+}
+
 static bool sign_file(const char *file, Keeper *keeper, GError **error)
 {
 	g_autofree char *out = how.out != NULL ? g_strdup(how.out) : make_output_name(file);
 	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
 	g_autofree char *shown = file_show(out);
 	Signer signer = { keeper_identity(keeper), ask_keeper, keeper };
-	SignatureBlock block = { how.profile != NULL ? how.profile : "nd30-copy", how.copy_form,
-		how.agency, how.reason, NULL, NULL };
+	SignatureBlock block = make_block();
 
 	if (is_same_file(file, out)) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
@@ -161,7 +168,9 @@ static bool sign_file(const char *file, Keeper *keeper, GError **error)
 
 static int run(GError **error)
 {
-	if (!check_options(error))
+	SignatureBlock block = make_block();
+
+	if (!check_options(error) || !appearance_check(&block, error))
 		return EXIT_USAGE;
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)

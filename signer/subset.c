@@ -45,6 +45,16 @@ static const char *find_font(const char *path)
 	return path != NULL ? path : system_fonts[0];
 }
 
+/* Outlines of another kind (CFF) are written to a PDF in another way. */
+static bool is_truetype(HbFace *face)
+{
+	hb_blob_t *outlines = hb_face_reference_table(face, HB_TAG('g', 'l', 'y', 'f'));
+	bool some = hb_blob_get_length(outlines) > 0;
+
+	hb_blob_destroy(outlines);
+	return some && hb_face_get_glyph_count(face) > 0;
+}
+
 static HbFace *open_face(const char *path, GError **error)
 {
 	g_autoptr(GBytes) file = file_read(path, MOST_FILE_BYTES, error);
@@ -57,7 +67,7 @@ static HbFace *open_face(const char *path, GError **error)
 		hb_blob_create(data, (unsigned)size, HB_MEMORY_MODE_DUPLICATE, NULL, NULL);
 	HbFace *face = hb_face_create(blob, 0);
 	hb_blob_destroy(blob);
-	if (hb_face_get_glyph_count(face) > 0)
+	if (is_truetype(face))
 		return face;
 	hb_face_destroy(face);
 	g_autofree char *shown = file_show(path);

@@ -5,6 +5,14 @@
 mkdir -p "$T/scans/H1" "$T/none"
 python3 tests/fixtures.py foreign "$T/scans/H1/001.tif"
 
+# the TrueType font without its outlines
+python3 - "$T/other.otf" <<'PY'
+import glob, sys
+font = open(glob.glob("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")[0], "rb").read()
+open(sys.argv[1], "wb").write(font.replace(b"glyf", b"glyx", 1))
+PY
+printf '[sign]\nfont = nowhere.ttf\nprofile = none\n' >"$T/none.conf"
+
 bad_setting() {
 	printf '%s\n' "$1" >"$T/bad.conf"
 	status_is 2 "$B/digitize" batch -c "$T/bad.conf" -o "$T/out" "$T/scans" &&
@@ -43,6 +51,13 @@ check "a language that is not there names its package" bad_setting '[ocr]
 language = xyz' "tesseract-ocr-xyz"
 check "a key that is not there is named" bad_setting '[sign]
 pkcs12 = nowhere.p12' "nowhere.p12"
+check "a font that is not there is named before any work" bad_setting '[sign]
+font = nowhere.ttf' "[sign] font: $T/nowhere.ttf: "
+check "what is no font is named before any work" bad_setting '[sign]
+font = /etc/passwd' "[sign] font: /etc/passwd: this is not a TrueType font"
+check "a font of another kind is refused" bad_setting "[sign]
+font = $T/other.otf" "other.otf: this is not a TrueType font"
+check "no font is needed where no block is shown" status_is 0 "$B/digitize" batch -c "$T/none.conf" -o "$T/out2" "$T/none"
 check "a file that came with the scans may not name a key" refuses_beside_the_scans
 check "shows the settings in force" says "[page]" "$B/digitize" --show-settings
 check "an empty folder is well" status_is 0 "$B/digitize" batch -o "$T/empty" "$T/none"
