@@ -103,7 +103,9 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 		json_put_text(builder, "reason", sql_text(row, 5));
 	}
 	json_put_integer(builder, "pages", sqlite3_column_int64(row, 6));
-	json_put_text(builder, "signature", sqlite3_column_int(row, 7) ? "kept" : "PAdES B-B");
+	if (g_strcmp0(sql_text(row, 3), "delivered") == 0)
+		json_put_text(
+			builder, "signature", sqlite3_column_int(row, 7) ? "kept" : "PAdES B-B");
 	json_put_text(builder, "time", sql_text(row, 8));
 	if (sqlite3_column_int(row, 9))
 		json_put_flag(builder, "outside_period", true);

@@ -19,6 +19,15 @@ keeps_vietnamese() {
 	done
 }
 
+claims_no_signature_for_others() {
+	python3 - "$OUT/manifests/batch-0001/manifest.json" <<'PY'
+import json, sys
+said = {d["document"]: d.get("signature") for d in json.load(open(sys.argv[1], encoding="utf-8"))["documents"]}
+print(said)
+sys.exit(said != {"Giấy phép": "PAdES B-B", "trống": None})
+PY
+}
+
 # Even root, made meek, cannot write to a folder that forbids it.
 meek() {
 	if [ "$(id -u)" = 0 ]; then
@@ -64,6 +73,7 @@ keeps_names_when_namesakes_arrive() {
 }
 
 check "quarantines the one, delivers the other" status_is 1 "$B/digitize" batch -q "$S"
+check "the manifest calls signed what was delivered, and nothing else" claims_no_signature_for_others
 check "finds Vietnamese in every locale" keeps_vietnamese "GIẤY PHÉP" search --json "$OUT" "giấy phép"
 check "finds for people in every locale" keeps_vietnamese "Hồ sơ/Giấy phép, page 1" search "$OUT" "giấy phép"
 check "takes Vietnamese options in every locale" keeps_vietnamese '"agency":"SỞ XÂY DỰNG' search --json "$OUT" --agency sở
