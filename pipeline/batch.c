@@ -379,6 +379,7 @@ static bool report(gpointer data, GError **error)
 	Batch *batch = data;
 
 	g_clear_pointer(&batch->progress, progress_free);
+	out_prune(batch->out);
 	if (!report_count(batch, batch->trouble == NULL ? error : NULL) && batch->trouble == NULL)
 		return false;
 	if (batch->count.stopped)

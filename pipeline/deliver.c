@@ -146,6 +146,15 @@ static bool intend(Ledger *ledger, gint64 document, const Delivery *delivery, GE
 	return false;
 }
 
+/* What is delivered is nowhere else: neither in the spool nor, from an earlier run, in quarantine. */
+static bool clear_aside(const char *out, const Document *document, GError **error)
+{
+	g_autofree char *spool = out_spool(out, document->dossier, document->name);
+	g_autofree char *quarantine = out_quarantine(out, document->dossier, document->name);
+
+	return folder_remove(spool, error) && folder_remove(quarantine, error);
+}
+
 /* What can be wrong with the rows is wrong before the first file is published. */
 static bool carry_out(Ledger *ledger, const char *out, const Document *document, const char *spool,
 	const char *text, GError **error)
@@ -174,7 +183,8 @@ bool deliver_document(Ledger *ledger, const char *out, const Document *document,
 
 	Delivery delivery = { batch, report->times, seconds, products };
 	return intend(ledger, document->id, &delivery, error) &&
-		carry_out(ledger, out, document, spool, text, error) && folder_remove(spool, error);
+		carry_out(ledger, out, document, spool, text, error) &&
+		clear_aside(out, document, error);
 }
 
 /* Interrupted deliveries. */
@@ -216,13 +226,12 @@ static bool complete(
 {
 	g_autofree char *record = out_product(document->dossier, document->name, ".json");
 	g_autofree char *path = g_build_filename(out, record, NULL);
-	g_autofree char *spool = out_spool(out, document->dossier, document->name);
 
 	if (!ledger_begin(ledger, error))
 		return false;
 	if (deliver_index(ledger, document->id, path, text, error) &&
 		ledger_deliver(ledger, document->id, error) && ledger_commit(ledger, error))
-		return folder_remove(spool, error);
+		return clear_aside(out, document, error);
 	ledger_rollback(ledger);
 	return false;
 }

@@ -11,7 +11,7 @@
  *  3. The files are published before the ledger says so, the PDF last. A delivery that was killed
  *     after the PDF counts and is written down by the next run; one that was killed before is
  *     taken back, and the document stages are done again.
- *  4. The spool is emptied after the ledger has it, never before.
+ *  4. The document's folders in spool and quarantine go after the ledger has it, never before.
  *  5. A PDF in the store is never replaced.
  *  6. The ledger's row and the index's rows are one transaction.
  */

@@ -71,6 +71,21 @@ char *out_quarantine(const char *out, const char *dossier, const char *document)
 	return document_folder(out, "quarantine", dossier, document);
 }
 
+void out_prune(const char *out)
+{
+	static const char *const kinds[] = { "spool", "quarantine" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		g_autofree char *folder = g_build_filename(out, kinds[i], NULL);
+		g_autoptr(GDir) stream = g_dir_open(folder, 0, NULL);
+		const char *name;
+		while (stream != NULL && (name = g_dir_read_name(stream)) != NULL) {
+			g_autofree char *dossier = g_build_filename(folder, name, NULL);
+			rmdir(dossier); /* only what is empty */
+		}
+	}
+}
+
 char *out_manifest(const char *out, gint64 batch)
 {
 	return g_strdup_printf("%s/manifests/batch-%04" G_GINT64_FORMAT, out, batch);

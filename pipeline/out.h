@@ -24,6 +24,11 @@ int out_lock(const char *out, GError **error);
 char *out_database(const char *out);
 char *out_spool(const char *out, const char *dossier, const char *document);
 char *out_quarantine(const char *out, const char *dossier, const char *document);
+
+/* Takes away the dossiers of spool and quarantine that are empty. While nobody is at work: a worker
+ * may be about to fill one. */
+void out_prune(const char *out);
+
 char *out_manifest(const char *out, gint64 batch);
 
 /* store/<dossier>/<document><suffix>, relative to OUT. */

@@ -57,6 +57,24 @@ reads_without_writing() {
 	return $well
 }
 
+# The reason of an earlier run goes when its document is delivered, also where the ledger knows nothing
+# of it: a kill came between the two.
+leaves_no_stale_reason() {
+	mkdir -p "$T/stale/scans/H1" "$T/stale/scans/H2"
+	cp "$PAGE" "$T/stale/scans/H1/001.jpg"
+	: >"$T/stale/scans/H2/002.jpg"
+	status_is 1 "$B/digitize" batch -q "$T/stale/scans" || return 1
+	cd "$T/stale/scans.out" || return 1
+	sqlite3 digitize.db "UPDATE documents SET state = 'waiting'; UPDATE batches SET finished = NULL; DELETE FROM products"
+	rm -r manifests store
+	mkdir -p quarantine/H1/001 spool/H3
+	echo stale >quarantine/H1/001/reason.txt
+	cd - >/dev/null || return 1
+	status_is 1 "$B/digitize" batch -q "$T/stale/scans" || return 1
+	find "$T/stale/scans.out/quarantine" "$T/stale/scans.out/spool"
+	[ "$(cd "$T/stale/scans.out" && find quarantine spool | sort | tr '\n' ' ')" = "quarantine quarantine/H2 quarantine/H2/002 quarantine/H2/002/reason.txt quarantine/H2/002/scans quarantine/H2/002/scans/002.jpg spool " ]
+}
+
 # What was delivered keeps its name and its scan, whatever arrives beside it.
 keeps_names_when_namesakes_arrive() {
 	mkdir -p "$T/names/scans/H1"
@@ -80,6 +98,7 @@ check "takes Vietnamese options in every locale" keeps_vietnamese '"agency":"S�
 check "tells the status in every locale" keeps_vietnamese '"document" : "trống"' status --json "$OUT"
 check "tells the status for people in every locale" keeps_vietnamese "quarantined: Hồ sơ/trống" status "$OUT"
 check "lists the plan in every locale" keeps_vietnamese "Hồ sơ/Giấy phép	Giấy phép.pdf" batch -n "$S"
+check "nothing stays in quarantine of what is delivered" leaves_no_stale_reason
 check "status and search need not write" reads_without_writing still 1
 check "nor where a writer was killed" reads_without_writing busy 7
 check "a delivered document keeps its name when namesakes arrive" keeps_names_when_namesakes_arrive
