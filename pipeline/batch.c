@@ -289,6 +289,7 @@ static bool start_keeper(gpointer data, GError **error)
 		.pkcs11 = settings->sign_pkcs11,
 		.module = settings->sign_module,
 		.pin = demonstration ? NULL : pin,
+		.variable = settings->sign_pin_variable,
 		.certificates = settings->sign_certificates };
 	batch->keeper = keeper_start(&source, error);
 	if (pin != NULL)

@@ -19,10 +19,11 @@
 
 /* Where the key is: exactly one of pkcs12, pkcs11 is set. All strings are borrowed. */
 typedef struct {
-	const char *pkcs12;       /* path of a PKCS#12 file */
-	const char *pkcs11;       /* RFC 7512 URI: "pkcs11:token=tok;object=L" */
-	const char *module;       /* path of the PKCS#11 module; NULL: p11-kit's proxy */
-	const char *pin;          /* password or PIN; NULL: none. Wiped by nobody but its owner */
+	const char *pkcs12;   /* path of a PKCS#12 file */
+	const char *pkcs11;   /* RFC 7512 URI: "pkcs11:token=tok;object=L" */
+	const char *module;   /* path of the PKCS#11 module; NULL: p11-kit's proxy */
+	const char *pin;      /* password or PIN; NULL or "": none. Wiped by nobody but its owner */
+	const char *variable; /* that should have held the pin, for messages; or NULL */
 	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
 	unsigned patience;        /* seconds that a token may take for an answer; 0: 180 */
 } KeySource;
@@ -41,7 +42,7 @@ typedef struct {
 typedef struct Keeper Keeper;
 
 /* Starts the keeper and lets it open the key. Refuses a key without certificate, a certificate
- * that is not the key's, has ended or not begun, forbids digital signatures, RSA < 2048, EC < 256.
+ * that is not the key's, has ended or not begun, forbids digital signatures, RSA < 2048, EC < 256, and other kinds of keys.
  * Error: SIGNER_ERROR_KEY; BASE_ERROR_SYSTEM if the keeper gives no answer. Call it before the
  * program loads anything large: the keeper is a fork. */
 Keeper *keeper_start(const KeySource *source, GError **error);

@@ -91,6 +91,14 @@ bool key_check(const Key *key, GError **error)
 	if (!certificate_may_sign(certificate))
 		return set_key_error(
 			error, _("the certificate does not allow digital signatures (key usage)"));
+	if (!EVP_PKEY_is_a(public, "RSA") && !EVP_PKEY_is_a(public, "EC")) {
+		const char *kind = EVP_PKEY_get0_type_name(public);
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("a key of the kind %s cannot sign here: it must be RSA or of an elliptic "
+			  "curve (EC)"),
+			kind != NULL ? kind : "?");
+		return false;
+	}
 	if (!certificate_is_strong(certificate)) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
 			_("a key of %u bits is too weak: RSA needs 2048, elliptic curves need 256"),

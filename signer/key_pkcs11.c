@@ -149,16 +149,27 @@ static PKCS11_SLOT *find_slot(
 	return found;
 }
 
-static bool log_in(PKCS11_SLOT *slot, const char *pin, GError **error)
+static bool set_no_pin(PKCS11_SLOT *slot, const char *variable, GError **error)
+{
+	if (variable == NULL)
+		return set_uri_error(error, _("the token %s needs its PIN"), slot->token->label);
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+		_("the token %s needs its PIN, and the variable %s is not set or empty"),
+		slot->token->label, variable);
+	return false;
+}
+
+static bool log_in(PKCS11_SLOT *slot, const KeySource *source, GError **error)
 {
 	if (!slot->token->loginRequired)
 		return true;
-	if (pin == NULL)
-		return set_uri_error(error, _("the token %s needs its PIN"), slot->token->label);
+	/* an empty one would cost one of the few tries that the token grants */
+	if (source->pin == NULL || *source->pin == '\0')
+		return set_no_pin(slot, source->variable, error);
 	if (slot->token->userPinLocked)
 		return set_uri_error(
 			error, _("the PIN of the token %s is locked"), slot->token->label);
-	if (PKCS11_login(slot, 0, pin) == 0)
+	if (PKCS11_login(slot, 0, source->pin) == 0)
 		return true;
 	ERR_clear_error();
 	return set_uri_error(error, _("the token %s refuses the PIN"), slot->token->label);
@@ -222,7 +233,7 @@ bool key_open_pkcs11(Key *key, const KeySource *source, GError **error)
 		return false;
 
 	PKCS11_SLOT *slot = find_slot(device, &uri, source->pkcs11, error);
-	if (slot == NULL || !log_in(slot, source->pin, error) || !find_key(key, slot, &uri, error))
+	if (slot == NULL || !log_in(slot, source, error) || !find_key(key, slot, &uri, error))
 		return false;
 	add_certificates(key, slot);
 	return true;

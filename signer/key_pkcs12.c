@@ -6,6 +6,7 @@
 #include "signer/error.h"
 
 #include <openssl/err.h>
+#include <openssl/provider.h>
 #include <string.h>
 
 enum { MOST_FILE_BYTES = 1 << 20 };
@@ -35,6 +36,54 @@ static PKCS12 *read_box(const char *path, const char *shown, GError **error)
 	return box;
 }
 
+static bool blame_password(const KeySource *source, const char *shown, GError **error)
+{
+	ERR_clear_error();
+	if (source->pin != NULL && *source->pin != '\0')
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("%s: the password is wrong"),
+			shown);
+	else if (source->variable != NULL)
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: the file needs a password, and the variable %s is not set or empty"),
+			shown, source->variable);
+	else
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: the file needs a password"), shown);
+	return false;
+}
+
+static bool parse_box(PKCS12 *box, const char *pin, Key *key, CertificateStack **out_others)
+{
+	return PKCS12_parse(
+		       box, pin != NULL ? pin : "", &key->pair, &key->certificate, out_others) == 1;
+}
+
+/* Files of before OpenSSL 3, and of Windows, may be encrypted with RC2, which is in a provider of its
+ * own. It is loaded for such a file only, and in this process only. */
+static bool unseal(PKCS12 *box, const char *pin, const char *shown, Key *key,
+	CertificateStack **out_others, GError **error)
+{
+	if (parse_box(box, pin, key, out_others))
+		return true;
+	bool old = ERR_GET_REASON(ERR_peek_error()) == ERR_R_UNSUPPORTED;
+	bool provided = old && OSSL_PROVIDER_try_load(NULL, "legacy", 1) != NULL;
+	if (old && !provided) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: the file is encrypted in an old way, and OpenSSL's legacy provider, "
+			  "which knows it, is not installed"),
+			shown);
+		ERR_clear_error();
+		return false;
+	}
+	if (old) {
+		ERR_clear_error();
+		if (parse_box(box, pin, key, out_others))
+			return true;
+	}
+	g_autofree char *what = g_strdup_printf(_("%s: the PKCS#12 file cannot be opened"), shown);
+	return openssl_set_error(error, SIGNER_ERROR_KEY, what);
+}
+
 bool key_open_pkcs12(Key *key, const KeySource *source, GError **error)
 {
 	g_autofree char *shown = file_show(source->pkcs12);
@@ -42,19 +91,11 @@ bool key_open_pkcs12(Key *key, const KeySource *source, GError **error)
 	if (box == NULL)
 		return false;
 
-	if (PKCS12_mac_present(box) && !has_password(box, source->pin)) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("%s: the password is wrong"),
-			shown);
-		ERR_clear_error();
+	if (PKCS12_mac_present(box) && !has_password(box, source->pin))
+		return blame_password(source, shown, error);
+	CertificateStack *others = NULL;
+	if (!unseal(box, source->pin, shown, key, &others, error))
 		return false;
-	}
-	STACK_OF(X509) *others = NULL;
-	if (PKCS12_parse(box, source->pin == NULL ? "" : source->pin, &key->pair, &key->certificate,
-		    &others) != 1) {
-		g_autofree char *what =
-			g_strdup_printf(_("%s: the PKCS#12 file cannot be opened"), shown);
-		return openssl_set_error(error, SIGNER_ERROR_KEY, what);
-	}
 	while (others != NULL && sk_X509_num(others) > 0)
 		sk_X509_push(key->others, sk_X509_shift(others));
 	sk_X509_free(others);

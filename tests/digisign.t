@@ -112,6 +112,7 @@ done
 check "shows the block's agency on the page" says "Sở Y tế tỉnh Bình Dương" pdftotext plain-rsa.pdf -
 check "shows the copy form on the page" says "SAO Y" pdftotext plain-rsa.pdf -
 
+sign old plain.pdf old.pdf
 sign ec plain-rsa.pdf twice.pdf
 twice_valid() {
 	[ "$(pdfsig -nocert twice.pdf 2>/dev/null | grep -c 'Signature is Valid')" -eq 2 ]
@@ -125,7 +126,15 @@ check "refuses RSA 1024" says "too weak" sign weak plain.pdf x.pdf
 check "refuses a certificate that forbids digital signatures" says "key usage" sign encipher plain.pdf x.pdf
 check "refuses a certificate that is for servers" says "key usage" sign server plain.pdf x.pdf
 check "refuses a key without certificate" says "no certificate" sign bare plain.pdf x.pdf
+check "says of another kind of key that it cannot sign here" says "ED25519" sign ed plain.pdf x.pdf
+check "and of RSA that is bound to PSS" says "RSA-PSS" sign pss plain.pdf x.pdf
+check "opens a PKCS#12 file in the old encryption" clean_for_all old.pdf
+check "says what is missing where that is not to be had" says "legacy provider" \
+	env OPENSSL_MODULES=/nonexistent "$digisign" sign --key pki/old.p12 --pin-env PIN -o x.pdf plain.pdf
+PIN=
+check "says that a file needs a password" says "needs a password" sign rsa plain.pdf x.pdf
 PIN=wrong
+check "says that the password of an old file is wrong" says "password is wrong" sign old plain.pdf x.pdf
 check "says that the password is wrong" says "password is wrong" sign rsa plain.pdf x.pdf
 PIN=secret
 check "does not overwrite without being told" says "there already" \

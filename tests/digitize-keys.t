@@ -78,6 +78,8 @@ settings expired "pkcs12 = $T/pki/expired.p12"
 check "signs with an RSA key of a file" is_signed_by_the_agency file secret
 check "signs with an EC key of a file" is_signed_by_the_agency ec secret
 check "a wrong password is told, and nothing is begun" status_is 2 digitize wrong false
+check "a password that is not given is not called wrong" says "variable DIGITIZE_PIN is not set" env -u DIGITIZE_PIN \
+	"$B/digitize" batch -q -c "$T/wrong.conf" -o "$T/wrong.out" "$T/scans"
 check "an ended certificate signs nothing" status_is 2 digitize expired secret
 check "nothing was delivered with either" [ ! -e "$T/wrong.out/store" -a ! -e "$T/expired.out/store" ]
 check "the block of tt05 names the agency" block_says tt05 "SỞ XÂY DỰNG TỈNH BÌNH DƯƠNG" "+07:00"
@@ -93,6 +95,13 @@ openssl pkcs8 -topk8 -nocrypt -in "$T/pki/rsa.key" -out "$T/rsa.p8"
 softhsm2-util --import "$T/rsa.p8" --token tok --label agency --id 01 --pin 1234 >/dev/null
 cat "$T/pki/rsa.pem" "$T/pki/intermediate.pem" >"$T/chain.pem"
 settings token "pkcs11 = pkcs11:token=tok;object=agency" "module = $module" "certificates = $T/chain.pem"
+# as often as would lock it
+spares_the_token() {
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		says "needs its PIN, and the variable DIGITIZE_PIN is not set" digitize token "" || return 1
+	done
+}
+check "never tries an empty PIN" spares_the_token
 check "signs with a key of a token" is_signed_by_the_agency token 1234
 check "no worker holds the secret" keeps_the_secret
 finish

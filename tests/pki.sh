@@ -57,6 +57,8 @@ issue() {
 	name=$1 issuer=$2 extensions=$3 key=$4 subject=$5
 	shift 5
 	case $key in
+	ed25519) openssl genpkey -algorithm ed25519 -out "$name.key" ;;
+	rsa-pss) openssl genpkey -algorithm rsa-pss -out "$name.key" 2>/dev/null ;;
 	ec) openssl ecparam -name prime256v1 -genkey -noout -out "$name.key" ;;
 	*) openssl genrsa -out "$name.key" "$key" 2>/dev/null ;;
 	esac
@@ -86,6 +88,8 @@ issue rsa intermediate leaf 2048 "/C=VN/O=Sở Y tế tỉnh Bình Dương/CN=S�
 issue ec intermediate leaf ec "/C=VN/O=UBND tỉnh Bình Dương/CN=UBND tỉnh" -days 365
 issue weak intermediate leaf 1024 "/C=VN/O=Yếu/CN=Weak" -days 365
 issue encipher intermediate encipher 2048 "/C=VN/O=Mã hóa/CN=Encipher" -days 365
+issue ed intermediate leaf ed25519 "/C=VN/O=Khác/CN=Ed25519" -days 365
+issue pss intermediate leaf rsa-pss "/C=VN/O=Khác/CN=PSS" -days 365
 # -days -1 ends it before it begins; RFC 5280 does not mind
 issue expired intermediate leaf ec "/C=VN/O=Hết hạn/CN=Expired" -days -1
 issue server intermediate server 2048 "/C=VN/O=Máy chủ/CN=Server" -days 365
@@ -93,8 +97,11 @@ issue server intermediate server 2048 "/C=VN/O=Máy chủ/CN=Server" -days 365
 issue_dated ended root intermediate 20200101 20240101 "/C=VN/O=Cũ/CN=Ended Intermediate"
 issue_dated late ended leaf 20200101 20400101 "/C=VN/O=Cũ/CN=Late"
 openssl pkcs12 -export -inkey late.key -in late.pem -certfile ended.pem -passout pass:secret -out late.p12
-for name in server rsa ec weak encipher expired; do
+for name in server rsa ec ed pss weak encipher expired; do
 	box "$name"
 done
+# the encryption of before OpenSSL 3
+openssl pkcs12 -export -legacy -inkey rsa.key -in rsa.pem -certfile intermediate.pem \
+	-passout pass:secret -out old.p12
 # a PKCS#12 whose certificate belongs to another key
 openssl pkcs12 -export -inkey ec.key -nocerts -passout pass:secret -out bare.p12
