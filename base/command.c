@@ -81,6 +81,94 @@ void command_limit_openmp(char **argv)
 	/* without /proc it runs on, only slower */
 }
 
+static const GOptionEntry *find_option(const GOptionEntry *entries, const char *name, char letter)
+{
+	for (; entries->long_name != NULL; entries++)
+		if (name != NULL ? strcmp(entries->long_name, name) == 0
+				 : entries->short_name == letter)
+			return entries;
+	return NULL;
+}
+
+static bool takes_value(const GOptionEntry *option)
+{
+	return option != NULL && option->arg != G_OPTION_ARG_NONE;
+}
+
+/* Of "-vj2" the length of "-vj", at whose end a value is due; 0: there is none. */
+static size_t find_value(const char *argument, const GOptionEntry *entries)
+{
+	if (argument[0] != '-')
+		return 0;
+	if (argument[1] == '-')
+		return takes_value(find_option(entries, argument + 2, 0)) ? strlen(argument) : 0;
+	for (size_t i = 1; argument[i] != '\0'; i++) {
+		const GOptionEntry *option = find_option(entries, NULL, argument[i]);
+		if (option == NULL || takes_value(option))
+			return option == NULL ? 0 : i + 1;
+	}
+	return 0;
+}
+
+/* "-j2" as "-j" "2": GOption knows no value that is joined to its letter. */
+static char **part_values(char **argv, const GOptionEntry *entries)
+{
+	GPtrArray *parted = g_ptr_array_new();
+	bool options = true;
+
+	for (; *argv != NULL; argv++) {
+		options = options && strcmp(*argv, "--") != 0;
+		size_t size = options ? find_value(*argv, entries) : 0;
+		if (size == 0) {
+			g_ptr_array_add(parted, g_strdup(*argv));
+			continue;
+		}
+		g_ptr_array_add(parted, g_strndup(*argv, size));
+		if ((*argv)[size] != '\0')
+			g_ptr_array_add(parted, g_strdup(*argv + size));
+		else if (argv[1] != NULL)
+			g_ptr_array_add(parted, g_strdup(*++argv));
+	}
+	g_ptr_array_add(parted, NULL);
+	return (char **)g_ptr_array_free(parted, FALSE);
+}
+
+/* GOption leaves it where what follows looks like an option. */
+static void drop_separator(char **argv)
+{
+	for (; *argv != NULL; argv++)
+		if (strcmp(*argv, "--") == 0) {
+			g_free(*argv);
+			for (; *argv != NULL; argv++)
+				argv[0] = argv[1];
+			return;
+		}
+}
+
+bool command_parse(const char *command, const char *arguments, const char *summary,
+	const GOptionEntry *entries, char ***argv, GError **error)
+{
+	g_autoptr(GOptionContext) context = g_option_context_new(arguments);
+	g_autofree char *program = g_strdup(g_get_prgname());
+	char **parted = part_values(*argv, entries);
+
+	g_strfreev(*argv);
+	*argv = parted;
+	g_option_context_set_translation_domain(context, "digitize");
+	g_option_context_set_summary(context, summary);
+	g_option_context_add_main_entries(context, entries, "digitize");
+	if (command != NULL) {
+		/* --help names the command before its options */
+		g_autofree char *whole = g_strdup_printf("%s %s", program, command);
+		g_set_prgname(whole);
+	}
+	bool parsed = g_option_context_parse_strv(context, argv, error);
+	g_set_prgname(program);
+	if (parsed)
+		drop_separator(*argv);
+	return parsed;
+}
+
 int command_report(GError *error)
 {
 	bool usage = g_error_matches(error, BASE_ERROR, BASE_ERROR_SETTINGS) ||

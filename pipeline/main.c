@@ -25,7 +25,7 @@ static struct {
 	char *from, *to, *agency, *type, *number;
 	char *keep;
 	int page;
-} options = { .most = 20, .page = 1 };
+} options = { .most = 20, .jobs = -1, .page = 1 };
 
 static const GOptionEntry batch_options[] = {
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
@@ -107,8 +107,10 @@ static bool batch(char **arguments, int *out_status, GError **error)
 {
 	if (g_strv_length(arguments) != 1)
 		return usage_error(error, _("batch: name one folder of scans"));
-	if (options.jobs < 0 || options.jobs > 1024)
+	if (options.jobs == 0 || options.jobs < -1 || options.jobs > 1024)
 		return usage_error(error, _("-j: a number from 1 to 1024"));
+	if (options.out != NULL && *options.out == '\0')
+		return usage_error(error, _("-o: the name of the folder is empty"));
 	g_autoptr(Settings) settings = settings_load(options.settings, arguments[0], error);
 	if (settings == NULL)
 		return false;
@@ -304,25 +306,12 @@ static char *list_commands(void)
 	return g_string_free(text, FALSE);
 }
 
-/* Reads the options that `entries` name out of `argv` and leaves the arguments. */
-static bool parse(const char *usage, const char *summary, const GOptionEntry *entries, char ***argv,
-	GError **error)
-{
-	g_autoptr(GOptionContext) context = g_option_context_new(usage);
-
-	g_option_context_set_translation_domain(context, "digitize");
-	g_option_context_set_summary(context, summary);
-	g_option_context_add_main_entries(context, entries, "digitize");
-	return g_option_context_parse_strv(context, argv, error);
-}
-
 static bool run_command(size_t i, char **argv, int *out_status, GError **error)
 {
-	g_autofree char *usage =
-		g_strdup_printf("%s %s", commands[i].name, _(commands[i].arguments));
 	g_auto(GStrv) arguments = g_strdupv(argv);
 
-	return parse(usage, _(commands[i].sentence), commands[i].options, &arguments, error) &&
+	return command_parse(commands[i].name, _(commands[i].arguments), _(commands[i].sentence),
+		       commands[i].options, &arguments, error) &&
 		commands[i].run(arguments + 1, out_status, error);
 }
 
@@ -331,7 +320,7 @@ static bool run_main(char **argv, GError **error)
 	g_autofree char *summary = list_commands();
 	g_auto(GStrv) arguments = g_strdupv(argv);
 
-	if (!parse(_("COMMAND …"), summary, main_options, &arguments, error))
+	if (!command_parse(NULL, _("COMMAND …"), summary, main_options, &arguments, error))
 		return false;
 	if (options.version) {
 		g_print("digitize %s\n", VERSION);

@@ -24,7 +24,7 @@ static struct {
 	char **trust, **files;
 	int jobs;
 	gboolean json, quiet;
-} check;
+} check = { .jobs = -1 };
 
 static const GOptionEntry options[] = {
 	{ "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.trust,
@@ -172,7 +172,7 @@ static bool check_options(GError **error)
 	if (check.files == NULL)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("verify: %s is missing"),
 			_("FILE"));
-	else if (check.jobs < 0 || check.jobs > MOST_JOBS)
+	else if (check.jobs == 0 || check.jobs < -1 || check.jobs > MOST_JOBS)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 			_("verify: %s is out of its range"), "--jobs");
 	else

@@ -9,15 +9,13 @@
 
 static const Command *const commands[] = { &sign_command, &verify_command };
 
-static int run_command(const Command *command, int argc, char **argv)
+static int run_command(const Command *command, char **argv)
 {
 	GError *error = NULL;
-	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_auto(GStrv) arguments = g_strdupv(argv);
 
-	g_option_context_add_main_entries(context, command->options, "digitize");
-	g_option_context_set_summary(context, _(command->summary));
-	g_option_context_set_translation_domain(context, "digitize");
-	if (!g_option_context_parse(context, &argc, &argv, &error))
+	if (!command_parse(
+		    command->name, NULL, _(command->summary), command->options, &arguments, &error))
 		return command_report(error), EXIT_USAGE;
 	int status = command->run(&error);
 	int reported = error == NULL ? EXIT_WELL : command_report(error);
@@ -38,7 +36,7 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
 			if (strcmp(argv[1], commands[i]->name) == 0)
-				return run_command(commands[i], argc - 1, argv + 1);
+				return run_command(commands[i], argv + 1);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
 		g_print("digisign %s\n", VERSION);
 		return EXIT_WELL;

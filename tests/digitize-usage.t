@@ -34,6 +34,13 @@ is_locked() {
 check "tells its version" says "digitize 0." "$B/digitize" --version
 check "tells what it can do" says "batch" "$B/digitize" --help
 check "each command has its help" says "--from" "$B/digitize" search --help
+check "help names the command before its options" says "digitize batch [OPTION…] DIR" "$B/digitize" batch --help
+check "a value may be joined to its letter" says "H1/001	001.tif" "$B/digitize" batch -nj2 -o"$T/joined" "$T/scans"
+check "or stand apart from it" says "H1/001	001.tif" "$B/digitize" batch -n -j 2 --output -j3 "$T/scans"
+check "what follows -- is no option" says "-j2: there is no such folder" "$B/digitize" batch -- -j2
+check "no job at all is a mistake" status_is 2 "$B/digitize" batch -j 0 "$T/scans"
+check "no job at all is one for digisign too" status_is 2 "$B/digisign" verify -j0 "$T/scans"
+check "a folder without a name is a mistake" says "-o: the name of the folder is empty" "$B/digitize" batch -o '' "$T/scans"
 check "no command is a mistake" status_is 2 "$B/digitize"
 check "an unknown command is a mistake" status_is 2 "$B/digitize" scan
 check "an unknown option is a mistake" status_is 2 "$B/digitize" batch --fast "$T/scans"
