@@ -93,6 +93,15 @@ static void drop_ended(Runner *runner)
 	}
 }
 
+static char *find_lost(const Run *run, const Document *document)
+{
+	char *lost = NULL;
+
+	for (unsigned i = 0; lost == NULL && i < document->sources->len; i++)
+		lost = source_lost(document->sources->pdata[i], run->scans);
+	return lost;
+}
+
 /* Takes up the next waiting document; false when there is none. */
 static bool take_up(Runner *runner)
 {
@@ -111,10 +120,13 @@ static bool take_up(Runner *runner)
 	Active *active = activate(runner->run, document);
 	g_ptr_array_add(runner->actives, active);
 	g_autofree char *refusal = deliver_refusal(runner->run->out, document);
+	g_autofree char *lost = find_lost(runner->run, document);
 	if (document->refusal != NULL)
 		runner_quarantine(runner, active, "plan", document->refusal);
 	else if (refusal != NULL)
 		runner_quarantine(runner, active, "deliver", refusal);
+	else if (lost != NULL)
+		runner_quarantine(runner, active, "survey", lost);
 	drop_ended(runner);
 	return true;
 }

@@ -62,6 +62,25 @@ bool source_check(const Source *source, GError **error)
 	return false;
 }
 
+static bool holds_something(const char *folder)
+{
+	g_autoptr(GDir) stream = g_dir_open(folder, 0, NULL);
+
+	return stream != NULL && g_dir_read_name(stream) != NULL;
+}
+
+char *source_lost(const Source *source, const char *scans)
+{
+	struct stat about;
+	g_autofree char *prefix = g_strconcat(scans, "/", NULL);
+
+	if (!g_str_has_prefix(source->path, prefix) || stat(source->path, &about) == 0 ||
+		errno != ENOENT || !holds_something(scans))
+		return NULL;
+	g_autofree char *shown = source_show(source);
+	return g_strdup_printf(_("%s: the scan is gone"), shown);
+}
+
 bool source_blame(const Source *source, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(source->path);

@@ -31,6 +31,10 @@ Source *source_look(const char *path, char **out_refusal);
 /* Is the file what the plan saw? Error: PIPELINE_ERROR_DOCUMENT. */
 bool source_check(const Source *source, GError **error);
 
+/* Why the source will not come back, or NULL: it has gone from `scans`, which is there and holds other
+ * things, so that it is no disk or share that is missing. The caller frees it. */
+char *source_lost(const Source *source, const char *scans);
+
 /* A source that cannot be read is its document's fault (PIPELINE_ERROR_DOCUMENT), unless its whole
  * folder is gone: then the disk or the share may come back. For errors of reading; always false. */
 bool source_blame(const Source *source, GError **error);
