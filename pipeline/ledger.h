@@ -157,9 +157,10 @@ typedef struct {
 } LedgerCount;
 bool ledger_count(Ledger *ledger, LedgerCount *out_count, GError **error);
 
-/* Quarantined documents wait again: all, or those of the dossiers named (ended by NULL). */
-bool ledger_retry(Ledger *ledger, const char *out, const char *const *dossiers, unsigned *out_count,
-	GError **error);
+/* Quarantined documents wait again: all, or those of a dossier (may be NULL). To `out_told` is added
+ * what the user must know: that a scan is gone, whose document stays, or that there is none. */
+bool ledger_retry(Ledger *ledger, const char *out, const char *dossier, unsigned *out_count,
+	GPtrArray *out_told, GError **error);
 
 /* A document that could not go on for now: stays waiting, with the reason; `counts` as an
  * attempt. */

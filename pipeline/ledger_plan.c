@@ -9,7 +9,9 @@
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What the ledger has of a planned document, and how the scans compare with that. */
 typedef struct {
@@ -301,43 +303,73 @@ bool ledger_plan(Ledger *ledger, const char *out, const char *dossier, const cha
 	return start_over(ledger, out, dossier, name, known.id, sources, refusal, error);
 }
 
-static bool retry_document(Ledger *ledger, const char *out, sqlite3_stmt *row, GError **error)
+/* Of a scan that is gone quarantine may hold the only copy. */
+static bool is_gone(const GPtrArray *sources)
+{
+	bool gone = false;
+
+	for (unsigned i = 0; !gone && i < sources->len; i++) {
+		const Source *source = sources->pdata[i];
+		gone = access(source->path, F_OK) != 0 && errno == ENOENT;
+	}
+	return gone;
+}
+
+static bool retry_document(Ledger *ledger, const char *out, sqlite3_stmt *row, unsigned *out_count,
+	GPtrArray *out_told, GError **error)
 {
 	gint64 id = sqlite3_column_int64(row, 0);
+	const char *dossier = sql_text(row, 1), *name = sql_text(row, 2);
+	g_autoptr(GPtrArray) sources = ledger_sources(ledger, id, error);
 
-	return forget(ledger, out, sql_text(row, 1), sql_text(row, 2), id, error) &&
+	if (sources == NULL)
+		return false;
+	if (is_gone(sources)) {
+		g_ptr_array_add(out_told,
+			g_strdup_printf(_("%s/%s: its scan is gone; it stays in quarantine"),
+				dossier, name));
+		return true;
+	}
+	(*out_count)++;
+	return forget(ledger, out, dossier, name, id, error) &&
 		set_waiting(ledger, id, NULL, error);
 }
 
-static bool retry_all(Ledger *ledger, const char *out, const char *const *dossiers,
-	unsigned *out_count, GError **error)
+static bool retry_all(Ledger *ledger, const char *out, const char *dossier, unsigned *out_count,
+	GPtrArray *out_told, GError **error)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(ledger_database(ledger), error,
 		"SELECT id, dossier, name FROM documents WHERE state = 'quarantined'"
-		" AND stage <> 'plan' ORDER BY id",
-		"");
+		" AND stage <> 'plan' AND (? IS NULL OR dossier = ?) ORDER BY id",
+		"ss", dossier, dossier);
 	GError *wrong = NULL;
 
-	while (row != NULL && sql_next(row, &wrong)) {
-		if (*dossiers != NULL && !g_strv_contains(dossiers, sql_text(row, 1)))
-			continue;
-		if (!retry_document(ledger, out, row, error))
+	while (row != NULL && sql_next(row, &wrong))
+		if (!retry_document(ledger, out, row, out_count, out_told, error))
 			return false;
-		(*out_count)++;
-	}
 	if (wrong != NULL)
 		g_propagate_error(error, wrong);
 	return row != NULL && wrong == NULL;
 }
 
-bool ledger_retry(Ledger *ledger, const char *out, const char *const *dossiers, unsigned *out_count,
-	GError **error)
+bool ledger_retry(Ledger *ledger, const char *out, const char *dossier, unsigned *out_count,
+	GPtrArray *out_told, GError **error)
 {
+	unsigned told = out_told->len;
+
 	*out_count = 0;
 	if (!ledger_begin(ledger, error))
 		return false;
-	if (retry_all(ledger, out, dossiers, out_count, error) && ledger_commit(ledger, error))
+	if (retry_all(ledger, out, dossier, out_count, out_told, error) &&
+		ledger_commit(ledger, error)) {
+		if (dossier != NULL && *out_count == 0 && out_told->len == told)
+			g_ptr_array_add(out_told,
+				g_strdup_printf(
+					_("%s: nothing of this dossier is in quarantine that "
+					  "could be tried again"),
+					dossier));
 		return true;
+	}
 	ledger_rollback(ledger);
 	return false;
 }

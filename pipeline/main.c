@@ -152,9 +152,26 @@ static bool status(char **arguments, int *out_status, GError **error)
 	return true;
 }
 
+static bool retry_each(
+	Ledger *ledger, char **arguments, unsigned *out_count, GPtrArray *out_told, GError **error)
+{
+	const char *out = arguments[0];
+	char **dossier = arguments + 1;
+	unsigned count;
+
+	*out_count = 0;
+	do {
+		if (!ledger_retry(ledger, out, *dossier, &count, out_told, error))
+			return false;
+		*out_count += count;
+	} while (*dossier != NULL && *++dossier != NULL);
+	return true;
+}
+
 /* Lets quarantined documents wait again, for the next batch. */
 static bool retry(char **arguments, int *out_status, GError **error)
 {
+	g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
 	unsigned count;
 
 	if (g_strv_length(arguments) < 1)
@@ -163,15 +180,15 @@ static bool retry(char **arguments, int *out_status, GError **error)
 	if (ledger == NULL)
 		return false;
 	int lock = out_lock(arguments[0], error);
-	if (lock < 0 ||
-		!ledger_retry(
-			ledger, arguments[0], (const char *const *)arguments + 1, &count, error))
+	if (lock < 0 || !retry_each(ledger, arguments, &count, told, error))
 		return false;
 	close(lock);
+	for (unsigned i = 0; i < told->len; i++)
+		g_printerr("%s: %s\n", g_get_prgname(), (char *)told->pdata[i]);
 	g_print(ngettext("%u document waits for the next batch\n",
 			"%u documents wait for the next batch\n", count),
 		count);
-	*out_status = EXIT_WELL;
+	*out_status = told->len == 0 ? EXIT_WELL : EXIT_NOT_ALL;
 	return true;
 }
 

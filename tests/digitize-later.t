@@ -75,6 +75,29 @@ leaves_no_stale_reason() {
 	[ "$(cd "$T/stale/scans.out" && find quarantine spool | sort | tr '\n' ' ')" = "quarantine quarantine/H2 quarantine/H2/002 quarantine/H2/002/reason.txt quarantine/H2/002/scans quarantine/H2/002/scans/002.jpg spool " ]
 }
 
+# Scans that went after they were quarantined, and after they were to be tried again.
+lets_go_of_what_is_gone() {
+	mkdir -p "$T/gone/scans/H1" "$T/gone/scans/H2" "$T/gone/scans/H3"
+	cp "$PAGE" "$T/gone/scans/H1/001.jpg"
+	: >"$T/gone/scans/H2/002.jpg"
+	echo text >"$T/gone/scans/H3/003.jpg"
+	status_is 1 "$B/digitize" batch -q "$T/gone/scans" || return 1
+	rm -r "$T/gone/scans/H3"
+	"$B/digitize" retry "$T/gone/scans.out" >"$T/said" 2>&1
+	[ $? = 1 ] && grep -q "H3/003: its scan is gone; it stays in quarantine" "$T/said" &&
+		grep -q "^1 document waits" "$T/said" && grep -q text "$T/gone/scans.out/quarantine/H3/003/scans/003.jpg" ||
+		{ cat "$T/said"; return 1; }
+	rm -r "$T/gone/scans/H2"
+	"$B/digitize" batch "$T/gone/scans" >"$T/said" 2>&1
+	grep -q "H2/002: quarantined: 002.jpg: the scan is gone" "$T/said" && grep -q "2 quarantined, 0 waiting" "$T/said" &&
+		[ -f "$T/gone/scans.out/manifests/batch-0002/manifest.json.p7s" ] || { cat "$T/said"; return 1; }
+}
+
+tells_of_a_dossier_without_any() {
+	status_is 1 "$B/digitize" retry "$OUT" nosuch &&
+		says "nosuch: nothing of this dossier is in quarantine" "$B/digitize" retry "$OUT" nosuch
+}
+
 # What was delivered keeps its name and its scan, whatever arrives beside it.
 keeps_names_when_namesakes_arrive() {
 	mkdir -p "$T/names/scans/H1"
@@ -99,6 +122,8 @@ check "tells the status in every locale" keeps_vietnamese '"document" : "trống
 check "tells the status for people in every locale" keeps_vietnamese "quarantined: Hồ sơ/trống" status "$OUT"
 check "lists the plan in every locale" keeps_vietnamese "Hồ sơ/Giấy phép	Giấy phép.pdf" batch -n "$S"
 check "nothing stays in quarantine of what is delivered" leaves_no_stale_reason
+check "what is gone blocks no batch, and its copy stays" lets_go_of_what_is_gone
+check "a dossier with nothing to try again is told" tells_of_a_dossier_without_any
 check "status and search need not write" reads_without_writing still 1
 check "nor where a writer was killed" reads_without_writing busy 7
 check "a delivered document keeps its name when namesakes arrive" keeps_names_when_namesakes_arrive
