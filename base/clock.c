@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 GDateTime *clock_in_vietnam(GDateTime *time)
 {
@@ -37,4 +38,20 @@ char *clock_stamp(void)
 	g_autoptr(GDateTime) now = clock_now();
 
 	return clock_iso8601(now);
+}
+
+bool clock_is_date(const char *text, bool whole)
+{
+	static const char form[] = "0000-00-00";
+	size_t length = strlen(text);
+
+	if (length != 10 && (whole || (length != 4 && length != 7)))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (form[i] == '0' ? !g_ascii_isdigit(text[i]) : text[i] != form[i])
+			return false;
+	int year = atoi(text);
+	int month = length > 4 ? atoi(text + 5) : 1, day = length > 7 ? atoi(text + 8) : 1;
+	return year > 0 && month > 0 && month <= 12 && day > 0 &&
+		g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }

@@ -7,6 +7,7 @@
 #define BASE_CLOCK_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* Now, or the moment SOURCE_DATE_EPOCH names, in Vietnam's zone. The caller owns the result. */
 GDateTime *clock_now(void);
@@ -21,5 +22,9 @@ char *clock_stamp(void);
 /* The same moment in Vietnam's zone, or NULL if that is beyond the year 9999. The caller owns the
  * result. */
 GDateTime *clock_in_vietnam(GDateTime *time);
+
+/* Is this a day that there is, YYYY-MM-DD, to the letter, since dates are compared as text? Unless it
+ * must be `whole`, YYYY-MM and YYYY are well too. */
+bool clock_is_date(const char *text, bool whole);
 
 #endif

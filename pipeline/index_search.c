@@ -13,6 +13,7 @@
  */
 #include "pipeline/index.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -46,24 +47,11 @@ typedef struct {
 	gpointer data;
 } Search;
 
-static bool is_date(const char *text)
-{
-	static const char form[] = "dddd-dd-dd";
-	size_t length = strlen(text);
-
-	if (length != 4 && length != 7 && length != 10)
-		return false;
-	for (size_t i = 0; i < length; i++)
-		if (form[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != form[i])
-			return false;
-	return true;
-}
-
 static bool read_date(const char *text, const char *rest, char **out_key, GError **error)
 {
 	if (text == NULL)
 		return true;
-	if (!is_date(text)) {
+	if (!clock_is_date(text, false)) {
 		g_autofree char *valid = g_utf8_make_valid(text, -1);
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 			_("%s: this is not a date; write 2019-08-15, 2019-08 or 2019"), valid);

@@ -76,8 +76,8 @@ static bool read_version(Ledger *ledger, gint64 *out_version, GError **error)
 	if (*out_version == SCHEMA_VERSION || *out_version == 0)
 		return true;
 	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
-		_("the ledger digitize.db was written by another version of digitize; put it away, "
-		  "and the next batch makes it anew from the store"));
+		_("the ledger digitize.db was written by another version of digitize; move "
+		  "digitize.db* away, and the next batch makes it anew from the store"));
 	return false;
 }
 

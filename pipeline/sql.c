@@ -15,7 +15,9 @@ static void set_error(sqlite3 *database, GError **error)
 
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_SCHEMA)
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
-			_("the ledger digitize.db is damaged: %s"), why);
+			_("the ledger digitize.db is damaged (%s); move digitize.db* away, and the "
+			  "next batch makes it anew from the store"),
+			why);
 	else
 		g_set_error(
 			error, BASE_ERROR, BASE_ERROR_SYSTEM, _("the ledger digitize.db: %s"), why);

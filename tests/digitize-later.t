@@ -98,6 +98,19 @@ tells_of_a_dossier_without_any() {
 		says "nosuch: nothing of this dossier is in quarantine" "$B/digitize" retry "$OUT" nosuch
 }
 
+# The sentence tells the remedy, and it is one.
+mends_a_damaged_ledger() {
+	mkdir -p "$T/torn/scans/H1"
+	cp "$PAGE" "$T/torn/scans/H1/001.jpg"
+	"$B/digitize" batch -q "$T/torn/scans" || return 1
+	echo "this is no database at all" >"$T/torn/scans.out/digitize.db"
+	for words in "status $T/torn/scans.out" "search $T/torn/scans.out giay" "batch -q $T/torn/scans"; do
+		says "move digitize.db* away" "$B/digitize" $words || return 1
+	done
+	rm "$T/torn/scans.out"/digitize.db*
+	says "nothing to do: 1 delivered" "$B/digitize" batch "$T/torn/scans"
+}
+
 # What was delivered keeps its name and its scan, whatever arrives beside it.
 keeps_names_when_namesakes_arrive() {
 	mkdir -p "$T/names/scans/H1"
@@ -124,6 +137,7 @@ check "lists the plan in every locale" keeps_vietnamese "Hồ sơ/Giấy phép	G
 check "nothing stays in quarantine of what is delivered" leaves_no_stale_reason
 check "what is gone blocks no batch, and its copy stays" lets_go_of_what_is_gone
 check "a dossier with nothing to try again is told" tells_of_a_dossier_without_any
+check "a damaged ledger is told, with the remedy" mends_a_damaged_ledger
 check "status and search need not write" reads_without_writing still 1
 check "nor where a writer was killed" reads_without_writing busy 7
 check "a delivered document keeps its name when namesakes arrive" keeps_names_when_namesakes_arrive

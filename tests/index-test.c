@@ -171,7 +171,8 @@ static void filters(void)
 static void refuses_what_is_no_date(void)
 {
 	sqlite3 *database = open_filled();
-	static const char *const wrong[] = { "", "19", "2019-8", "15/08/2019", "2019-08-151" };
+	static const char *const wrong[] = { "", "19", "2019-8", "15/08/2019", "2019-08-151",
+		"2020-13", "2020-00", "2021-02-30", "0000" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
 		g_autoptr(GError) error = NULL;
