@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/settings.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -124,21 +125,6 @@ static bool is_choice(const char *choices, const char *value)
 	return g_strv_contains((const char *const *)each, value);
 }
 
-/* YYYY-MM-DD, to the letter: dates are compared as text. */
-static bool is_date(const char *value)
-{
-	static const char form[] = "0000-00-00";
-
-	if (strlen(value) != strlen(form))
-		return false;
-	for (size_t i = 0; form[i] != '\0'; i++)
-		if (form[i] == '0' ? !g_ascii_isdigit(value[i]) : value[i] != form[i])
-			return false;
-	int year = atoi(value), month = atoi(value + 5), day = atoi(value + 8);
-	return year > 0 && month > 0 && month <= 12 && day > 0 &&
-		g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
-}
-
 /* Names as tesseract looks for them in its folder, which they may not lead out of. */
 static bool is_languages(const char *value)
 {
@@ -163,7 +149,7 @@ static bool store(Settings *settings, const Row *row, const char *value, const c
 		return false;
 	if (row->type == CHOICE && !is_choice(row->choices, value))
 		return false;
-	if (row->type == DATE && !is_date(value))
+	if (row->type == DATE && !clock_is_date(value, true))
 		return false;
 	if (row->type == LANGUAGES && !is_languages(value))
 		return false;
@@ -262,11 +248,51 @@ static bool read_group(Settings *settings, const File *file, const char *group, 
 	return true;
 }
 
+/* Without the mark that editors of Windows put before the first line. */
+static GBytes *read_text(const char *path, GError **error)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+	g_autoptr(GBytes) bytes = file_read(path, MOST_BYTES, error);
+	if (bytes == NULL)
+		return NULL;
+
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	gsize skipped = size >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+	return g_bytes_new_from_bytes(bytes, skipped, size - skipped);
+}
+
+/* GKeyFile takes the last of a key that stands there twice: one of the two was not meant. */
+static bool check_repeats(GBytes *bytes, const char *path, GError **error)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(data != NULL ? data : "", size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const char *group = "";
+
+	for (char **each = lines; *each != NULL; each++) {
+		char *line = g_strstrip(*each), *equals = strchr(line, '=');
+		if (*line == '[')
+			group = line;
+		if (*line == '[' || *line == '#' || equals == NULL)
+			continue;
+		*equals = '\0';
+		if (g_hash_table_add(seen, g_strconcat(group, " ", g_strchomp(line), NULL)))
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+			_("%s: %s %s: it stands there twice"), path, group, line);
+		return false;
+	}
+	return true;
+}
+
 static GKeyFile *load_keys(const char *path, GError **error)
 {
 	g_autoptr(GKeyFile) keys = g_key_file_new();
 	g_autoptr(GError) wrong = NULL;
-	g_autoptr(GBytes) text = file_read(path, MOST_BYTES, &wrong);
+	g_autoptr(GBytes) text = read_text(path, &wrong);
 
 	if (text == NULL) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SETTINGS, wrong->message);
@@ -276,7 +302,7 @@ static GKeyFile *load_keys(const char *path, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "%s: %s", path, wrong->message);
 		return NULL;
 	}
-	return g_steal_pointer(&keys);
+	return check_repeats(text, path, error) ? g_steal_pointer(&keys) : NULL;
 }
 
 static bool read_settings(Settings *settings, const char *path, bool beside, GError **error)

@@ -4,8 +4,8 @@
  *
  * One table (settings.c) has a row a key: group, name, type, range, default, a sentence, and
  * whether it may stand beside the scans. It makes the parser, `--show-settings`, the example file
- * and the manual's list. An unknown key, or a value out of its range, is an error
- * (BASE_ERROR_SETTINGS) that names file, group and key.
+ * and the manual's list. An unknown key, one that stands there twice, or a value
+ * out of its range, is an error (BASE_ERROR_SETTINGS) that names file, group and key.
  *
  * A file is looked for (digitize.conf) in $XDG_CONFIG_HOME/digitize/, then in /etc/digitize/; the
  * first found is read, and after it the one beside the scans. Scans come from others, and with them

@@ -39,6 +39,9 @@ static const struct {
 		{ "[ocr] language", "../../tmp/evil", "" } },
 	{ "refuses a model behind another", "[ocr]\nlanguage = vie+./evil\n",
 		{ "[ocr] language", "", "" } },
+	{ "refuses a key that stands there twice",
+		"[page]\nseconds = 1\n[scan]\n[page]\n seconds=2\n",
+		{ "digitize.conf", "[page] seconds", "twice" } },
 	{ "refuses what is no INI file", "seconds\n", { "digitize.conf", "", "" } },
 };
 
@@ -172,6 +175,16 @@ static void knows_the_scans_by_any_path(void)
 	g_assert_cmpint(g_chdir("/"), ==, 0);
 }
 
+/* Notepad's mark, and its ends of lines. */
+static void reads_what_windows_wrote(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Settings) settings = load("\xEF\xBB\xBF[page]\r\nseconds = 7\r\n", &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpint(settings->page_seconds, ==, 7);
+}
+
 static void shows_what_it_reads_back(void)
 {
 	g_autoptr(Settings) settings =
@@ -206,6 +219,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/settings/refuses beside the scans what is not harmless",
 		refuses_beside_the_scans_what_is_not_harmless);
 	g_test_add_func("/settings/knows the scans by any path", knows_the_scans_by_any_path);
+	g_test_add_func("/settings/reads what Windows wrote", reads_what_windows_wrote);
 	g_test_add_func("/settings/shows what it reads back", shows_what_it_reads_back);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
