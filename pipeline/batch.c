@@ -214,6 +214,23 @@ static bool list_dossier(gpointer data, const char *dossier, const char *folder,
 	return true;
 }
 
+static bool walk(Batch *batch, PlanVisitor visit, GError **error)
+{
+	unsigned hidden;
+
+	if (!plan_walk(batch->scans, visit, pass_over, batch, &hidden, error))
+		return false;
+	if (hidden == 0 || batch->order->level != PROGRESS_VERBOSE)
+		return true;
+	g_autofree char *sentence = g_strdup_printf(
+		ngettext("%u file or folder whose name begins with a dot is passed over",
+			"%u files and folders whose names begin with a dot are passed over",
+			hidden),
+		hidden);
+	say(batch, sentence);
+	return true;
+}
+
 /* By the names that they have in the ledger, if there is one. */
 static bool list(Batch *batch, GError **error)
 {
@@ -224,13 +241,13 @@ static bool list(Batch *batch, GError **error)
 		if (batch->ledger == NULL)
 			return false;
 	}
-	return plan_walk(batch->scans, list_dossier, pass_over, batch, error);
+	return walk(batch, list_dossier, error);
 }
 
 static bool plan(Batch *batch, GError **error)
 {
 	/* what an interrupted batch left counts as well, also if its scans are elsewhere */
-	return plan_walk(batch->scans, plan_dossier, pass_over, batch, error) &&
+	return walk(batch, plan_dossier, error) &&
 		ledger_count(batch->ledger, &batch->before, error);
 }
 

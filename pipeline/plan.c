@@ -217,6 +217,11 @@ GPtrArray *plan_group(GPtrArray *names)
 	return documents;
 }
 
+static bool is_hidden(const char *name)
+{
+	return name[0] == '.' && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
 static bool is_passed_over(const char *name)
 {
 	static const char *const left_behind[] = { "Thumbs.db", "desktop.ini", "digitize.conf",
@@ -226,7 +231,8 @@ static bool is_passed_over(const char *name)
 }
 
 /* Reads one folder: files and sub-folders, each in the order of their bytes. */
-static bool read_folder(const char *folder, GPtrArray *files, GPtrArray *folders, GError **error)
+static bool read_folder(
+	const char *folder, GPtrArray *files, GPtrArray *folders, unsigned *hidden, GError **error)
 {
 	DIR *stream = opendir(folder);
 	g_autofree char *shown = file_show(folder);
@@ -236,8 +242,10 @@ static bool read_folder(const char *folder, GPtrArray *files, GPtrArray *folders
 	const struct dirent *entry;
 	while ((errno = 0, entry = readdir(stream)) != NULL) {
 		struct stat about;
-		if (is_passed_over(entry->d_name))
+		if (is_passed_over(entry->d_name)) {
+			*hidden += is_hidden(entry->d_name);
 			continue;
+		}
 		if (fstatat(dirfd(stream), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0)
 			g_ptr_array_add(
 				S_ISDIR(about.st_mode) ? folders : files, g_strdup(entry->d_name));
@@ -283,10 +291,11 @@ typedef struct {
 	PlanTrouble tell;
 	gpointer data;
 	char *loose; /* the dossier of files that lie in no folder */
+	unsigned hidden;
 } Walk;
 
 /* False without error if the folder was told instead. */
-static bool take_folder(const Walk *walk, const char *folder, int depth, GPtrArray *files,
+static bool take_folder(Walk *walk, const char *folder, int depth, GPtrArray *files,
 	GPtrArray *folders, GError **error)
 {
 	g_autoptr(GError) wrong = NULL;
@@ -295,7 +304,7 @@ static bool take_folder(const Walk *walk, const char *folder, int depth, GPtrArr
 		g_autofree char *shown = file_show(folder);
 		g_set_error(&wrong, BASE_ERROR, BASE_ERROR_DATA,
 			_("%s: folders lie more than %d deep"), shown, DEEPEST_FOLDER);
-	} else if (read_folder(folder, files, folders, &wrong)) {
+	} else if (read_folder(folder, files, folders, &walk->hidden, &wrong)) {
 		return true;
 	}
 	if (depth == 0)
@@ -306,7 +315,7 @@ static bool take_folder(const Walk *walk, const char *folder, int depth, GPtrArr
 }
 
 static bool walk_folder(
-	const Walk *walk, const char *folder, const char *dossier, int depth, GError **error)
+	Walk *walk, const char *folder, const char *dossier, int depth, GError **error)
 {
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
@@ -328,13 +337,16 @@ static bool walk_folder(
 	return true;
 }
 
-bool plan_walk(
-	const char *scans, PlanVisitor visit, PlanTrouble tell, gpointer data, GError **error)
+bool plan_walk(const char *scans, PlanVisitor visit, PlanTrouble tell, gpointer data,
+	unsigned *out_hidden, GError **error)
 {
 	g_autofree char *absolute = g_canonicalize_filename(scans, NULL);
 	g_autofree char *base = g_path_get_basename(absolute);
 	g_autofree char *loose = store_name(base);
-	Walk walk = { visit, tell, data, loose };
+	Walk walk = { visit, tell, data, loose, 0 };
 
-	return walk_folder(&walk, absolute, NULL, 0, error);
+	if (!walk_folder(&walk, absolute, NULL, 0, error))
+		return false;
+	*out_hidden = walk.hidden;
+	return true;
 }

@@ -52,9 +52,10 @@ typedef void (*PlanTrouble)(gpointer data, const char *sentence);
 
 /* Visits the dossiers of `scans` in the order of their names, one in memory at a time. Folders
  * behind links are not followed; those that cannot be taken are told, with all that is in them, and
- * the others go on. Error: BASE_ERROR_SYSTEM if `scans` itself cannot be read, or what the visitor
+ * the others go on. `out_hidden`: how many files and folders were passed over because
+ * their names begin with a dot. Error: BASE_ERROR_SYSTEM if `scans` itself cannot be read, or what the visitor
  * sets. */
-bool plan_walk(
-	const char *scans, PlanVisitor visit, PlanTrouble tell, gpointer data, GError **error);
+bool plan_walk(const char *scans, PlanVisitor visit, PlanTrouble tell, gpointer data,
+	unsigned *out_hidden, GError **error);
 
 #endif

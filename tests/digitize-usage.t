@@ -41,6 +41,9 @@ check "what follows -- is no option" says "-j2: there is no such folder" "$B/dig
 check "no job at all is a mistake" status_is 2 "$B/digitize" batch -j 0 "$T/scans"
 check "no job at all is one for digisign too" status_is 2 "$B/digisign" verify -j0 "$T/scans"
 check "a folder without a name is a mistake" says "-o: the name of the folder is empty" "$B/digitize" batch -o '' "$T/scans"
+mkdir -p "$T/dotted/.H2"
+: >"$T/dotted/.001.tif"
+check "what is hidden is counted when asked for" says "2 files and folders whose names begin with a dot" "$B/digitize" batch -v -o "$T/dotted.out" "$T/dotted"
 check "no command is a mistake" status_is 2 "$B/digitize"
 check "an unknown command is a mistake" status_is 2 "$B/digitize" scan
 check "an unknown option is a mistake" status_is 2 "$B/digitize" batch --fast "$T/scans"

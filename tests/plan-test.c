@@ -185,8 +185,10 @@ static void walks_dossiers(void)
 
 	g_autoptr(GString) seen = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
-	g_assert_true(plan_walk(scans, note_dossier, note_trouble, seen, &error));
+	unsigned hidden = 0;
+	g_assert_true(plan_walk(scans, note_dossier, note_trouble, seen, &hidden, &error));
 	g_assert_no_error(error);
+	g_assert_cmpuint(hidden, ==, 1);
 	g_assert_cmpstr(seen->str, ==,
 		"[scans] loose: loose.tif\n[H1] 001: 001.tif; loop: loop\n[H2/deep] a: a.pdf\n"
 		"[%73cans] x: x.jpg\n");
@@ -207,7 +209,8 @@ static void passes_over_what_lies_too_deep(void)
 	}
 
 	g_autoptr(GString) seen = g_string_new(NULL);
-	g_assert_true(plan_walk(root, note_dossier, note_trouble, seen, NULL));
+	unsigned hidden;
+	g_assert_true(plan_walk(root, note_dossier, note_trouble, seen, &hidden, NULL));
 	g_auto(GStrv) lines = g_strsplit(seen->str, "\n", -1);
 	g_assert_cmpuint(g_strv_length(lines), ==, 4);
 	g_assert_cmpstr(lines[0], ==, "[d] a: a.tif");
@@ -217,7 +220,7 @@ static void passes_over_what_lies_too_deep(void)
 
 	g_autofree char *none = g_build_filename(root, "none", NULL);
 	g_autoptr(GError) error = NULL;
-	g_assert_false(plan_walk(none, note_dossier, note_trouble, seen, &error));
+	g_assert_false(plan_walk(none, note_dossier, note_trouble, seen, &hidden, &error));
 	g_assert_true(error_is_transient(error));
 	g_assert_true(folder_remove(root, NULL));
 }
