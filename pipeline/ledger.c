@@ -41,8 +41,10 @@ static const char schema[] =
 	"  source INTEGER NOT NULL, source_page INTEGER NOT NULL,"
 	"  done INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,"
 	"  stage TEXT, reason TEXT, times TEXT, seconds REAL, cpu_seconds REAL,"
-	"  peak_kilobytes INTEGER, confidence REAL, words INTEGER, blank INTEGER, at TEXT,"
+	"  peak_kilobytes INTEGER, confidence REAL, words INTEGER, blank INTEGER,"
+	"  verdict TEXT, doubt TEXT, at TEXT,"
 	"  PRIMARY KEY (document, page)) WITHOUT ROWID;"
+	"CREATE INDEX pages_doubtful ON pages(document, page) WHERE verdict <> 'good';"
 	"CREATE TABLE products ("
 	"  document INTEGER NOT NULL REFERENCES documents(id), path TEXT NOT NULL,"
 	"  size INTEGER NOT NULL, sha256 TEXT NOT NULL,"
@@ -367,10 +369,11 @@ bool ledger_put_page(
 	return sql_run(ledger->database, error,
 		"UPDATE pages SET done = ?, attempts = attempts + 1, stage = ?, reason = ?, times = ?,"
 		" seconds = ?, cpu_seconds = ?, peak_kilobytes = ?, confidence = ?, words = ?,"
-		" blank = ?, at = ? WHERE document = ? AND page = ?",
-		"isssddidiisii", (gint64)(outcome->reason == NULL), outcome->stage, outcome->reason,
-		outcome->times, outcome->seconds, outcome->cpu_seconds, outcome->peak_kilobytes,
-		outcome->confidence, outcome->words, (gint64)outcome->blank, now, document,
+		" blank = ?, verdict = ?, doubt = ?, at = ? WHERE document = ? AND page = ?",
+		"isssddidiisssii", (gint64)(outcome->reason == NULL), outcome->stage,
+		outcome->reason, outcome->times, outcome->seconds, outcome->cpu_seconds,
+		outcome->peak_kilobytes, outcome->confidence, outcome->words,
+		(gint64)outcome->blank, outcome->verdict, outcome->doubt, now, document,
 		(gint64)page);
 }
 

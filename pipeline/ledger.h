@@ -118,6 +118,8 @@ typedef struct {
 	double confidence;
 	gint64 words;
 	bool blank;
+	const char *verdict,
+		*doubt; /* verdict_name() and reason_name() of ocr/quality.h; or NULL */
 } PageOutcome;
 bool ledger_put_page(
 	Ledger *ledger, gint64 document, unsigned page, const PageOutcome *outcome, GError **error);

@@ -89,6 +89,16 @@ static void put_rows(Manifest *manifest, JsonBuilder *builder, const char *name,
 	json_builder_end_array(builder);
 }
 
+static void put_doubt(Manifest *manifest, JsonBuilder *builder, sqlite3_stmt *row)
+{
+	(void)manifest;
+	json_builder_begin_object(builder);
+	json_put_integer(builder, "page", sqlite3_column_int64(row, 0));
+	json_put_text(builder, "verdict", sql_text(row, 1));
+	json_put_text(builder, "reason", sql_text(row, 2));
+	json_builder_end_object(builder);
+}
+
 static void put_document(Manifest *manifest, sqlite3_stmt *row)
 {
 	g_autoptr(JsonBuilder) builder = json_builder_new();
@@ -114,6 +124,10 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 	put_rows(manifest, builder, "sources",
 		"SELECT path, size, sha256, pages FROM sources WHERE document = ? ORDER BY ordinal",
 		document, put_source);
+	put_rows(manifest, builder, "doubtful_pages",
+		"SELECT page, verdict, doubt FROM pages WHERE document = ? AND verdict <> 'good'"
+		" ORDER BY page",
+		document, put_doubt);
 	put_rows(manifest, builder, "products",
 		"SELECT path, size, sha256 FROM products WHERE document = ? ORDER BY path",
 		document, put_product);

@@ -163,6 +163,9 @@ static bool encode_page(gpointer data, GError **error)
 	g_variant_dict_insert(&work->facts, "confidence", "d", work->words->confidence);
 	g_variant_dict_insert(&work->facts, "words", "u", work->words->words->len);
 	g_variant_dict_insert(&work->facts, "blank", "b", (gboolean)work->words->blank);
+	g_variant_dict_insert(
+		&work->facts, "verdict", "s", verdict_name(work->words->quality.verdict));
+	g_variant_dict_insert(&work->facts, "doubt", "s", reason_name(work->words->quality.reason));
 	return encoded_page_save(work->encoded, path, error) && save_words(work, error);
 }
 

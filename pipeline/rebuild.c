@@ -128,6 +128,23 @@ static bool put_sources(Ledger *ledger, gint64 document, JsonArray *sources, GEr
 	return true;
 }
 
+/* How the pages were judged; the rest of what the ledger knew of them is done with. */
+static bool put_pages(Ledger *ledger, gint64 document, JsonArray *pages, GError **error)
+{
+	for (unsigned i = 0; i < json_array_get_length(pages); i++) {
+		JsonObject *page = object_at(pages, i);
+		JsonObject *quality = page == NULL ? NULL : object_member(page, "quality");
+		if (quality != NULL &&
+			!sql_run(ledger_database(ledger), error,
+				"INSERT INTO pages (document, page, source, source_page, done, verdict,"
+				" doubt) VALUES (?, ?, 0, 0, 1, ?, ?)",
+				"iiss", document, (gint64)i + 1, text_member(quality, "verdict"),
+				text_member(quality, "reason")))
+			return false;
+	}
+	return true;
+}
+
 /* A batch is finished if its manifest is there, signed; if not, it is taken up, as it would have
  * been had the ledger not been lost. */
 static bool put_batch(
@@ -164,6 +181,7 @@ static bool put_document(const Rebuild *rebuild, JsonObject *record, GPtrArray *
 		return false;
 	gint64 id = sqlite3_last_insert_rowid(database);
 	return put_sources(rebuild->ledger, id, array_member(record, "sources"), error) &&
+		put_pages(rebuild->ledger, id, array_member(record, "pages"), error) &&
 		ledger_intend(rebuild->ledger, id, &delivery, error) &&
 		ledger_deliver(rebuild->ledger, id, error) &&
 		sql_run(database, error, "UPDATE documents SET at = ? WHERE id = ?", "si", time,

@@ -135,14 +135,19 @@ static bool put_page(
 	guint32 words = 0;
 	gboolean blank = FALSE;
 	GError *error = NULL;
+	g_autofree char *verdict = NULL, *doubt = NULL;
 	PageOutcome outcome = { report->stage, result->message, report->times, result->seconds,
-		result->cpu_seconds, result->peak_kilobytes, 0, 0, false };
+		result->cpu_seconds, result->peak_kilobytes, 0, 0, false, NULL, NULL };
 
 	g_variant_dict_lookup(report->facts, "confidence", "d", &outcome.confidence);
 	g_variant_dict_lookup(report->facts, "words", "u", &words);
 	g_variant_dict_lookup(report->facts, "blank", "b", &blank);
 	outcome.words = words;
 	outcome.blank = blank;
+	g_variant_dict_lookup(report->facts, "verdict", "s", &verdict);
+	g_variant_dict_lookup(report->facts, "doubt", "s", &doubt);
+	outcome.verdict = verdict;
+	outcome.doubt = doubt;
 	if (ledger_put_page(
 		    runner->run->ledger, tag->active->document->id, tag->page, &outcome, &error))
 		return true;

@@ -2,6 +2,7 @@
 #include "pipeline/status.h"
 
 #include "base/i18n.h"
+#include "ocr/quality.h"
 #include "pipeline/json.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
@@ -19,7 +20,7 @@ static const struct {
 
 typedef struct {
 	gint64 documents[G_N_ELEMENTS(states)], pages[G_N_ELEMENTS(states)];
-	gint64 changed, batches, outside_period, demonstration;
+	gint64 changed, batches, outside_period, demonstration, doubtful;
 } Totals;
 
 static bool count(sqlite3 *database, Totals *totals, GError **error)
@@ -38,6 +39,10 @@ static bool count(sqlite3 *database, Totals *totals, GError **error)
 			"SELECT count(*) FROM batches WHERE finished IS NOT NULL", "") &&
 		sql_number(database, &totals->outside_period, 0, error,
 			"SELECT count(*) FROM descriptions WHERE outside_period", "") &&
+		sql_number(database, &totals->doubtful, 0, error,
+			"SELECT count(*) FROM pages JOIN documents ON document = id"
+			" WHERE verdict <> 'good' AND state = 'delivered'",
+			"") &&
 		sql_number(database, &totals->demonstration, 0, error,
 			"SELECT count(*) FROM descriptions WHERE demonstration", "");
 }
@@ -51,6 +56,41 @@ static sqlite3_stmt *list_documents(sqlite3 *database, bool marked, GError **err
 		" WHERE state <> 'delivered' OR changed OR (outside_period AND ?)"
 		" ORDER BY state, dossier, name",
 		"i", (gint64)marked);
+}
+
+/* Pages that a person should look at, the worst first. */
+static sqlite3_stmt *list_doubtful(sqlite3 *database, GError **error)
+{
+	return sql_query(database, error,
+		"SELECT dossier, name, page, verdict, doubt FROM pages JOIN documents ON document = id"
+		" WHERE verdict <> 'good' AND state = 'delivered'"
+		" ORDER BY verdict DESC, dossier, name, page",
+		"");
+}
+
+static void print_doubtful(sqlite3_stmt *row)
+{
+	QualityReason reason;
+	Verdict verdict;
+
+	if (!verdict_read(sql_text(row, 3), &verdict) || sql_text(row, 4) == NULL ||
+		!reason_read(sql_text(row, 4), &reason))
+		return;
+	g_print(verdict == QUALITY_UNREADABLE ? _("unreadable: %s/%s, page %d: %s\n")
+					      : _("doubtful: %s/%s, page %d: %s\n"),
+		sql_text(row, 0), sql_text(row, 1), sqlite3_column_int(row, 2),
+		reason_sentence(reason));
+}
+
+static void put_doubtful(JsonBuilder *builder, sqlite3_stmt *row)
+{
+	json_builder_begin_object(builder);
+	json_put_text(builder, "dossier", sql_text(row, 0));
+	json_put_text(builder, "document", sql_text(row, 1));
+	json_put_integer(builder, "page", sqlite3_column_int64(row, 2));
+	json_put_text(builder, "verdict", sql_text(row, 3));
+	json_put_text(builder, "reason", sql_text(row, 4));
+	json_builder_end_object(builder);
 }
 
 static void print_mark(gint64 count, const char *sentence)
@@ -77,6 +117,9 @@ static void print_totals(const Totals *totals)
 		ngettext("%u delivered document is outside the period being digitized\n",
 			"%u delivered documents are outside the period being digitized\n",
 			(gulong)totals->outside_period));
+	print_mark(totals->doubtful,
+		ngettext("%u page should be looked at\n", "%u pages should be looked at\n",
+			(gulong)totals->doubtful));
 	print_mark(totals->demonstration,
 		ngettext("%u delivered document is signed with a demonstration identity, WITHOUT "
 			 "LEGAL VALUE\n",
@@ -141,8 +184,15 @@ static bool print_json(sqlite3 *database, const Totals *totals, GError **error)
 	if (row == NULL)
 		return false;
 	begin_json(builder, totals);
+	g_autoptr(sqlite3_stmt) page = list_doubtful(database, error);
+	if (page == NULL)
+		return false;
 	while (sql_next(row, &wrong))
 		put_row(builder, row);
+	json_builder_end_array(builder);
+	json_begin_array(builder, "doubtful_pages");
+	while (wrong == NULL && sql_next(page, &wrong))
+		put_doubtful(builder, page);
 	json_builder_end_array(builder);
 	json_builder_end_object(builder);
 	if (wrong != NULL) {
@@ -161,9 +211,14 @@ static bool print_plain(sqlite3 *database, const Totals *totals, GError **error)
 
 	if (row == NULL)
 		return false;
+	g_autoptr(sqlite3_stmt) page = list_doubtful(database, error);
+	if (page == NULL)
+		return false;
 	print_totals(totals);
 	while (sql_next(row, &wrong))
 		print_row(row);
+	while (wrong == NULL && sql_next(page, &wrong))
+		print_doubtful(page);
 	if (wrong != NULL)
 		g_propagate_error(error, wrong);
 	return wrong == NULL;
