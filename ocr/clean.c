@@ -17,7 +17,8 @@
 
 #include <math.h>
 
-static const double LEAST_SKEW = 0.4, BILEVEL_SKEW = 1.5, LEAST_UPRIGHTNESS = 0.12;
+static const double LEAST_SKEW = 0.4, BILEVEL_SKEW = 1.5, LEAST_UPRIGHTNESS = 0.12,
+		    LEAST_SURENESS = 0.5;
 static const double LOW_DPI = 180, HIGH_DPI = 420, READING_DPI = 300, MOST_SCALE = 3;
 static const unsigned LEAST_LETTERS = 4, SURE_LETTERS = 40;
 enum { LEAST_PALE = 30, MOST_PALE = 180 }; /* grey levels of ink */
@@ -119,17 +120,33 @@ static PIX *turn_pix(PIX *pix, bool mirrored, unsigned turn)
 	return right == NULL ? NULL : pixRotateOrth(right, (l_int32)(turn / 90));
 }
 
-/* Finds turn and skew. What the file says of its orientation is where the search starts. */
+/* The text of the survey with square pixels, however the page was sampled. */
+static PIX *square_text(const ScanPage *page, const Ink *ink)
+{
+	double most = MAX(page->dpi_x, page->dpi_y);
+	double x = most / page->dpi_x, y = most / page->dpi_y;
+
+	if (fabs(x - y) < 0.03)
+		return pixClone(ink->text);
+	return pixScaleBySampling(ink->text, (l_float32)x, (l_float32)y);
+}
+
+/* Finds turn and skew. What the file says of its orientation is where the search starts; of a page
+ * with little on it only clear signs are believed against it. */
 static bool find_turn(CleanPage *clean, const ScanPage *page, const Ink *ink)
 {
-	auto_pix text = turn_pix(ink->text, page->mirrored, page->turn);
+	auto_pix square = square_text(page, ink);
+	auto_pix text = square == NULL ? NULL : turn_pix(square, page->mirrored, page->turn);
 
 	if (text == NULL)
 		return false;
+	bool few = ink->letters < SURE_LETTERS;
 	Slant slant = ink_slant(text);
+	if (few && slant.sideways && slant.sureness < LEAST_SURENESS)
+		slant = (Slant) { 0 };
 	unsigned quarter = slant.sideways ? 90 : 0;
 	double up = ink_uprightness(text, quarter, slant.skew);
-	clean->turn_is_doubtful = fabs(up) < LEAST_UPRIGHTNESS || ink->letters < SURE_LETTERS;
+	clean->turn_is_doubtful = fabs(up) < LEAST_UPRIGHTNESS || few;
 	clean->turn = (page->turn + quarter + (up < 0 ? 180 : 0)) % 360;
 	clean->skew = slant.skew;
 	return true;

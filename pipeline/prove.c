@@ -107,15 +107,21 @@ static bool prove_size(const EncodedPage *page, PopplerPage *read, GError **erro
 		page->height * 25.4 / 72);
 }
 
-/* poppler-glib tells an image's place in whole points, each end rounded outwards, and before it is
- * turned: what can be compared is how long its sides are, to two points. */
+static bool has_sides(double width, double height, double across, double up)
+{
+	return fabs(width - across) <= 2 + TOLERANCE && fabs(height - up) <= 2 + TOLERANCE;
+}
+
+/* poppler-glib tells an image's place in whole points, each end rounded outwards, and turned in a
+ * way of its own (that of a page sampled unequally lies on its side): what can be compared is how
+ * long its sides are, to two points. */
 static bool covers(const PopplerRectangle *area, const EncodedPage *page)
 {
 	double across = hypot(page->matrix[0], page->matrix[1]);
 	double up = hypot(page->matrix[2], page->matrix[3]);
+	double width = area->x2 - area->x1, height = area->y2 - area->y1;
 
-	return fabs(area->x2 - area->x1 - across) <= 2 + TOLERANCE &&
-		fabs(area->y2 - area->y1 - up) <= 2 + TOLERANCE;
+	return has_sides(width, height, across, up) || has_sides(height, width, across, up);
 }
 
 static bool is_whole(cairo_surface_t *surface, const EncodedPage *page)
