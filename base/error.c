@@ -9,6 +9,15 @@ bool error_set_errno(GError **error, int number, const char *what)
 	return false;
 }
 
+bool error_blame_settings(GError **error)
+{
+	if (error != NULL && !error_is_transient(*error)) {
+		(*error)->domain = BASE_ERROR;
+		(*error)->code = BASE_ERROR_SETTINGS;
+	}
+	return false;
+}
+
 bool error_is_transient(const GError *error)
 {
 	return g_error_matches(error, BASE_ERROR, BASE_ERROR_SYSTEM) ||

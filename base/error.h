@@ -27,6 +27,10 @@ GQuark base_error_quark(void);
  * (an errno). Returns false, so that a caller can say: return error_set_errno(...). */
 bool error_set_errno(GError **error, int number, const char *what);
 
+/* What was read because a setting names it (a key, a font, a model) is wrong: makes the error one of
+ * settings, unless the system is at fault. Returns false. */
+bool error_blame_settings(GError **error);
+
 /* Is the system rather than the input at fault, so that the same work may succeed later? */
 bool error_is_transient(const GError *error);
 

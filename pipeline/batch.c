@@ -264,16 +264,6 @@ static bool begin(gpointer data, GError **error)
 	return batch->batch_scans != NULL;
 }
 
-/* Before any work has begun, a key or a language that cannot be had is a wrong setting. */
-static bool blame_settings(GError **error)
-{
-	if (error != NULL && !error_is_transient(*error)) {
-		(*error)->domain = BASE_ERROR;
-		(*error)->code = BASE_ERROR_SETTINGS;
-	}
-	return false;
-}
-
 /* Takes a secret out of the environment, also out of the block that /proc shows: workers are forks
  * and shall not find it. */
 static char *take_secret(const char *variable)
@@ -312,7 +302,7 @@ static bool start_keeper(gpointer data, GError **error)
 	if (pin != NULL)
 		explicit_bzero(pin, strlen(pin));
 	if (batch->keeper == NULL)
-		return blame_settings(error);
+		return error_blame_settings(error);
 	if (keeper_identity(batch->keeper)->demonstration)
 		say(batch,
 			_("no key is set: signing with a demonstration identity, WITHOUT LEGAL "
@@ -327,7 +317,7 @@ static bool load_reader(gpointer data, GError **error)
 	if (batch->before.waiting == 0)
 		return true;
 	batch->reader = page_load_reader(batch->order->settings, error);
-	return batch->reader != NULL || blame_settings(error);
+	return batch->reader != NULL || error_blame_settings(error);
 }
 
 static bool work(gpointer data, GError **error)

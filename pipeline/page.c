@@ -3,6 +3,7 @@
 #include "pipeline/page.h"
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "ocr/alto.h"
 #include "ocr/clean.h"
@@ -43,9 +44,12 @@ Reader *page_load_reader(const Settings *settings, GError **error)
 	ReaderRules rules = { settings->ocr_language, settings->ocr_second, settings->ocr_tessdata,
 		settings->ocr_syllables, 0 };
 
-	if (!steps_read(settings->ocr_without, &rules.without, error))
-		return NULL;
-	return reader_load(&rules, error);
+	Reader *reader = steps_read(settings->ocr_without, &rules.without, error)
+		? reader_load(&rules, error)
+		: NULL;
+	if (reader == NULL)
+		error_blame_settings(error);
+	return reader;
 }
 
 /* Where something is written by hand, in pixels of the upright page. */

@@ -13,7 +13,7 @@
 ScanLimits page_limits(const Settings *settings);
 QualityRules page_quality_rules(const Settings *settings);
 
-/* As reader_load(); an unknown step in [ocr] without is an error as well. */
+/* As reader_load(), but errors are those of settings; an unknown step in [ocr] without is one. */
 Reader *page_load_reader(const Settings *settings, GError **error);
 
 /* Members of the current object: what was read and measured of a page. */
