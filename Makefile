@@ -5,6 +5,7 @@
 # make test       every test; SAN=1: with the address and undefined behaviour sanitizers
 # make fuzz       every parser fed with nonsense for SECONDS=60 each, by clang's libFuzzer
 # make bench      side by side with the peers; prints ratios
+# make reading    what each step of reading is worth, measured on scans with known text
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers
 # make demo       the main job on samples/
 # make install    DESTDIR= PREFIX=

@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -76,7 +77,7 @@ def page_count(path):
 
 def digitize(program, scans, folder, jobs):
     cost = Cost()
-    out = folder / "out"
+    out = folder / f"out-{jobs}"
     cost.run([program, "batch", str(scans), "-o", str(out), "-j", str(jobs)])
     cost.bytes = sum(path.stat().st_size for path in out.glob("store/**/*.pdf"))
     return cost, out
@@ -117,18 +118,36 @@ def bag(text):
     return collections.Counter(unicodedata.normalize("NFC", text).split())
 
 
-def count_words(truth, out):
+def pdf_text(path):
+    return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+
+
+def tesseract_text(files, folder, truth):
+    """The texts of all files of a document; a series has several."""
+    texts = []
+    for number, path in enumerate(files):
+        if path.parent.name == truth.parent.name and re.sub(r"-\d+$", "", path.stem) == truth.stem:
+            texts.append((folder / f"tesseract-{number}.txt").read_text().rstrip("\f"))
+    return "\f".join(texts)
+
+
+def count_words(truth, read):
     """Words of the printed pages that hold any, and how many of them read back."""
     words = hits = 0
     for path in sorted(truth.glob("*/*.json")):
         document = json.loads(path.read_text())
-        pdf = out / "store" / path.parent.name / (path.stem + ".pdf")
-        got = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True).stdout.split("\f")
+        got = read(path).split("\f")
         for number, text in enumerate(document["text"]):
             wanted = bag(text)
             words += wanted.total()
             hits += (wanted & bag(got[number] if number < len(got) else "")).total()
     return words, hits
+
+
+def page_stages(out):
+    """CPU seconds of all page processes, as the ledger has them."""
+    with sqlite3.connect(f"file:{out / 'digitize.db'}?mode=ro", uri=True) as ledger:
+        return ledger.execute("SELECT total(cpu_seconds) FROM pages").fetchone()[0]
 
 
 def show(name, cost, pages, ours=None):
@@ -172,13 +191,21 @@ def bench(arguments, folder):
 
     ours, out = digitize(arguments.digitize, scans, folder, 1)
     show("digitize", ours, pages)
-    show("tesseract", tesseract(files, folder), pages, ours)
+    reading = page_stages(out)
+    peer = tesseract(files, folder)
+    show("tesseract", peer, pages, ours)
     show("ocrmypdf", ocrmypdf(files, folder), pages, ours)
     print(f"digitize's parent: peak {ours.parent / MEBI:.0f} MiB")
+    print(f"digitize's page stages alone: {reading / pages:.2f} CPU s a page, {reading / peer.cpu:.2f} × tesseract's")
+    both, _ = digitize(arguments.digitize, scans, folder, 2)
+    print(f"two jobs: {ours.wall / both.wall:.2f} × the pages a minute of one")
     truth = scans.parent / "truth"
     if truth.is_dir():
-        words, hits = count_words(truth, out)
-        print(f"words: {hits} of {words} read back, {100 * hits / max(words, 1):.2f}%")
+        for name, read in (("digitize", lambda path: pdf_text(
+                               out / "store" / path.parent.name / (path.stem + ".pdf"))),
+                           ("tesseract", lambda path: tesseract_text(files, folder, path))):
+            words, hits = count_words(truth, read)
+            print(f"words of {name}: {hits} of {words} read back, {100 * hits / max(words, 1):.2f}%")
 
 
 def main():
