@@ -4,9 +4,11 @@
 #include "base/i18n.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { BAR_WIDTH = 24, BAR_PERIOD = G_USEC_PER_SEC / 5, LINE_PERIOD = 60 * G_USEC_PER_SEC };
+enum { BAR_WIDTH = 24, LEAST_BAR = 6, NARROW = 80 };
+enum { BAR_PERIOD = G_USEC_PER_SEC / 5, LINE_PERIOD = 60 * G_USEC_PER_SEC };
 
 struct Progress {
 	ProgressLevel level;
@@ -50,23 +52,38 @@ static char *tell_state(const Progress *progress)
 	double seconds = (double)(g_get_monotonic_time() - progress->start) / G_USEC_PER_SEC;
 	g_autofree char *left = tell_left(progress, seconds);
 
-	return g_strdup_printf(
-		_("%u of %u documents, %u quarantined, %u pages, %.0f pages a minute, %s left"),
+	return g_strdup_printf(_("%u/%u documents, %u quarantined, pages: %u (%.0f/min), %s left"),
 		progress->done + progress->quarantined, progress->documents, progress->quarantined,
 		progress->pages, progress->pages / MAX(seconds, 1) * 60, left);
 }
 
+/* A line that is wider than the terminal could not be taken away again. */
+static unsigned find_room(void)
+{
+	struct winsize size = { 0 };
+	bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+
+	return (known ? size.ws_col : NARROW) - 1U;
+}
+
 static void draw(Progress *progress)
 {
+	unsigned room = find_room();
 	g_autofree char *state = tell_state(progress);
+	unsigned length = (unsigned)g_utf8_strlen(state, -1);
+	unsigned width = MIN(BAR_WIDTH, room > length + 3 ? room - length - 3 : 0);
 	unsigned ended = progress->done + progress->quarantined;
-	unsigned full = progress->documents > 0 ? BAR_WIDTH * ended / progress->documents : 0;
+	unsigned full = progress->documents > 0 ? width * ended / progress->documents : 0;
 
 	erase(progress);
-	fputc('[', stderr);
-	for (unsigned i = 0; i < BAR_WIDTH; i++)
-		fputc(i < full ? '#' : '.', stderr);
-	fprintf(stderr, "] %s", state);
+	if (width >= LEAST_BAR) {
+		fputc('[', stderr);
+		for (unsigned i = 0; i < width; i++)
+			fputc(i < full ? '#' : '.', stderr);
+		fputs("] ", stderr);
+	}
+	fprintf(stderr, "%.*s", (int)(g_utf8_offset_to_pointer(state, MIN(room, length)) - state),
+		state);
 	fflush(stderr);
 	progress->drawn = true;
 }

@@ -111,6 +111,29 @@ mends_a_damaged_ledger() {
 	says "nothing to do: 1 delivered" "$B/digitize" batch "$T/torn/scans"
 }
 
+# On a terminal of so many columns no line of the progress reaches its edge.
+keeps_within() {
+	rm -rf "$T/narrow"
+	python3 - "$1" "$B/digitize" batch -j 1 -o "$T/narrow" samples/scans <<'PY'
+import fcntl, os, pty, re, struct, sys, termios
+columns, *command = sys.argv[1:]
+child, terminal = pty.fork()
+if child == 0:
+    fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("4H", 24, int(columns), 0, 0))
+    os.execv(command[0], command)
+said = b""
+try:
+    while True:
+        said += os.read(terminal, 4096)
+except OSError:
+    pass
+os.waitpid(child, 0)
+lines = [line for line in re.split(r"[\r\n]|\x1b\[K", said.decode()) if re.search(r"\d/\d+ docum", line)]
+print(len(lines), max(lines, key=len, default=""))
+sys.exit(not lines or max(map(len, lines)) >= int(columns))
+PY
+}
+
 # What was delivered keeps its name and its scan, whatever arrives beside it.
 keeps_names_when_namesakes_arrive() {
 	mkdir -p "$T/names/scans/H1"
@@ -138,6 +161,8 @@ check "nothing stays in quarantine of what is delivered" leaves_no_stale_reason
 check "what is gone blocks no batch, and its copy stays" lets_go_of_what_is_gone
 check "a dossier with nothing to try again is told" tells_of_a_dossier_without_any
 check "a damaged ledger is told, with the remedy" mends_a_damaged_ledger
+check "progress keeps within 80 columns" keeps_within 80
+check "and within 30" keeps_within 30
 check "status and search need not write" reads_without_writing still 1
 check "nor where a writer was killed" reads_without_writing busy 7
 check "a delivered document keeps its name when namesakes arrive" keeps_names_when_namesakes_arrive
