@@ -23,8 +23,8 @@
 #include "pipeline/plan.h"
 #include "pipeline/rebuild.h"
 #include "pipeline/run.h"
+#include "pipeline/signing.h"
 #include "pipeline/stages.h"
-#include "signer/appearance.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -264,43 +264,11 @@ static bool begin(gpointer data, GError **error)
 	return batch->batch_scans != NULL;
 }
 
-/* Takes a secret out of the environment, also out of the block that /proc shows: workers are forks
- * and shall not find it. */
-static char *take_secret(const char *variable)
-{
-	char *value = getenv(variable);
-	char *secret = g_strdup(value);
-
-	if (value != NULL)
-		explicit_bzero(value, strlen(value));
-	g_unsetenv(variable);
-	return secret;
-}
-
 static bool start_keeper(gpointer data, GError **error)
 {
 	Batch *batch = data;
-	const Settings *settings = batch->order->settings;
-	g_autofree char *pkcs12 = g_strdup(settings->sign_pkcs12);
-	g_autofree char *pin = take_secret(settings->sign_pin_variable);
 
-	if (settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL) {
-		g_autofree char *root =
-			g_build_filename(batch->out, "demonstration-root.pem", NULL);
-		pkcs12 = g_build_filename(batch->out, "demonstration.p12", NULL);
-		if (!identity_make_demonstration(pkcs12, root, error))
-			return false;
-	}
-	bool demonstration = settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL;
-	KeySource source = { .pkcs12 = pkcs12,
-		.pkcs11 = settings->sign_pkcs11,
-		.module = settings->sign_module,
-		.pin = demonstration ? NULL : pin,
-		.variable = settings->sign_pin_variable,
-		.certificates = settings->sign_certificates };
-	batch->keeper = keeper_start(&source, error);
-	if (pin != NULL)
-		explicit_bzero(pin, strlen(pin));
+	batch->keeper = signing_start_keeper(batch->order->settings, batch->out, error);
 	if (batch->keeper == NULL)
 		return error_blame_settings(error);
 	if (keeper_identity(batch->keeper)->demonstration)
@@ -317,7 +285,7 @@ static bool load_reader(gpointer data, GError **error)
 	if (batch->before.waiting == 0)
 		return true;
 	batch->reader = page_load_reader(batch->order->settings, error);
-	return batch->reader != NULL || error_blame_settings(error);
+	return batch->reader != NULL;
 }
 
 static bool work(gpointer data, GError **error)
@@ -423,23 +391,11 @@ static bool run_batch(Batch *batch, GError **error)
 	return stages_walk(batch_stages, batch, NULL, NULL, error);
 }
 
-/* What would come to light only at the first signature, after hours of reading. */
-static bool check_block(const Settings *settings, GError **error)
-{
-	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
-	g_autoptr(GError) wrong = NULL;
-
-	if (appearance_check(&block, &wrong))
-		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "[sign] font: %s", wrong->message);
-	return false;
-}
-
 bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 {
 	g_auto(Batch) batch = { .order = order, .lock = -1 };
 
-	if (!find_folders(&batch, error) || !check_block(order->settings, error))
+	if (!find_folders(&batch, error) || !signing_check_block(order->settings, error))
 		return false;
 	if (!(order->dry_run ? list(&batch, error) : run_batch(&batch, error)))
 		return false;
