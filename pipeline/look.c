@@ -101,9 +101,12 @@ static bool look_body(WorkerLink *link, gpointer data, GError **error)
 /* How the process ended, as the text it reported or as an error. */
 static char *read_result(const WorkerResult *result, const char *file, GError **error)
 {
-	if (result->end == WORKER_DONE && result->report != NULL)
-		return g_strndup(
-			g_bytes_get_data(result->report, NULL), g_bytes_get_size(result->report));
+	if (result->end == WORKER_DONE) {
+		/* a page without words reports nothing */
+		gsize size = result->report != NULL ? g_bytes_get_size(result->report) : 0;
+		return size > 0 ? g_strndup(g_bytes_get_data(result->report, NULL), size)
+				: g_strdup("");
+	}
 	const char *message = result->end == WORKER_TIMED_OUT
 		? _("reading took longer than the time limit")
 		: result->message;

@@ -3,6 +3,7 @@
 """What each step of cleaning and reading is worth: the table of docs/reading.md.
 
 tests/reading.py [--digitize PROGRAM] [--steps NAME,NAME…] SCANS
+tests/reading.py [--digitize PROGRAM] --spoil SCANS    instead: pages spoilt in many ways, by ImageMagick
 
 SCANS/../truth/<dossier>/<document>.json holds the true text of each page. A batch is run with all
 steps, then once without each ([ocr] without). Words are compared as bags, page by page, after NFC:
@@ -23,6 +24,23 @@ import unicodedata
 import xml.etree.ElementTree as ElementTree
 
 STEPS = ("light", "straighten", "seals", "rings", "pen", "handwriting", "scale", "second", "syllables", "scraps")
+SPOILT = {
+    "as they are": [],
+    "askew by 5°": ["-background", "white", "-rotate", "5"],
+    "askew by −9°": ["-background", "white", "-rotate", "-9"],
+    "askew by 14°": ["-background", "white", "-rotate", "14"],
+    "turned by 90°": ["-rotate", "90"],
+    "turned by 180°": ["-rotate", "180"],
+    "200 dpi": ["-resize", "66.67%", "-density", "200"],
+    "150 dpi": ["-resize", "50%", "-density", "150"],
+    "200 dpi, black and white": ["-resize", "66.67%", "-density", "200", "-colorspace", "Gray", "-threshold", "60%"],
+    "blurred by 1.5 pixels": ["-blur", "0x1.5"],
+    "noisy": ["-attenuate", "0.6", "+noise", "Gaussian"],
+    "contrast of 40%": ["+level", "35%,75%"],
+    "dark": ["-level", "-30%,100%"],
+    "JPEG of quality 30": ["-quality", "30"],
+}
+EVERY = 4  # every fourth scan that is an image is spoilt
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
 
 
@@ -92,13 +110,44 @@ def measure(program, scans, without):
         return score(scans.parent / "truth", folder / "out"), cpu
 
 
+def first_pages(scans):
+    """(scan, text of its first page) of every fourth document that is an image."""
+    found = []
+    for path in sorted((scans.parent / "truth").glob("*/*.json")):
+        for suffix in (".jpg", ".tif", "-01.jpg"):
+            scan = scans / path.parent.name / (path.stem + suffix)
+            if scan.exists():
+                found.append((scan, json.loads(path.read_text())["text"][0]))
+    return found[::EVERY]
+
+
+def spoil(program, scans):
+    pages = first_pages(scans)
+    print(f"{len(pages)} pages\n\n| | found % | true % |\n|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="digitize-reading.") as folder:
+        for name, how in SPOILT.items():
+            total = Score()
+            for scan, text in pages:
+                spoilt = pathlib.Path(folder) / ("page.png" if "-threshold" in how else "page.jpg")
+                quality = [] if "-quality" in how else ["-quality", "90"]
+                subprocess.run(["convert", f"{scan}[0]", "-units", "PixelsPerInch", *how, *quality, spoilt], check=True)
+                read = subprocess.run([program, "page", spoilt], check=True, capture_output=True, text=True)
+                total.add_page(text, read.stdout.split())
+            print(f"| {name} | {100 * total.found / total.truth:.1f} | {100 * total.found / max(total.said, 1):.1f} |",
+                  flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--digitize", default="build/digitize")
     parser.add_argument("--steps", default=",".join(STEPS))
+    parser.add_argument("--spoil", action="store_true")
     parser.add_argument("scans")
     arguments = parser.parse_args()
     scans = pathlib.Path(arguments.scans).resolve()
+    if arguments.spoil:
+        spoil(arguments.digitize, scans)
+        return
     pages = sum(len(json.loads(path.read_text())["text"]) for path in (scans.parent / "truth").glob("*/*.json"))
     if not pages:
         sys.exit(f"{scans.parent / 'truth'}: no true texts")
