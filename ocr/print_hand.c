@@ -3,7 +3,8 @@
  * Handwriting on pages without colour: numbers and dates filled in by hand do not stand on the line
  * as print does. Of the letters on one level as many as possible give the base line; what is as
  * large as a letter and floats above it is set aside. Only the upper part of a page is searched,
- * where numbers and dates are, and only levels with enough print to be sure of.
+ * where numbers and dates are, and only levels with enough print to be sure of. Each line searched
+ * costs the third power of MOST_LETTERS; no page of print has as many as MOST_SEARCHED there.
  */
 #include "ocr/print_parts.h"
 
@@ -14,7 +15,7 @@ static const double SEARCHED = 0.45;                                     /* of t
 static const double RAISED = 0.22, HEAD_RAISED = 0.1, MOST_RAISED = 1.3; /* heights of letters */
 static const double AS_LARGE = 0.75, ON_LINE = 0.12;
 static const double MOST_SHARE = 0.45;
-enum { LEAST_LETTERS = 6, MOST_LETTERS = 80 };
+enum { LEAST_LETTERS = 6, MOST_LETTERS = 80, MOST_SEARCHED = 600 };
 
 typedef struct {
 	double at, slope; /* of the base line: y = at + slope × x */
@@ -199,11 +200,13 @@ static double usual_height(const Print *print, const GArray *letters)
 void print_part_hand(Print *print)
 {
 	double searched = SEARCHED * pixGetHeight(print->ink);
+	unsigned count = 0;
 
-	for (unsigned i = 0; i < print->lines->len; i++) {
+	for (unsigned i = 0; i < print->lines->len && count < MOST_SEARCHED; i++) {
 		PrintLine *line = print->lines->pdata[i];
 		if (line->at.bottom > searched)
 			continue;
+		count++;
 		g_autoptr(GArray) letters = list_level(print, line);
 		double height = usual_height(print, letters);
 		Base base = { 0 };

@@ -2,7 +2,9 @@
 /*
  * Letters are taken from left to right; each goes on with the line whose end it continues best: it
  * stands at the same height and not too far away. So a line may bend and lean, as those of a page
- * that was curled or is a little askew. A rule from top to bottom ends a line.
+ * that was curled or is a little askew. A rule from top to bottom ends a line. A line whose end lies
+ * too far back for the letter at hand has ended for good, and is not looked at again: that keeps a
+ * page of specks, each a line of its own, from costing the square of their number.
  */
 #include "ocr/print_parts.h"
 
@@ -16,7 +18,7 @@ static const double LEARNING = 0.25; /* how fast the end of a line follows its l
 /* The end of a line that is being chained. */
 typedef struct {
 	double top, bottom, height;
-	int right;
+	int right, line; /* in Print.lines */
 } End;
 
 static const Part *part_at(const Print *print, const GArray *list, unsigned i)
@@ -52,6 +54,11 @@ static bool has_rule_between(const Print *print, int left, int right, int y)
 	return false;
 }
 
+static double most_gap(const Print *print, const End *end)
+{
+	return MOST_GAP * MAX(print->body, end->height);
+}
+
 /* How badly `part` goes on with the line that ends so; negative: not at all. */
 static double misfit(const Print *print, const End *end, const Extent *at)
 {
@@ -59,7 +66,7 @@ static double misfit(const Print *print, const End *end, const Extent *at)
 	double overlap = MIN(end->bottom, at->bottom) - MAX(end->top, at->top);
 	double gap = at->left - end->right;
 
-	if (gap > MOST_GAP * MAX(print->body, end->height) || gap < -4 * print->body)
+	if (gap > most_gap(print, end) || gap < -4 * print->body)
 		return -1;
 	if (overlap < 0.5 * MIN(height, end->bottom - end->top))
 		return -1;
@@ -79,41 +86,50 @@ static void extend(End *end, const Extent *at)
 	end->right = MAX(end->right, at->right);
 }
 
-static int find_line(const Print *print, const GArray *ends, const Extent *at)
+/* The end that `at` goes on with best, or NULL. Ends that no letter from here on can reach are taken
+ * out; the others keep their order. */
+static End *find_end(const Print *print, GArray *ends, const Extent *at)
 {
-	int best = -1;
+	End *best = NULL;
 	double least = 0;
+	unsigned kept = 0;
 
 	for (unsigned i = 0; i < ends->len; i++) {
-		double found = misfit(print, &g_array_index(ends, End, i), at);
-		if (found >= 0 && (best < 0 || found < least)) {
-			best = (int)i;
+		End *end = &g_array_index(ends, End, kept);
+		*end = g_array_index(ends, End, i);
+		if (at->left - end->right > most_gap(print, end))
+			continue;
+		kept++;
+		double found = misfit(print, end, at);
+		if (found >= 0 && (best == NULL || found < least)) {
+			best = end;
 			least = found;
 		}
 	}
+	g_array_set_size(ends, kept);
 	return best;
 }
 
 static void put_letter(Print *print, GArray *ends, int index)
 {
 	Part *part = &g_array_index(print->parts, Part, index);
-	int number = find_line(print, ends, &part->at);
+	End *end = find_end(print, ends, &part->at);
 
-	if (number < 0) {
-		End end = { part->at.top, part->at.bottom, extent_height(&part->at),
-			part->at.right };
-		PrintLine *line = print_line_new();
-		line->at = part->at;
-		g_array_append_val(ends, end);
-		g_ptr_array_add(print->lines, line);
-		number = (int)ends->len - 1;
+	if (end != NULL) {
+		part->line = end->line;
+		extend(end, &part->at);
 	} else {
-		extend(&g_array_index(ends, End, number), &part->at);
+		PrintLine *line = print_line_new();
+		End begun = { part->at.top, part->at.bottom, extent_height(&part->at),
+			part->at.right, (int)print->lines->len };
+		line->at = part->at;
+		part->line = begun.line;
+		g_array_append_val(ends, begun);
+		g_ptr_array_add(print->lines, line);
 	}
-	PrintLine *line = print->lines->pdata[number];
+	PrintLine *line = print->lines->pdata[part->line];
 	extent_add(&line->at, &part->at);
 	g_array_append_val(line->letters, index);
-	part->line = number;
 }
 
 static GArray *list_parts(const Print *print, bool marks)

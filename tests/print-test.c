@@ -234,6 +234,20 @@ static void test_nothing(void)
 	g_assert_nonnull(noisy);
 }
 
+/* 60,000 letters, each a line of its own: none may be compared with all others. */
+static void test_stairs(void)
+{
+	auto_pix page = pixCreate(5000, 7000, 1);
+	gint64 start = g_get_monotonic_time();
+
+	for (int x = 0, step = 0; x < 4990; x += 20, step++)
+		for (int y = step * 9 % 26; y < 6980; y += 26)
+			pixRasterop(page, x, y, 10, 12, PIX_SET, NULL, 0, 0);
+	g_autoptr(Print) print = print_read(page, DPI, true);
+	g_assert_cmpuint(print->lines->len, >, 30000);
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
+}
+
 static void put_circle(PIX *page, double x, double y, double radius, double thick)
 {
 	for (double angle = 0; angle < 2 * G_PI; angle += 0.001)
@@ -328,6 +342,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/print/sets figures aside that stand above the line", test_hand);
 	g_test_add_func("/print/leaves letters that have lost their foot", test_no_hand);
 	g_test_add_func("/print/finds nothing where nothing is", test_nothing);
+	g_test_add_func("/print/reads a page of stairs within seconds", test_stairs);
 	g_test_add_func("/print/lifts a ring and leaves the stroke that crosses it", test_ring);
 	g_test_add_func("/print/takes ruled paper for no ring", test_no_ring);
 	g_test_add_func("/print/parts blue ink from black", test_pen);
