@@ -16,6 +16,7 @@
 #include <string.h>
 
 enum { SURVEY_DPI = 150, LEAST_SIDE = 16, INK_BELOW = 160, MARGIN = 10, MOST_PARTS = 60000 };
+enum { LARGEST_SPECK = 64 };                       /* pixels */
 static const double TALL = 2.4, SPLIT_LEAST = 0.8; /* of the body */
 static const double RULE_INCHES = 0.45, LARGE_INCHES = 0.5, LEAST_LETTER = 0.035,
 		    MOST_LETTER = 0.25, USUAL_LETTER = 0.1;
@@ -99,7 +100,7 @@ static PIX *find_rules(PIX *ink, int length, bool upright)
 
 static bool read_rules(Print *print, double dpi)
 {
-	int length = (int)(RULE_INCHES * dpi / print->factor);
+	int length = MAX((int)(RULE_INCHES * dpi / print->factor), 1);
 	auto_pix level = find_rules(print->ink, length, false);
 
 	print->upright = find_rules(print->ink, length, true);
@@ -188,15 +189,34 @@ static void split_part(Print *print, unsigned index)
 	add_part(print, part.at.left, part.at.top + waist, lower);
 }
 
+static int part_size(const BOX *box)
+{
+	return MIN(MAX(box->w, box->h), LARGEST_SPECK);
+}
+
+/* Of more pieces than MOST_PARTS the smallest are left out, wherever they lie, for they are dirt: the
+ * least size that leaves no more. */
+static int find_least_size(const BOXA *boxes, int count)
+{
+	int counts[LARGEST_SPECK + 1] = { 0 }, least = LARGEST_SPECK, sum = 0;
+
+	for (int i = 0; i < count; i++)
+		counts[part_size(boxes->box[i])]++;
+	while (least > 0 && (sum += counts[least]) <= MOST_PARTS)
+		least--;
+	return least + 1;
+}
+
 static bool read_parts(Print *print, double dpi)
 {
 	auto_boxa boxes = pixConnComp(print->ink, &print->pieces, 8);
 
 	if (boxes == NULL || print->pieces == NULL)
 		return false;
-	int count = MIN(boxaGetCount(boxes), MOST_PARTS);
+	int count = boxaGetCount(boxes), least = find_least_size(boxes, count);
 	for (int i = 0; i < count; i++)
-		add_part(print, boxes->box[i]->x, boxes->box[i]->y, print->pieces->pix[i]);
+		if (part_size(boxes->box[i]) >= least)
+			add_part(print, boxes->box[i]->x, boxes->box[i]->y, print->pieces->pix[i]);
 	print->body = measure_body(print->parts, dpi);
 	return true;
 }

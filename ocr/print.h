@@ -27,7 +27,7 @@ void extent_add(Extent *extent, const Extent *other);
 typedef struct {
 	Extent at;
 	PIX *ink; /* borrowed from Print.pieces */
-	int line; /* in Print.lines; -1: of none */
+	int line; /* while lines are chained: in Print.lines; negative: of none */
 } Part;
 
 typedef struct {

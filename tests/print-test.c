@@ -248,6 +248,30 @@ static void test_stairs(void)
 	g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
 }
 
+/* Specks in the upper part of the page, more than are kept, are no reason to lose what is below. */
+static void test_many_specks(void)
+{
+	auto_pix page = pixCreate(2400, 3400, 1);
+
+	for (int y = 0; y < 2400; y += 8)
+		for (int x = 0; x < 2400; x += 8)
+			pixRasterop(page, x, y, 2, 2, PIX_SET, NULL, 0, 0);
+	for (int i = 0; i < 20; i++)
+		pixRasterop(page, 100 + i * STEP, 3000, LETTER, LETTER, PIX_SET, NULL, 0, 0);
+	g_autoptr(Print) print = print_read(page, DPI, false);
+	assert_lines(print, "100,3000");
+}
+
+/* A scan that says to have less than one dot an inch is read, not taken for a lack of memory. */
+static void test_few_dots(void)
+{
+	auto_pix page = new_page();
+
+	put_letters(page, 100, 100, 10);
+	g_autoptr(Print) print = print_read(page, 1, false);
+	g_assert_nonnull(print);
+}
+
 static void put_circle(PIX *page, double x, double y, double radius, double thick)
 {
 	for (double angle = 0; angle < 2 * G_PI; angle += 0.001)
@@ -343,6 +367,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/print/leaves letters that have lost their foot", test_no_hand);
 	g_test_add_func("/print/finds nothing where nothing is", test_nothing);
 	g_test_add_func("/print/reads a page of stairs within seconds", test_stairs);
+	g_test_add_func("/print/loses no line to specks", test_many_specks);
+	g_test_add_func("/print/reads a page of few dots an inch", test_few_dots);
 	g_test_add_func("/print/lifts a ring and leaves the stroke that crosses it", test_ring);
 	g_test_add_func("/print/takes ruled paper for no ring", test_no_ring);
 	g_test_add_func("/print/parts blue ink from black", test_pen);
