@@ -44,13 +44,13 @@ static const struct {
 	{ ENGINE_FIRST, 18 },
 	{ ENGINE_SECOND, 28 },
 };
-enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6 };
+enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6, LONG_WORD = 6 };
 static const double LEAST_SCALE = 0.2, MOST_SCALE = 3;
 static const double SECOND_BUDGET = 20; /* widths of the page */
 static const double STAMP_CONFIDENCE = 0.85, STAMP_SENSE = 0.9;
 static const double SEAL_INSIDE = 0.95;
 static const double LEAST_IN_CELL = 0.3, LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8,
-		    BAD_PAGE = 0.6;
+		    SURE_ITEM = 0.7, BAD_PAGE = 0.6;
 
 unsigned reader_without(const Reader *reader)
 {
@@ -270,7 +270,16 @@ static bool is_in_seal(const Sheet *sheet, const Print *print, const PrintLine *
 	return false;
 }
 
-/* Is it print? What comes of signatures, seals and dirt is short, unsure and no language. */
+/* "I.", "a)", "KT.", "12": a number, the letter of an item or an abbreviation, alone on its line. */
+static bool is_item(const Reading *reading)
+{
+	return reading->words->len == 1 &&
+		g_regex_match_simple("^\\(?([A-ZĐ0-9]{1,5}[.):/]?|[a-zđ][.)])$",
+			g_array_index(reading->words, Word, 0).text, 0, 0);
+}
+
+/* Is it print? What comes of signatures, seals and dirt is short, unsure and no language; addresses
+ * and what is foreign are no language either, but their words are long. */
 static bool is_print(
 	const Sheet *sheet, const Print *print, const PrintLine *line, const Reading *reading)
 {
@@ -284,15 +293,19 @@ static bool is_print(
 		return false;
 	if (line->cell >= 0)
 		return confidence >= LEAST_IN_CELL;
+	if (is_item(reading))
+		return confidence >= SURE_ITEM;
 	if (letters == 1)
-		return confidence >= SURE &&
-			g_ascii_isdigit(*g_array_index(reading->words, Word, 0).text);
+		return false;
 	if (confidence >= SURE)
 		return sense >= LEAST_SENSE || letters > 3;
-	return confidence >= LEAST_CONFIDENCE ? sense >= LEAST_SENSE : sense > 0.8 && letters > 3;
+	if (confidence < LEAST_CONFIDENCE)
+		return sense > 0.8 && letters > 3;
+	return sense >= LEAST_SENSE || letters >= LONG_WORD * reading->words->len;
 }
 
-static void put_line(Sheet *sheet, const Reading *reading)
+/* False: nothing of it lies on the page. */
+static bool put_line(Sheet *sheet, const Reading *reading)
 {
 	Words *words = sheet->words;
 	Line line = { .first = words->words->len };
@@ -315,6 +328,7 @@ static void put_line(Sheet *sheet, const Reading *reading)
 	}
 	if (line.count > 0)
 		g_array_append_val(words->lines, line);
+	return line.count > 0;
 }
 
 /* Puts the last line into the block that it belongs to. */
@@ -377,9 +391,7 @@ static bool read_lines(Sheet *sheet, const Print *print, GError **error)
 		account(sheet, print, line, reading, kept);
 		if (!kept)
 			continue;
-		unsigned lines = words->lines->len;
-		put_line(sheet, reading);
-		if (words->lines->len > lines)
+		if (put_line(sheet, reading))
 			put_into_block(words, line->block != block);
 		block = line->block;
 	}
@@ -470,8 +482,8 @@ static bool read_pen(Sheet *sheet, PIX *pen, GError **error)
 		if (reading == NULL)
 			return false;
 		if (is_stamp(sheet->reader, reading)) {
-			put_line(sheet, reading);
-			put_into_block(sheet->words, true);
+			if (put_line(sheet, reading))
+				put_into_block(sheet->words, true);
 		} else {
 			add_handwriting(sheet, print, &line->at);
 		}

@@ -66,6 +66,18 @@ leaves_a_sparse_page_upright() {
 	measures "$T/sparse.png" 'page["turned"] == 0'
 }
 
+# what stands alone on its line is easily taken for dirt
+reads_short_lines() {
+	set -- 'Kính gửi các đơn vị trong toàn tỉnh' XIV a\) b. TM. KT. VT Ký. 3. https://www.chinhphu.vn contact@bkhdt.gov.vn
+	convert -size 1654x2339 xc:white -font Liberation-Serif -pointsize 46 \
+		-annotate +150+200 "$(printf '%s\n\n' "$@")" \
+		-density 200 -units PixelsPerInch "$T/short.png"
+	"$B/digitize" page "$T/short.png" >"$T/text"
+	for line; do
+		grep -qxF "$line" "$T/text" || { echo "missing: $line" && cat "$T/text" && return 1; }
+	done
+}
+
 check "reads a page" reads "$COLOUR" "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 check "reads the agency before the name of the nation" reads_in_order "$COLOUR" "ỦY BAN NHÂN DÂN" "CỘNG HÒA"
 check "reads the recipients before the signature" reads_in_order "$COLOUR" "- Lưu:" "KT."
@@ -82,6 +94,7 @@ check "reads a page that lies on its side" turned 90 "Tối thiểu"
 check "reads a page askew by five degrees" turned 5 "Tối thiểu"
 check "reads a page askew by fourteen degrees" turned -14 "Tối thiểu"
 check "leaves a sparse page as the file has it" leaves_a_sparse_page_upright
+check "reads numbers, items and abbreviations that stand alone, and addresses" reads_short_lines
 check "delivers a page that was sampled unequally" delivers_unequal_sampling
 check "tells of a page that reads badly, also from the store alone" tells_of_a_bad_page
 check "there is no page 4" says "there is no page 4: the file has 3" "$B/digitize" page --page 4 "$G4"
