@@ -53,8 +53,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_free)
 
 bool engine_has(const Engine *engine, EngineModel model);
 
-/* Reads a picture of one line (1 or 8 bits a pixel). The caller owns the reading. Error:
- * OCR_ERROR_ENGINE. */
+/* Longer pictures an engine need not take: tesseract counts pixels in 16 bits. */
+enum { ENGINE_MOST_SIDE = 32000 };
+
+/* Reads a picture of one line (1 or 8 bits a pixel, no side above ENGINE_MOST_SIDE). The caller owns
+ * the reading. Error: OCR_ERROR_ENGINE. */
 Reading *engine_read(
 	const Engine *engine, EngineModel model, PIX *line, double dpi, GError **error);
 

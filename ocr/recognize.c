@@ -184,6 +184,7 @@ static Reading *read_picture(Sheet *sheet, unsigned manner, PIX *alone, int heig
 	double scale = has_step(sheet->reader, STEP_SCALE)
 		? CLAMP((double)manners[manner].height / height, LEAST_SCALE, MOST_SCALE)
 		: 1;
+	scale = MIN(scale, (double)ENGINE_MOST_SIDE / MAX(pixGetWidth(alone), pixGetHeight(alone)));
 	auto_pix scaled = pixScale(alone, (l_float32)scale, (l_float32)scale);
 
 	if (scaled == NULL) {
@@ -359,11 +360,16 @@ static double count_ink(const Print *print, const GArray *parts)
 	return sum;
 }
 
+static double count_line_ink(const Print *print, const PrintLine *line)
+{
+	return count_ink(print, line->letters) + count_ink(print, line->marks);
+}
+
 /* Counts the line for the quality of the page. */
 static void account(
 	Sheet *sheet, const Print *print, const PrintLine *line, const Reading *reading, bool kept)
 {
-	double ink = count_ink(print, line->letters) + count_ink(print, line->marks);
+	double ink = count_line_ink(print, line);
 
 	if (!kept) {
 		if (!is_in_seal(sheet, print, line))
@@ -382,8 +388,12 @@ static bool read_lines(Sheet *sheet, const Print *print, GError **error)
 	Words *words = sheet->words;
 	unsigned block = G_MAXUINT;
 
-	for (unsigned i = 0; i < print->lines->len && i < MOST_LINES; i++) {
+	for (unsigned i = 0; i < print->lines->len; i++) {
 		const PrintLine *line = print->lines->pdata[i];
+		if (i >= MOST_LINES) {
+			sheet->unread += count_line_ink(print, line);
+			continue;
+		}
 		g_autoptr(Reading) reading = read_line(sheet, print, line, error);
 		if (reading == NULL)
 			return false;

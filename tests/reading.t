@@ -78,6 +78,13 @@ reads_short_lines() {
 	done
 }
 
+# a plan whose smallest line, enlarged, has more pixels across than the engine counts
+takes_a_long_line() {
+	convert -size 15x40 xc:white -fill none -stroke black -strokewidth 3 -draw 'rectangle 2,12 10,20' "$T/letter.png"
+	convert -size 16000x40 "tile:$T/letter.png" -background white -extent 16000x300 -density 200 -units PixelsPerInch "$T/long.png"
+	"$B/digitize" page --json "$T/long.png" >"$T/json"
+}
+
 check "reads a page" reads "$COLOUR" "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 check "reads the agency before the name of the nation" reads_in_order "$COLOUR" "ỦY BAN NHÂN DÂN" "CỘNG HÒA"
 check "reads the recipients before the signature" reads_in_order "$COLOUR" "- Lưu:" "KT."
@@ -95,6 +102,7 @@ check "reads a page askew by five degrees" turned 5 "Tối thiểu"
 check "reads a page askew by fourteen degrees" turned -14 "Tối thiểu"
 check "leaves a sparse page as the file has it" leaves_a_sparse_page_upright
 check "reads numbers, items and abbreviations that stand alone, and addresses" reads_short_lines
+check "takes a line of sixteen thousand pixels" takes_a_long_line
 check "delivers a page that was sampled unequally" delivers_unequal_sampling
 check "tells of a page that reads badly, also from the store alone" tells_of_a_bad_page
 check "there is no page 4" says "there is no page 4: the file has 3" "$B/digitize" page --page 4 "$G4"
