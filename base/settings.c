@@ -47,8 +47,6 @@ static const Row rows[] = {
 	  N_("Largest number of pages of a file.") },
 	{ "ocr", "language", LANGUAGES, AT(ocr_language), BESIDE, 0, 0, NULL, "vie",
 	  N_("Language models of tesseract, joined by +.") },
-	{ "ocr", "second", LANGUAGES, AT(ocr_second), BESIDE, 0, 0, NULL, "Vietnamese",
-	  N_("Language model that reads doubtful lines again, where it is installed.") },
 	{ "ocr", "tessdata", PATH, AT(ocr_tessdata), APART, 0, 0, NULL, "",
 	  N_("Folder of the language models; none: the system's.") },
 	{ "ocr", "syllables", PATH, AT(ocr_syllables), APART, 0, 0, NULL, "/usr/share/hunspell/vi_VN.dic",

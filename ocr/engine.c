@@ -7,7 +7,7 @@
 static const EngineKind *const kind = &engine_tesseract;
 
 struct Engine {
-	gpointer models[ENGINE_SECOND + 1];
+	gpointer model;
 };
 
 Reading *reading_new(void)
@@ -29,15 +29,7 @@ void reading_free(Reading *reading)
 
 double reading_confidence(const Reading *reading)
 {
-	double sum = 0, letters = 0;
-
-	for (unsigned i = 0; i < reading->words->len; i++) {
-		const Word *word = &g_array_index(reading->words, Word, i);
-		double length = (double)g_utf8_strlen(word->text, -1);
-		sum += length * word->confidence;
-		letters += length;
-	}
-	return letters > 0 ? sum / letters : 0;
+	return words_confidence(reading->words, NULL);
 }
 
 const char *engine_version(void)
@@ -65,34 +57,26 @@ const char *engine_language(const char *languages)
 	return "und";
 }
 
-Engine *engine_load(const char *languages, const char *second, const char *tessdata, GError **error)
+Engine *engine_load(const char *languages, const char *tessdata, GError **error)
 {
-	g_autoptr(Engine) engine = g_new0(Engine, 1);
+	gpointer model = kind->load(languages, tessdata, error);
 
-	engine->models[ENGINE_FIRST] = kind->load(languages, tessdata, error);
-	if (engine->models[ENGINE_FIRST] == NULL)
+	if (model == NULL)
 		return NULL;
-	if (second != NULL)
-		engine->models[ENGINE_SECOND] = kind->load(second, tessdata, NULL);
-	return g_steal_pointer(&engine);
+	Engine *engine = g_new0(Engine, 1);
+	engine->model = model;
+	return engine;
 }
 
 void engine_free(Engine *engine)
 {
 	if (engine == NULL)
 		return;
-	for (size_t i = 0; i < G_N_ELEMENTS(engine->models); i++)
-		if (engine->models[i] != NULL)
-			kind->free(engine->models[i]);
+	kind->free(engine->model);
 	g_free(engine);
 }
 
-bool engine_has(const Engine *engine, EngineModel model)
+Reading *engine_read(const Engine *engine, PIX *line, double dpi, GError **error)
 {
-	return engine->models[model] != NULL;
-}
-
-Reading *engine_read(const Engine *engine, EngineModel model, PIX *line, double dpi, GError **error)
-{
-	return kind->read(engine->models[model], line, dpi, error);
+	return kind->read(engine->model, line, dpi, error);
 }

@@ -32,34 +32,26 @@ double reading_confidence(const Reading *reading);
 typedef struct {
 	const char *name;
 	const char *(*version)(void);
-	/* One model; NULL: it is not there. */
+	/* NULL with error: a model is not there. */
 	gpointer (*load)(const char *languages, const char *tessdata, GError **error);
 	Reading *(*read)(gpointer model, PIX *line, double dpi, GError **error);
 	void (*free)(gpointer model);
 } EngineKind;
 
-/* The models of an engine: the first reads everything, the second what the first was unsure of. */
-typedef enum { ENGINE_FIRST, ENGINE_SECOND } EngineModel;
-
 typedef struct Engine Engine;
 
 /* Loads the models of `languages` ("vie", "vie+eng") from `tessdata`, or from the system's folder
- * if that is NULL; and `second` likewise, which may be missing (or NULL) without error. Error:
- * OCR_ERROR_ENGINE, naming the missing language and its package. */
-Engine *engine_load(
-	const char *languages, const char *second, const char *tessdata, GError **error);
+ * if that is NULL. Error: OCR_ERROR_ENGINE, naming the missing language and its package. */
+Engine *engine_load(const char *languages, const char *tessdata, GError **error);
 void engine_free(Engine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_free)
-
-bool engine_has(const Engine *engine, EngineModel model);
 
 /* Longer pictures an engine need not take: tesseract counts pixels in 16 bits. */
 enum { ENGINE_MOST_SIDE = 32000 };
 
 /* Reads a picture of one line (1 or 8 bits a pixel, no side above ENGINE_MOST_SIDE). The caller owns
  * the reading. Error: OCR_ERROR_ENGINE. */
-Reading *engine_read(
-	const Engine *engine, EngineModel model, PIX *line, double dpi, GError **error);
+Reading *engine_read(const Engine *engine, PIX *line, double dpi, GError **error);
 
 /* Name and version, as ALTO's processingSoftware and PREMIS want it: "tesseract 5.3.0". */
 const char *engine_version(void);

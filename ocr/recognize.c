@@ -2,7 +2,7 @@
 /*
  * A line is read in steps:
  *  1. its picture alone, brought to the height that the engine reads best
- *  2. if a word of it is doubtful, again in other manners; word by word the better is kept
+ *  2. if a word of it is doubtful, again at another height; word by word the better is kept
  *  3. what is no print (scraps of signatures, of seals, of dirt) is left out
  * The second readings of a page have a budget, so that a page of noise costs no more than twice a
  * page of text.
@@ -35,15 +35,9 @@ struct Reader {
 
 enum { MOST_WORDS = 20000, MOST_LINES = 3000 };
 
-/* How a line may be read, in this order: each only if a word is still in doubt. Heights are those
- * that letters are brought to, in pixels. */
-static const struct {
-	EngineModel model;
-	int height;
-} manners[] = {
-	{ ENGINE_FIRST, 18 },
-	{ ENGINE_SECOND, 28 },
-};
+/* The heights, in pixels, that the letters of a line are brought to when it is read: the second only
+ * if a word is in doubt after the first. */
+static const int heights[] = { 18, 28 };
 enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6, LONG_WORD = 6 };
 static const double LEAST_SCALE = 0.2, MOST_SCALE = 3;
 static const double SECOND_BUDGET = 20; /* widths of the page */
@@ -69,11 +63,9 @@ void reader_free(Reader *reader)
 Reader *reader_load(const ReaderRules *rules, GError **error)
 {
 	g_autoptr(Reader) reader = g_new0(Reader, 1);
-	bool second = (rules->without & 1U << STEP_SECOND) == 0;
 
 	reader->without = rules->without;
-	reader->engine = engine_load(
-		rules->languages, second ? rules->second : NULL, rules->tessdata, error);
+	reader->engine = engine_load(rules->languages, rules->tessdata, error);
 	if (reader->engine == NULL)
 		return NULL;
 	if (rules->syllables != NULL && (rules->without & 1U << STEP_SYLLABLES) == 0)
@@ -178,11 +170,11 @@ static void move_reading(Reading *reading, int left, int top)
 	reading->x1 += left, reading->y1 += top;
 }
 
-/* Reads the picture of a line, whose letters have this height. */
-static Reading *read_picture(Sheet *sheet, unsigned manner, PIX *alone, int height, GError **error)
+/* Reads the picture of a line whose letters have this height, brought to another. */
+static Reading *read_picture(const Sheet *sheet, PIX *alone, int height, int wanted, GError **error)
 {
 	double scale = has_step(sheet->reader, STEP_SCALE)
-		? CLAMP((double)manners[manner].height / height, LEAST_SCALE, MOST_SCALE)
+		? CLAMP((double)wanted / height, LEAST_SCALE, MOST_SCALE)
 		: 1;
 	scale = MIN(scale, (double)ENGINE_MOST_SIDE / MAX(pixGetWidth(alone), pixGetHeight(alone)));
 	auto_pix scaled = pixScale(alone, (l_float32)scale, (l_float32)scale);
@@ -191,34 +183,25 @@ static Reading *read_picture(Sheet *sheet, unsigned manner, PIX *alone, int heig
 		set_memory_error(error);
 		return NULL;
 	}
-	Reading *reading = engine_read(sheet->reader->engine, manners[manner].model, scaled,
-		sheet->page->dpi * scale, error);
+	Reading *reading =
+		engine_read(sheet->reader->engine, scaled, sheet->page->dpi * scale, error);
 	if (reading != NULL)
 		scale_reading(reading, 1 / scale);
 	return reading;
 }
 
-static bool is_wanted(const Sheet *sheet, unsigned manner, const PIX *alone, const Reading *reading)
-{
-	const Reader *reader = sheet->reader;
-
-	return engine_has(reader->engine, manners[manner].model) &&
-		sheet->budget >= pixGetWidth((PIX *)alone) &&
-		reading_is_doubtful(reading, reader->syllables);
-}
-
 static bool read_again(Sheet *sheet, PIX *alone, int height, Reading *reading, GError **error)
 {
-	for (unsigned i = 1; i < G_N_ELEMENTS(manners) && has_step(sheet->reader, STEP_SECOND);
-		i++) {
-		if (!is_wanted(sheet, i, alone, reading))
-			continue;
-		sheet->budget -= pixGetWidth(alone);
-		g_autoptr(Reading) other = read_picture(sheet, i, alone, height, error);
-		if (other == NULL)
-			return false;
-		reading_improve(reading, other, sheet->reader->syllables);
-	}
+	const Syllables *syllables = sheet->reader->syllables;
+
+	if (!has_step(sheet->reader, STEP_SECOND) || sheet->budget < pixGetWidth(alone) ||
+		!reading_is_doubtful(reading, syllables))
+		return true;
+	sheet->budget -= pixGetWidth(alone);
+	g_autoptr(Reading) other = read_picture(sheet, alone, height, heights[1], error);
+	if (other == NULL)
+		return false;
+	reading_improve(reading, other, syllables);
 	return true;
 }
 
@@ -232,7 +215,7 @@ static Reading *read_line(Sheet *sheet, const Print *print, const PrintLine *lin
 		set_memory_error(error);
 		return NULL;
 	}
-	g_autoptr(Reading) reading = read_picture(sheet, 0, alone, height, error);
+	g_autoptr(Reading) reading = read_picture(sheet, alone, height, heights[0], error);
 	if (reading == NULL || !read_again(sheet, alone, height, reading, error))
 		return NULL;
 	move_reading(reading, left, top);
@@ -411,16 +394,10 @@ static bool read_lines(Sheet *sheet, const Print *print, GError **error)
 /* Mean confidence, weighted by length; gives the weight, i.e. the letters read surely. */
 static double weigh(Words *words)
 {
-	double sum = 0, letters = 0;
+	double letters;
 
-	for (unsigned i = 0; i < words->words->len; i++) {
-		const Word *word = &g_array_index(words->words, Word, i);
-		double length = (double)g_utf8_strlen(word->text, -1);
-		sum += length * word->confidence;
-		letters += length;
-	}
-	words->confidence = letters > 0 ? sum / letters : 0;
-	return sum * words->confidence;
+	words->confidence = words_confidence(words->words, &letters);
+	return letters * words->confidence * words->confidence;
 }
 
 static void turn_boxes(GArray *boxes, const CleanPage *page)

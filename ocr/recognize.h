@@ -13,7 +13,6 @@
 
 typedef struct {
 	const char *languages; /* models of the engine: "vie", "vie+eng" */
-	const char *second;    /* the model that reads doubtful lines again; NULL: none */
 	const char *tessdata;  /* folder of the models; NULL: the system's */
 	const char *syllables; /* hunspell's list of Vietnamese syllables; NULL: none */
 	unsigned without;      /* set of steps to leave out, see ocr/steps.h */
@@ -22,8 +21,8 @@ typedef struct {
 /* Engine, models and lists, loaded once before pages are forked: a page costs no loading. */
 typedef struct Reader Reader;
 
-/* Error: OCR_ERROR_ENGINE, naming what is missing and its package. The second model and the
- * syllables may be missing without error. The caller owns the reader; `rules` is not kept. */
+/* Error: OCR_ERROR_ENGINE, naming what is missing and its package. The syllables may be
+ * missing without error. The caller owns the reader; `rules` is not kept. */
 Reader *reader_load(const ReaderRules *rules, GError **error);
 void reader_free(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)

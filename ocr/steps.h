@@ -17,7 +17,7 @@ typedef enum {
 	STEP_PEN,         /* blue ink is handwriting, and is not read */
 	STEP_HANDWRITING, /* likewise what stands out of its line by its shape */
 	STEP_SCALE,       /* each line brought to the height that the engine reads best */
-	STEP_SECOND,      /* doubtful lines read again by the second model */
+	STEP_SECOND,      /* doubtful lines read again at another height */
 	STEP_SYLLABLES,   /* readings that are Vietnamese preferred */
 	STEP_SCRAPS,      /* what is no print is left out of the words */
 	STEPS,

@@ -7,6 +7,21 @@ void word_free_text(gpointer word)
 	g_free(((Word *)word)->read);
 }
 
+double words_confidence(const GArray *words, double *out_letters)
+{
+	double sum = 0, letters = 0;
+
+	for (unsigned i = 0; i < words->len; i++) {
+		const Word *word = &g_array_index(words, Word, i);
+		double length = (double)g_utf8_strlen(word->text, -1);
+		sum += length * word->confidence;
+		letters += length;
+	}
+	if (out_letters != NULL)
+		*out_letters = letters;
+	return letters > 0 ? sum / letters : 0;
+}
+
 Words *words_new(unsigned width, unsigned height, double dpi_x, double dpi_y)
 {
 	Words *words = g_new0(Words, 1);

@@ -26,6 +26,10 @@ typedef struct {
 /* Frees what a word holds, not the word: for arrays of them. */
 void word_free_text(gpointer word);
 
+/* Mean confidence of an array of Word, weighted by their length; 0 without words. `out_letters`,
+ * unless NULL: their length. */
+double words_confidence(const GArray *words, double *out_letters);
+
 /* A run of words; its baseline goes from (x0, y0) to (x1, y1). */
 typedef struct {
 	Box box;

@@ -41,7 +41,7 @@ QualityRules page_quality_rules(const Settings *settings)
 
 Reader *page_load_reader(const Settings *settings, GError **error)
 {
-	ReaderRules rules = { settings->ocr_language, settings->ocr_second, settings->ocr_tessdata,
+	ReaderRules rules = { settings->ocr_language, settings->ocr_tessdata,
 		settings->ocr_syllables, 0 };
 
 	Reader *reader = steps_read(settings->ocr_without, &rules.without, error)

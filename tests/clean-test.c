@@ -297,9 +297,7 @@ int main(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 
 	g_test_init(&argc, &argv, NULL);
-	ReaderRules rules = { .languages = "vie",
-		.second = "Vietnamese",
-		.syllables = "/usr/share/hunspell/vi_VN.dic" };
+	ReaderRules rules = { .languages = "vie", .syllables = "/usr/share/hunspell/vi_VN.dic" };
 	reader = reader_load(&rules, &error);
 	g_assert_no_error(error);
 	g_test_add_func("/clean/finds which side is up", test_turn);

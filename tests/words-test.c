@@ -64,10 +64,10 @@ static void test_missing_language(void)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GError) second = NULL;
 
-	g_assert_null(engine_load("xxq", NULL, NULL, &error));
+	g_assert_null(engine_load("xxq", NULL, &error));
 	g_assert_error(error, OCR_ERROR, OCR_ERROR_ENGINE);
 	g_assert_nonnull(strstr(error->message, "tesseract-ocr-xxq"));
-	g_assert_null(engine_load("vie+zz_y", NULL, NULL, &second));
+	g_assert_null(engine_load("vie+zz_y", NULL, &second));
 	g_assert_error(second, OCR_ERROR, OCR_ERROR_ENGINE);
 	g_assert_nonnull(strstr(second->message, "tesseract-ocr-zz-y"));
 }
