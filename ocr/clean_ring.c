@@ -4,8 +4,9 @@
  * ink around most of its circumference is a ring, if that is more than half. The dots are drawn by
  * a generator that starts alike for every page, so that a page always reads the same.
  *
- * Lifting: the circle is fitted to its ink; then, going around the centre, ink at the distance of a ring goes if it is not deeper than the
- * ring usually is there; a stroke of a letter that crosses the ring is deeper.
+ * Lifting: the circle is fitted to its ink; then, going around the centre, ink at the distance of a
+ * ring goes if it is not deeper than the ring usually is there; a stroke of a letter that crosses
+ * the ring is deeper.
  */
 #include "ocr/clean_ring.h"
 

@@ -194,8 +194,8 @@ static int part_size(const BOX *box)
 	return MIN(MAX(box->w, box->h), LARGEST_SPECK);
 }
 
-/* Of more pieces than MOST_PARTS the smallest are left out, wherever they lie, for they are dirt: the
- * least size that leaves no more. */
+/* Of more pieces than MOST_PARTS the smallest are left out, wherever they lie, for they are dirt:
+ * the least size that leaves no more. */
 static int find_least_size(const BOXA *boxes, int count)
 {
 	int counts[LARGEST_SPECK + 1] = { 0 }, least = LARGEST_SPECK, sum = 0;

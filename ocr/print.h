@@ -31,7 +31,7 @@ typedef struct {
 } Part;
 
 typedef struct {
-	Extent at;       /* of all its parts */
+	Extent at;       /* of all its parts, also of what was set aside as handwriting */
 	double height;   /* usual height of its letters */
 	GArray *letters; /* of int: in Print.parts, from left to right */
 	GArray *marks;   /* of int: dots, accents, hyphens */

@@ -2,9 +2,9 @@
 /*
  * Letters are taken from left to right; each goes on with the line whose end it continues best: it
  * stands at the same height and not too far away. So a line may bend and lean, as those of a page
- * that was curled or is a little askew. A rule from top to bottom ends a line. A line whose end lies
- * too far back for the letter at hand has ended for good, and is not looked at again: that keeps a
- * page of specks, each a line of its own, from costing the square of their number.
+ * that was curled or is a little askew. A rule from top to bottom ends a line. A line whose end
+ * lies too far back for the letter at hand has ended for good, and is not looked at again: that keeps
+ * a page of specks, each a line of its own, from costing the square of their number.
  */
 #include "ocr/print_parts.h"
 
@@ -86,8 +86,8 @@ static void extend(End *end, const Extent *at)
 	end->right = MAX(end->right, at->right);
 }
 
-/* The end that `at` goes on with best, or NULL. Ends that no letter from here on can reach are taken
- * out; the others keep their order. */
+/* The end that `at` goes on with best, or NULL. Ends that no letter from here on can reach are
+ * taken out; the others keep their order. */
 static End *find_end(const Print *print, GArray *ends, const Extent *at)
 {
 	End *best = NULL;

@@ -234,7 +234,8 @@ static unsigned count_letters(const Reading *reading)
 	return count;
 }
 
-/* Does the line stand within the inner circle of a seal? Its rim is read: names and titles cross it. */
+/* Does the line stand within the inner circle of a seal? Its rim is read: names and titles cross
+ * it. */
 static bool is_in_seal(const Sheet *sheet, const Print *print, const PrintLine *line)
 {
 	double factor = print->factor;
@@ -468,7 +469,7 @@ static bool read_pen(Sheet *sheet, PIX *pen, GError **error)
 		g_autoptr(Reading) reading = read_line(sheet, print, line, error);
 		if (reading == NULL)
 			return false;
-		if (is_stamp(sheet->reader, reading)) {
+		if (is_stamp(sheet->reader, reading) && sheet->words->words->len < MOST_WORDS) {
 			if (put_line(sheet, reading))
 				put_into_block(sheet->words, true);
 		} else {
