@@ -15,7 +15,7 @@
 
 static const double LEAST_RADIUS = 0.45, MOST_RADIUS = 1.1; /* inches: seals are 30 to 42 mm wide */
 static const double LEAST_COVER = 0.55, RING_COVER = 0.4, INNERMOST = 0.3, OUTERMOST = 1.12;
-enum { TRIES = 3000, SECTORS = 72, MOST_DOTS = 2000, MOST_RINGS = 6, DARK = 128 };
+enum { TRIES = 3000, SECTORS = 72, MOST_DOTS = 2000, MOST_RINGS = 6, MOST_TRIED = 60, DARK = 128 };
 enum { DIRECTIONS = 360 };
 enum { NEAR = 3, FAR = 20, SLACK = 2 }; /* pixels */
 
@@ -137,12 +137,16 @@ GArray *rings_find(PIX *ink, PIX *large, double dpi)
 	auto_pix joined = pixCloseSafeBrick(NULL, large, gap, gap);
 	auto_boxa boxes = joined == NULL ? NULL : pixConnComp(joined, NULL, 8);
 
+	unsigned tried = 0;
+
 	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes) && rings->len < MOST_RINGS; i++) {
 		const BOX *box = boxes->box[i];
 		Ring ring;
 		if (MIN(box->w, box->h) < LEAST_RADIUS * dpi ||
 			MAX(box->w, box->h) > 5 * MOST_RADIUS * dpi)
 			continue;
+		if (++tried > MOST_TRIED)
+			break;
 		g_autoptr(GArray) dots = dots_around(ink, box, dpi);
 		if (dots != NULL && dots->len > 0 && find_circle(dots, dpi, &ring) &&
 			!is_known(rings, &ring))

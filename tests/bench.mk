@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make bench SCANS=FOLDER: this program beside its peers on the same scans; BENCH_LONG=1 adds a scan of 300 pages
 # for the memory that must not grow. With FOLDER/../truth, words are counted as well.
-# make reading SCANS=FOLDER: what each step of reading is worth, by FOLDER/../truth.
+# make reading SCANS=FOLDER: what each step of reading is worth, by FOLDER/../truth; SPOIL=1: how badly scans may be
+# spoilt.
 
 SCANS = samples/scans
 
@@ -9,6 +10,6 @@ bench: all
 	tests/bench.py --digitize $(B)/digitize $(if $(BENCH_LONG),--long) $(SCANS)
 
 reading: all
-	tests/reading.py --digitize $(B)/digitize $(SCANS)
+	tests/reading.py --digitize $(B)/digitize $(if $(SPOIL),--spoil) $(SCANS)
 
 .PHONY: reading
