@@ -155,7 +155,13 @@ static ScanPage *render(const Scan *scan, PopplerPage *page, double unit, GError
 		return scan_refuse(error, _("the PDF's page is too large")), NULL;
 	int columns = MAX((int)lround(width / 72 * dpi), 1);
 	int rows = MAX((int)lround(height / 72 * dpi), 1);
+	PdfWatch watch;
+	pdf_watch_start(&watch);
 	PIX *pix = draw(page, columns, rows, unit * dpi / 72);
+	if (!pdf_watch_stop(&watch)) {
+		pixDestroy(&pix);
+		return scan_refuse(error, _("the PDF's image is damaged or cut off")), NULL;
+	}
 	if (pix == NULL)
 		return scan_refuse(error, _("the PDF's page cannot be drawn")), NULL;
 	ScanPage *scanned = scan_page_new(pix);
@@ -178,6 +184,8 @@ static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
 		g_propagate_error(error, g_steal_pointer(&refusal));
 		return NULL;
 	}
+	if (!pdf_images_are_whole(pdf->pdf, &scan->limits, number))
+		return scan_refuse(error, _("the PDF's image is damaged or cut off")), NULL;
 	PopplerPage *drawn = poppler_document_get_page(pdf->document, (int)number);
 	if (drawn == NULL)
 		return scan_refuse(error, _("the PDF's page is damaged")), NULL;

@@ -26,4 +26,21 @@ bool pdf_tell_signed(qpdf_data pdf, GBytes *bytes, bool *out_signed, GError **er
  * be rendered, or with `error` set as above. */
 ScanPage *pdf_decode_image(qpdf_data pdf, qpdf_oh image, const ScanLimits *limits, GError **error);
 
+/* The JPEG that the image XObject is, by its last filter; NULL if it is none or out of bounds. */
+GBytes *pdf_read_jpeg(qpdf_data pdf, qpdf_oh image, bool *out_empty);
+
+/* Is none of the page's own images empty or a damaged JPEG? Also asked where the lists of pages may
+ * differ: a page of the same number is then better than none. */
+bool pdf_images_are_whole(qpdf_data pdf, const ScanLimits *limits, unsigned number);
+
+/* Watches what poppler says of the images it draws. There is one watch at a time, and it must be
+ * stopped; that tells whether none was damaged. */
+typedef struct {
+	unsigned handler;
+	bool saw_damage;
+} PdfWatch;
+
+void pdf_watch_start(PdfWatch *watch);
+bool pdf_watch_stop(PdfWatch *watch);
+
 #endif

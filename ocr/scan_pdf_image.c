@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Image XObjects (ISO 32000-1, 8.9.5) with one filter, no masks, and a colour space that is grey
- * or RGB. All others are poppler's to render.
+ * Image XObjects (ISO 32000-1, 8.9.5) without masks, whose colour space is grey or RGB. All others
+ * are poppler's to render. Of two filters the outer one is undone first: what is left is an image
+ * with one.
  *
  * qpdf's C API decodes a stream at once, whatever it grows to. So nobody asks it for decoded data
  * before pdf_stream_fits() has told how much that is. The streams that qpdf reads for itself on
  * opening (of objects and references) are bounded by the worker's memory alone.
  */
 #include "base/i18n.h"
+#include "base/pdf_object.h"
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
 #include "ocr/unflate.h"
@@ -15,8 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Times that a filter other than Flate can grow its data: LZW's longest code is one of 4096. */
-enum { MOST_GROWTH = 4096, FLATE_SLACK = 64 << 10 };
+/* Times that a filter other than Flate can grow its data: LZW's longest code is one of 4096, and
+ * ASCII85 writes four zeros as one letter. */
+enum { MOST_GROWTH = 4096, ASCII_GROWTH = 4, FLATE_SLACK = 64 << 10, MOST_UNWRAPPED = 128 << 20 };
 
 typedef struct {
 	unsigned width, height, bits, components;
@@ -82,7 +85,7 @@ static size_t measure(qpdf_data pdf, qpdf_oh stream, GBytes *raw, size_t most)
 	const char *name = qpdf_oh_get_name(pdf, filter);
 	if (g_str_equal(name, "/FlateDecode") || g_str_equal(name, "/Fl"))
 		return unflate_size(bytes_of(raw), most);
-	return size * MOST_GROWTH;
+	return size * (g_str_has_prefix(name, "/ASCII") ? ASCII_GROWTH : MOST_GROWTH);
 }
 
 bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left)
@@ -100,6 +103,69 @@ static GBytes *decoded_bytes(qpdf_data pdf, qpdf_oh stream, size_t most)
 {
 	return pdf_stream_fits(pdf, stream, &most) ? stream_bytes(pdf, stream, qpdf_dl_generalized)
 						   : NULL;
+}
+
+/* The last item of an array, or the value if it is none. */
+static qpdf_oh innermost(qpdf_data pdf, qpdf_oh value)
+{
+	int count = pdf_count(pdf, value);
+
+	return count > 0 ? qpdf_oh_get_array_item(pdf, value, count - 1) : value;
+}
+
+static void replace(qpdf_data pdf, qpdf_oh stream, GBytes *bytes, qpdf_oh filter, qpdf_oh parms)
+{
+	size_t size = 0;
+	const void *data = bytes == NULL ? "" : g_bytes_get_data(bytes, &size);
+
+	qpdf_oh_replace_stream_data(pdf, stream, data, size, filter, parms);
+}
+
+/* An image of two filters as a stream of the inner one, to be emptied after use; any other as it
+ * is. False: the outer filter cannot be undone. */
+static bool unwrap(qpdf_data pdf, qpdf_oh stream, qpdf_oh *out)
+{
+	qpdf_oh dictionary = qpdf_oh_get_dict(pdf, stream);
+	qpdf_oh filters = qpdf_oh_get_key(pdf, dictionary, "/Filter");
+	qpdf_oh parms = qpdf_oh_get_key(pdf, dictionary, "/DecodeParms");
+
+	*out = stream;
+	if (pdf_count(pdf, filters) != 2)
+		return true;
+	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	if (raw == NULL)
+		return false;
+	*out = qpdf_oh_new_stream(pdf);
+	replace(pdf, *out, raw, qpdf_oh_get_array_item(pdf, filters, 0),
+		pdf_count(pdf, parms) == 2 ? qpdf_oh_get_array_item(pdf, parms, 0)
+					   : qpdf_oh_new_null(pdf));
+	g_autoptr(GBytes) inner = decoded_bytes(pdf, *out, MOST_UNWRAPPED);
+	replace(pdf, *out, inner, innermost(pdf, filters), innermost(pdf, parms));
+	return inner != NULL;
+}
+
+/* qpdf keeps every stream of its own until the end. */
+static void forget(qpdf_data pdf, qpdf_oh unwrapped, qpdf_oh stream)
+{
+	if (unwrapped != stream)
+		replace(pdf, unwrapped, NULL, qpdf_oh_new_null(pdf), qpdf_oh_new_null(pdf));
+}
+
+GBytes *pdf_read_jpeg(qpdf_data pdf, qpdf_oh image, bool *out_empty)
+{
+	g_autoptr(GBytes) raw = stream_bytes(pdf, image, qpdf_dl_none);
+	qpdf_oh filter = qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, image), "/Filter");
+	GBytes *jpeg = NULL;
+	qpdf_oh inner;
+
+	*out_empty = raw == NULL || g_bytes_get_size(raw) == 0;
+	if (*out_empty || pdf_count(pdf, filter) > 2 ||
+		!pdf_is_name(pdf, innermost(pdf, filter), "/DCTDecode"))
+		return NULL;
+	if (unwrap(pdf, image, &inner))
+		jpeg = stream_bytes(pdf, inner, qpdf_dl_none);
+	forget(pdf, inner, image);
+	return jpeg;
 }
 
 static bool read_icc(qpdf_data pdf, qpdf_oh space, PdfImage *image)
@@ -155,17 +221,18 @@ static bool read_decode(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
 
 static bool read_filter(qpdf_data pdf, qpdf_oh dictionary, PdfImage *image)
 {
-	static const char *const filters[] = { "DCTDecode", "CCITTFaxDecode", "JPXDecode",
+	static const char *const known[] = { "DCTDecode", "CCITTFaxDecode", "JPXDecode",
 		"FlateDecode" };
-	qpdf_oh filter = single(pdf, qpdf_oh_get_key(pdf, dictionary, "/Filter"));
+	qpdf_oh filters = qpdf_oh_get_key(pdf, dictionary, "/Filter");
+	qpdf_oh filter = innermost(pdf, filters);
 
-	image->parameters = single(pdf, qpdf_oh_get_key(pdf, dictionary, "/DecodeParms"));
-	if (!qpdf_oh_is_name(pdf, filter))
+	image->parameters = innermost(pdf, qpdf_oh_get_key(pdf, dictionary, "/DecodeParms"));
+	if (!qpdf_oh_is_name(pdf, filter) || pdf_count(pdf, filters) > 2)
 		return false;
 	const char *name = qpdf_oh_get_name(pdf, filter) + 1;
-	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++)
-		if (g_str_equal(name, filters[i]))
-			image->filter = filters[i];
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		if (g_str_equal(name, known[i]))
+			image->filter = known[i];
 	return image->filter != NULL;
 }
 
@@ -334,10 +401,14 @@ ScanPage *pdf_decode_image(qpdf_data pdf, qpdf_oh stream, const ScanLimits *limi
 {
 	PdfImage image = { 0 };
 	ScanPage *page = NULL;
+	qpdf_oh inner;
 
 	if (qpdf_oh_is_stream(pdf, stream) &&
-		read_dictionary(pdf, qpdf_oh_get_dict(pdf, stream), &image))
-		page = decode(pdf, stream, &image, limits, error);
+		read_dictionary(pdf, qpdf_oh_get_dict(pdf, stream), &image)) {
+		if (unwrap(pdf, stream, &inner))
+			page = decode(pdf, inner, &image, limits, error);
+		forget(pdf, inner, stream);
+	}
 	g_clear_pointer(&image.icc, g_bytes_unref);
 	return page;
 }

@@ -210,6 +210,118 @@ static void test_render(void)
 	}
 }
 
+static GBytes *cut(GBytes *bytes, double part)
+{
+	return g_bytes_new_from_bytes(bytes, 0, (gsize)((double)g_bytes_get_size(bytes) * part));
+}
+
+static GBytes *deflate_bytes(GBytes *bytes)
+{
+	size_t size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	return flate(data, size);
+}
+
+static GBytes *hex(GBytes *bytes)
+{
+	size_t size;
+	const uint8_t *data = g_bytes_get_data(bytes, &size);
+	GString *out = g_string_new(NULL);
+
+	for (size_t i = 0; i < size; i++)
+		g_string_append_printf(out, "%02x", data[i]);
+	return g_string_free_to_bytes(g_string_append_c(out, '>'));
+}
+
+/* A page information segment and a generic region (MMR) of white rows that ends as T.88 wants. */
+static GBytes *make_jbig2(void)
+{
+	static const uint8_t start[] = { 0, 0, 0, 0, 0x30, 0, 1, 0, 0, 0, 19, 0, 0, 0, WIDTH, 0, 0,
+		HEIGHT >> 8, HEIGHT & 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+	enum { ROWS = (HEIGHT + 7) / 8 }; /* a white row is one bit: V0 */
+	static const uint8_t region[] = { 0, 0, 0, 1, 0x26, 0, 1, 0, 0, 0, 18 + ROWS + 3, 0, 0, 0,
+		WIDTH, 0, 0, 8 * ROWS >> 8, 8 * ROWS & 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+	static const uint8_t end[] = { 0, 0x10, 0x01 };
+	GByteArray *out = g_byte_array_new();
+
+	g_byte_array_append(out, start, sizeof(start));
+	g_byte_array_append(out, region, sizeof(region));
+	for (unsigned i = 0; i < ROWS; i++)
+		g_byte_array_append(out, (const uint8_t[]) { 0xff }, 1);
+	g_byte_array_append(out, end, sizeof(end));
+	return g_byte_array_free_to_bytes(out);
+}
+
+#define GREY "/ColorSpace/DeviceGray/BitsPerComponent "
+#define RGB "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter"
+
+/* Is `image` (taken) read or refused, alone on its page and with more? */
+static void check_image(GBytes *image, const char *entries, bool refused)
+{
+	static const char *const contents[] = { PLACING, PLACING " 0 0 9 9 re f" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(contents); i++) {
+		g_autoptr(GError) error = NULL;
+		MadePdf made = new_pdf(contents[i]);
+		made.image = image;
+		made.image_entries = entries;
+		write_made(&made);
+		g_autoptr(Scan) scan = scan_open(path, &limits, &error);
+		g_assert_no_error(error);
+		g_autoptr(ScanPage) page = scan_read_page(scan, 0, &error);
+		g_test_message("%s, %zu bytes, %s", entries, g_bytes_get_size(image), contents[i]);
+		if (refused)
+			g_assert_error(error, OCR_ERROR, OCR_ERROR_INPUT);
+		else
+			g_assert_no_error(error);
+	}
+	g_bytes_unref(image);
+}
+
+static void test_jbig2(void)
+{
+	const char *entries = GREY "1/Filter/JBIG2Decode";
+	g_autoptr(GBytes) whole = make_jbig2();
+
+	check_image(g_bytes_ref(whole), entries, false);
+	check_image(cut(whole, 0.9), entries, true);
+	check_image(cut(whole, 0.45), entries, true);
+	check_image(cut(whole, 0), entries, true);
+	check_image(g_bytes_new_static("junkjunkjunkjunk", 16), entries, true);
+}
+
+static void test_damaged(void)
+{
+	g_autoptr(GBytes) half = cut(jpeg, 0.5);
+	g_autofree char *zeros = g_malloc0((size_t)WIDTH * HEIGHT);
+	g_autoptr(GBytes) samples = flate(zeros, (size_t)WIDTH * HEIGHT);
+	g_autoptr(GBytes) half_samples = cut(samples, 0.5);
+
+	check_image(g_bytes_ref(jpeg), RGB "/DCTDecode", false);
+	check_image(g_bytes_ref(half), RGB "/DCTDecode", true);
+	check_image(deflate_bytes(jpeg), RGB "[/FlateDecode/DCTDecode]", false);
+	check_image(deflate_bytes(half), RGB "[/FlateDecode/DCTDecode]", true);
+	check_image(hex(samples), GREY "8/Filter[/ASCIIHexDecode/FlateDecode]", false);
+	check_image(hex(half_samples), GREY "8/Filter[/ASCIIHexDecode/FlateDecode]", true);
+	check_image(cut(jpeg, 0), GREY "1/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 203>>",
+		true);
+}
+
+/* Of two filters the outer one is undone: the JPEG within is taken as it is. */
+static void test_two_filters(void)
+{
+	MadePdf made = new_pdf(PLACING);
+	g_autoptr(GBytes) image = deflate_bytes(jpeg);
+
+	made.image = image;
+	made.image_entries = RGB "[/FlateDecode/DCTDecode]";
+	write_made(&made);
+	g_autoptr(ScanPage) page = read_first();
+	g_assert_false(page->rendered);
+	g_assert_true(g_bytes_equal(page->stream->bytes, jpeg));
+}
+
 /* Pages 4 and 5 are the picture; `kids` names them as often as it wants. */
 static void write_tree(const char *kids, int count)
 {
@@ -368,6 +480,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan-pdf/takes no image that the page clips or fades", test_changed);
 	g_test_add_func("/scan-pdf/keeps the page's size", test_size);
 	g_test_add_func("/scan-pdf/renders other pages", test_render);
+	g_test_add_func("/scan-pdf/refuses a damaged JBIG2 image", test_jbig2);
+	g_test_add_func("/scan-pdf/refuses a damaged image, rendered or not", test_damaged);
+	g_test_add_func("/scan-pdf/undoes the outer of two filters", test_two_filters);
 	g_test_add_func("/scan-pdf/inflates no page's content without limit", test_bomb);
 	g_test_add_func("/scan-pdf/trusts no list of pages that was guessed", test_page_lists);
 	g_test_add_func("/scan-pdf/tells what is signed, or that it cannot", test_signed);
