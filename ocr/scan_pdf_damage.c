@@ -5,6 +5,7 @@
  * cut off and of a stream without a byte it does not tell even that: these qpdf finds.
  */
 #include "base/pdf_object.h"
+#include "ocr/error.h"
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
 
@@ -52,20 +53,24 @@ bool pdf_watch_stop(PdfWatch *watch)
 	return !watch->saw_damage;
 }
 
-/* `left` pixels may be decoded to look for damage; a page of more is believed. */
+/* An image beyond the limits is believed, and so are all when no pixels are `left`, which bounds the
+ * work for one page. */
 static bool is_whole(qpdf_data pdf, qpdf_oh image, const ScanLimits *limits, double *left)
 {
-	qpdf_oh dictionary = qpdf_oh_get_dict(pdf, image);
-	double pixels = qpdf_oh_get_numeric_value(pdf, pdf_find(pdf, dictionary, "/Width")) *
-		qpdf_oh_get_numeric_value(pdf, pdf_find(pdf, dictionary, "/Height"));
+	double width = qpdf_oh_get_numeric_value(pdf, pdf_find(pdf, image, "/Width"));
+	double height = qpdf_oh_get_numeric_value(pdf, pdf_find(pdf, image, "/Height"));
+	g_autoptr(GError) error = NULL;
 	bool is_empty;
 	g_autoptr(GBytes) jpeg = pdf_read_jpeg(pdf, image, &is_empty);
 
-	if (jpeg == NULL || !(pixels <= *left))
+	if (jpeg == NULL || *left <= 0 || !(width >= 1 && width <= limits->max_side) ||
+		!(height >= 1 && height <= limits->max_side) ||
+		!scan_check_size(limits, (uint64_t)width, (uint64_t)height, NULL))
 		return !is_empty;
-	*left -= pixels;
-	g_autoptr(ScanPage) page = jpeg_read(limits, jpeg, NULL);
-	return page != NULL;
+	g_autoptr(ScanPage) page = jpeg_read(limits, jpeg, &error);
+	if (page != NULL)
+		*left -= (double)pixGetWidth(page->pix) * pixGetHeight(page->pix);
+	return !g_error_matches(error, OCR_ERROR, OCR_ERROR_INPUT);
 }
 
 bool pdf_images_are_whole(qpdf_data pdf, const ScanLimits *limits, unsigned number)
