@@ -32,6 +32,28 @@ double reading_confidence(const Reading *reading)
 	return words_confidence(reading->words, NULL);
 }
 
+void reading_scale(Reading *reading, double scale)
+{
+	for (unsigned i = 0; i < reading->words->len; i++) {
+		Box *box = &g_array_index(reading->words, Word, i).box;
+		*box = (Box) { box->x * scale, box->y * scale, box->width * scale,
+			box->height * scale };
+	}
+	reading->x0 *= scale, reading->y0 *= scale;
+	reading->x1 *= scale, reading->y1 *= scale;
+}
+
+void reading_move(Reading *reading, int left, int top)
+{
+	for (unsigned i = 0; i < reading->words->len; i++) {
+		Box *box = &g_array_index(reading->words, Word, i).box;
+		box->x += left;
+		box->y += top;
+	}
+	reading->x0 += left, reading->y0 += top;
+	reading->x1 += left, reading->y1 += top;
+}
+
 const char *engine_version(void)
 {
 	static char name[64];

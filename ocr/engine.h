@@ -29,6 +29,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 /* Mean of the words' confidences, weighted by their length; 0 without words. */
 double reading_confidence(const Reading *reading);
 
+/* Makes boxes and baseline those of the picture scaled by `scale`; of the one that it was cut out of at
+ * (left, top). */
+void reading_scale(Reading *reading, double scale);
+void reading_move(Reading *reading, int left, int top);
+
 typedef struct {
 	const char *name;
 	const char *(*version)(void);

@@ -15,12 +15,12 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "ocr/engine.h"
-#include "ocr/error.h"
+#include "ocr/mapping.h"
 #include "ocr/opinion.h"
 #include "ocr/pix.h"
 #include "ocr/print.h"
 #include "ocr/print_parts.h"
-#include "ocr/repair.h"
+#include "ocr/scraps.h"
 #include "ocr/steps.h"
 #include "ocr/syllables.h"
 
@@ -38,13 +38,11 @@ enum { MOST_WORDS = 20000, MOST_LINES = 3000 };
 /* The heights, in pixels, that the letters of a line are brought to when it is read: the second only
  * if a word is in doubt after the first. */
 static const int heights[] = { 18, 28 };
-enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6, LONG_WORD = 6 };
+enum { MOST_HANDWRITING = 200, STAMP_LETTERS = 6 };
 static const double LEAST_SCALE = 0.2, MOST_SCALE = 3;
 static const double SECOND_BUDGET = 20; /* widths of the page */
 static const double STAMP_CONFIDENCE = 0.85, STAMP_SENSE = 0.9;
-static const double SEAL_INSIDE = 0.95;
-static const double LEAST_IN_CELL = 0.3, LEAST_CONFIDENCE = 0.5, LEAST_SENSE = 0.5, SURE = 0.8,
-		    SURE_ITEM = 0.7, BAD_PAGE = 0.6;
+static const double BAD_PAGE = 0.6;
 
 unsigned reader_without(const Reader *reader)
 {
@@ -78,58 +76,6 @@ static bool has_step(const Reader *reader, Step step)
 	return (reader->without & 1U << step) == 0;
 }
 
-/* From the picture that was read to the upright page. */
-typedef struct {
-	double cosine, sine, centre_x, centre_y, scale_x, scale_y;
-} Mapping;
-
-static Mapping mapping_to_page(const CleanPage *page)
-{
-	double angle = page->skew * G_PI / 180;
-	double width = pixGetWidth(page->pix), height = pixGetHeight(page->pix);
-
-	return (Mapping) { cos(angle), sin(angle), width / 2, height / 2, page->width / width,
-		page->height / height };
-}
-
-static void map_point(const Mapping *mapping, double x, double y, double *out_x, double *out_y)
-{
-	double right = x - mapping->centre_x, down = y - mapping->centre_y;
-
-	*out_x = (mapping->centre_x + right * mapping->cosine - down * mapping->sine) *
-		mapping->scale_x;
-	*out_y = (mapping->centre_y + right * mapping->sine + down * mapping->cosine) *
-		mapping->scale_y;
-}
-
-/* The box keeps its size about its middle: the box around a turned box would be too high. */
-static Box map_box(const Mapping *mapping, const Box *box)
-{
-	double x, y, width = box->width * mapping->scale_x, height = box->height * mapping->scale_y;
-
-	map_point(mapping, box->x + box->width / 2, box->y + box->height / 2, &x, &y);
-	return (Box) { x - width / 2, y - height / 2, width, height };
-}
-
-static Box clip_box(Box box, const Words *words)
-{
-	double right = CLAMP(box.x + box.width, 0, words->width);
-	double bottom = CLAMP(box.y + box.height, 0, words->height);
-
-	box.x = CLAMP(box.x, 0, words->width);
-	box.y = CLAMP(box.y, 0, words->height);
-	return (Box) { box.x, box.y, right - box.x, bottom - box.y };
-}
-
-static Box join_boxes(Box a, Box b)
-{
-	double right = MAX(a.x + a.width, b.x + b.width);
-	double bottom = MAX(a.y + a.height, b.y + b.height);
-	double x = MIN(a.x, b.x), y = MIN(a.y, b.y);
-
-	return (Box) { x, y, right - x, bottom - y };
-}
-
 /* A page while it is read. */
 typedef struct {
 	const Reader *reader;
@@ -148,28 +94,6 @@ static void set_memory_error(GError **error)
 		error, BASE_ERROR, BASE_ERROR_SYSTEM, _("there is not enough memory for the page"));
 }
 
-static void scale_reading(Reading *reading, double scale)
-{
-	for (unsigned i = 0; i < reading->words->len; i++) {
-		Box *box = &g_array_index(reading->words, Word, i).box;
-		*box = (Box) { box->x * scale, box->y * scale, box->width * scale,
-			box->height * scale };
-	}
-	reading->x0 *= scale, reading->y0 *= scale;
-	reading->x1 *= scale, reading->y1 *= scale;
-}
-
-static void move_reading(Reading *reading, int left, int top)
-{
-	for (unsigned i = 0; i < reading->words->len; i++) {
-		Box *box = &g_array_index(reading->words, Word, i).box;
-		box->x += left;
-		box->y += top;
-	}
-	reading->x0 += left, reading->y0 += top;
-	reading->x1 += left, reading->y1 += top;
-}
-
 /* Reads the picture of a line whose letters have this height, brought to another. */
 static Reading *read_picture(const Sheet *sheet, PIX *alone, int height, int wanted, GError **error)
 {
@@ -186,7 +110,7 @@ static Reading *read_picture(const Sheet *sheet, PIX *alone, int height, int wan
 	Reading *reading =
 		engine_read(sheet->reader->engine, scaled, sheet->page->dpi * scale, error);
 	if (reading != NULL)
-		scale_reading(reading, 1 / scale);
+		reading_scale(reading, 1 / scale);
 	return reading;
 }
 
@@ -218,75 +142,34 @@ static Reading *read_line(Sheet *sheet, const Print *print, const PrintLine *lin
 	g_autoptr(Reading) reading = read_picture(sheet, alone, height, heights[0], error);
 	if (reading == NULL || !read_again(sheet, alone, height, reading, error))
 		return NULL;
-	move_reading(reading, left, top);
+	reading_move(reading, left, top);
 	return g_steal_pointer(&reading);
 }
 
-static unsigned count_letters(const Reading *reading)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < reading->words->len; i++) {
-		const char *at = g_array_index(reading->words, Word, i).text;
-		for (; *at != '\0'; at = g_utf8_next_char(at))
-			count += g_unichar_isalnum(g_utf8_get_char(at));
-	}
-	return count;
-}
-
-/* Does the line stand within the inner circle of a seal? Its rim is read: names and titles cross
- * it. */
-static bool is_in_seal(const Sheet *sheet, const Print *print, const PrintLine *line)
+/* Where the line stands on the page. */
+static Box line_box(const Sheet *sheet, const Print *print, const PrintLine *line)
 {
 	double factor = print->factor;
 	Box box = { line->at.left * factor, line->at.top * factor, extent_width(&line->at) * factor,
 		extent_height(&line->at) * factor };
 
-	box = map_box(&sheet->mapping, &box);
-	for (unsigned i = 0; i < sheet->words->seals->len; i++) {
-		const Box *seal = &g_array_index(sheet->words->seals, Box, i);
-		double radius = (seal->width + seal->height) / 4 * SEAL_INSIDE;
-		double across = MAX(fabs(seal->x + seal->width / 2 - box.x),
-			fabs(box.x + box.width - seal->x - seal->width / 2));
-		double down = fabs(box.y + box.height / 2 - seal->y - seal->height / 2);
-		if (hypot(across, down) < radius)
-			return true;
-	}
-	return false;
+	return mapping_box(&sheet->mapping, &box);
 }
 
-/* "I.", "a)", "KT.", "12": a number, the letter of an item or an abbreviation, alone on its line. */
-static bool is_item(const Reading *reading)
+static bool is_in_seal(const Sheet *sheet, const Print *print, const PrintLine *line)
 {
-	return reading->words->len == 1 &&
-		g_regex_match_simple("^\\(?([A-ZĐ0-9]{1,5}[.):/]?|[a-zđ][.)])$",
-			g_array_index(reading->words, Word, 0).text, 0, 0);
+	Box box = line_box(sheet, print, line);
+
+	return box_is_in_seal(&box, sheet->words->seals);
 }
 
-/* Is it print? What comes of signatures, seals and dirt is short, unsure and no language; addresses
- * and what is foreign are no language either, but their words are long. */
 static bool is_print(
 	const Sheet *sheet, const Print *print, const PrintLine *line, const Reading *reading)
 {
-	unsigned letters = count_letters(reading);
-	double confidence = reading_confidence(reading);
-	double sense = reading_sense(reading, sheet->reader->syllables);
-
 	if (!has_step(sheet->reader, STEP_SCRAPS))
 		return reading->words->len > 0;
-	if (letters == 0 || is_in_seal(sheet, print, line))
-		return false;
-	if (line->cell >= 0)
-		return confidence >= LEAST_IN_CELL;
-	if (is_item(reading))
-		return confidence >= SURE_ITEM;
-	if (letters == 1)
-		return false;
-	if (confidence >= SURE)
-		return sense >= LEAST_SENSE || letters > 3;
-	if (confidence < LEAST_CONFIDENCE)
-		return sense > 0.8 && letters > 3;
-	return sense >= LEAST_SENSE || letters >= LONG_WORD * reading->words->len;
+	return !is_in_seal(sheet, print, line) &&
+		reading_is_print(reading, line->cell >= 0, sheet->reader->syllables);
 }
 
 /* False: nothing of it lies on the page. */
@@ -295,11 +178,11 @@ static bool put_line(Sheet *sheet, const Reading *reading)
 	Words *words = sheet->words;
 	Line line = { .first = words->words->len };
 
-	map_point(&sheet->mapping, reading->x0, reading->y0, &line.x0, &line.y0);
-	map_point(&sheet->mapping, reading->x1, reading->y1, &line.x1, &line.y1);
+	mapping_point(&sheet->mapping, reading->x0, reading->y0, &line.x0, &line.y0);
+	mapping_point(&sheet->mapping, reading->x1, reading->y1, &line.x1, &line.y1);
 	for (unsigned i = 0; i < reading->words->len; i++) {
 		const Word *from = &g_array_index(reading->words, Word, i);
-		Word word = { .box = clip_box(map_box(&sheet->mapping, &from->box), words),
+		Word word = { .box = box_clip(mapping_box(&sheet->mapping, &from->box), words),
 			.confidence = from->confidence };
 		if (word.box.width <= 0 || word.box.height <= 0)
 			continue;
@@ -307,7 +190,7 @@ static bool put_line(Sheet *sheet, const Reading *reading)
 		word.read = from->read != NULL && strcmp(from->read, from->text) != 0
 			? g_strdup(from->read)
 			: NULL;
-		line.box = line.count == 0 ? word.box : join_boxes(line.box, word.box);
+		line.box = line.count == 0 ? word.box : box_join(line.box, word.box);
 		line.count++;
 		g_array_append_val(words->words, word);
 	}
@@ -327,7 +210,7 @@ static void put_into_block(Words *words, bool begins)
 		return;
 	}
 	Block *block = &g_array_index(words->blocks, Block, words->blocks->len - 1);
-	block->box = join_boxes(block->box, line->box);
+	block->box = box_join(block->box, line->box);
 	block->count++;
 }
 
@@ -360,7 +243,7 @@ static void account(
 			sheet->unread += ink;
 		return;
 	}
-	double letters = count_letters(reading);
+	double letters = reading_letters(reading);
 	sheet->read += ink;
 	sheet->in_cells += line->cell >= 0 ? reading->words->len : 0;
 	sheet->sense += letters * reading_sense(reading, sheet->reader->syllables);
@@ -434,10 +317,10 @@ static void add_handwriting(Sheet *sheet, const Print *print, const Extent *at)
 		extent_width(at) * factor + 2 * room, extent_height(at) * factor + 2 * room };
 	GArray *known = sheet->words->handwriting;
 
-	box = clip_box(map_box(&sheet->mapping, &box), sheet->words);
+	box = box_clip(mapping_box(&sheet->mapping, &box), sheet->words);
 	for (unsigned i = 0; i < known->len; i++) {
 		Box *other = &g_array_index(known, Box, i);
-		Box both = join_boxes(*other, box);
+		Box both = box_join(*other, box);
 		if (both.width < other->width + box.width &&
 			both.height < other->height + box.height) {
 			*other = both;
@@ -451,7 +334,7 @@ static void add_handwriting(Sheet *sheet, const Print *print, const Extent *at)
 /* Print in blue: a stamp. Numbers alone are no proof of it. */
 static bool is_stamp(const Reader *reader, const Reading *reading)
 {
-	return count_letters(reading) >= STAMP_LETTERS &&
+	return reading_letters(reading) >= STAMP_LETTERS &&
 		reading_confidence(reading) >= STAMP_CONFIDENCE &&
 		reading_sense(reading, reader->syllables) >= STAMP_SENSE;
 }
