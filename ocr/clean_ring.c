@@ -10,6 +10,8 @@
  */
 #include "ocr/clean_ring.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -195,13 +197,6 @@ static bool find_run(
 	return *to - *from >= 0.9;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* How thick the ring is at `radius`: the usual length of runs across it. */
 static double measure_ring(PIX *page, const Ring *ring, double radius)
 {
@@ -216,7 +211,7 @@ static double measure_ring(PIX *page, const Ring *ring, double radius)
 	}
 	if (lengths->len == 0)
 		return 0;
-	qsort(lengths->data, lengths->len, sizeof(double), compare_doubles);
+	qsort(lengths->data, lengths->len, sizeof(double), number_compare);
 	return g_array_index(lengths, double, lengths->len / 2);
 }
 

@@ -10,6 +10,7 @@
  */
 #include "ocr/print.h"
 
+#include "base/number.h"
 #include "ocr/print_parts.h"
 
 #include <math.h>
@@ -114,13 +115,6 @@ static bool read_rules(Print *print, double dpi)
 	return true;
 }
 
-static int compare_heights(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* The usual height of what may be letters. */
 static double measure_body(const GArray *parts, double dpi)
 {
@@ -133,7 +127,7 @@ static double measure_body(const GArray *parts, double dpi)
 	}
 	if (heights->len == 0)
 		return USUAL_LETTER * dpi;
-	qsort(heights->data, heights->len, sizeof(double), compare_heights);
+	qsort(heights->data, heights->len, sizeof(double), number_compare);
 	return g_array_index(heights, double, heights->len / 2);
 }
 

@@ -8,6 +8,8 @@
  */
 #include "ocr/print_parts.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -21,13 +23,6 @@ typedef struct {
 	double at, slope; /* of the base line: y = at + slope × x */
 	double tallest;   /* how far letters on it reach above it */
 } Base;
-
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 static const Extent *letter_at(const Print *print, const GArray *letters, unsigned i)
 {
@@ -84,7 +79,7 @@ static double measure_tallest(
 		if (fabs(letter->bottom - base_at(base, letter)) <= ON_LINE * height)
 			g_array_append_val(heads, head);
 	}
-	qsort(heads->data, heads->len, sizeof(double), compare_doubles);
+	qsort(heads->data, heads->len, sizeof(double), number_compare);
 	return g_array_index(heads, double, heads->len * 4 / 5);
 }
 

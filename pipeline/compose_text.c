@@ -14,6 +14,7 @@
  */
 #include "pipeline/compose_text.h"
 
+#include "base/number.h"
 #include "base/pdf.h"
 
 #include <math.h>
@@ -45,20 +46,13 @@ static const Word *word_at(const Words *words, unsigned index)
 	return &g_array_index(words->words, Word, index);
 }
 
-static int compare_numbers(gconstpointer a, gconstpointer b)
-{
-	double first = *(const double *)a, second = *(const double *)b;
-
-	return (first > second) - (first < second);
-}
-
 static double typical_height(const TextPage *page, const Line *line)
 {
 	g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(double));
 
 	for (unsigned i = 0; i < line->count; i++)
 		g_array_append_val(heights, word_at(page->words, line->first + i)->box.height);
-	g_array_sort(heights, compare_numbers);
+	g_array_sort(heights, number_compare);
 	double median = g_array_index(heights, double, heights->len / 2) * page->scale_y;
 	return isfinite(median) ? CLAMP(median, LEAST_SIZE, MOST_SIZE) : LEAST_SIZE;
 }
