@@ -33,8 +33,8 @@ typedef struct {
 	int quality_most_outside, quality_least_sense, quality_least_sense_table;
 	int quality_least_dpi;
 	/* [pdf] */
-	char *pdf_image;
-	int pdf_jpeg_quality;
+	char *pdf_profile, *pdf_image;
+	int pdf_jpeg_quality, pdf_compact_dpi, pdf_compact_quality;
 	/* [document] */
 	int document_seconds;
 	char *document_period_end;

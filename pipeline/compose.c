@@ -58,32 +58,69 @@ static unsigned write_icc(Work *work, GBytes *profile, unsigned components)
 	return write_stream(work, entries, packed);
 }
 
-static unsigned write_image(Work *work, const EncodedPage *page)
+static unsigned write_image(
+	Work *work, const EncodedImage *image, const char *profile, unsigned stencil)
 {
-	g_autofree char *space = NULL;
+	g_autoptr(GString) entries = g_string_new(image->dictionary);
 
-	if (page->icc != NULL)
-		space = g_strdup_printf(
-			"[/ICCBased %u 0 R]", write_icc(work, page->icc, page->icc_components));
+	if (encoded_image_is_stencil(image))
+		g_string_append(entries, " /ImageMask true");
+	else if (g_str_equal(image->color_space, "ICCBased"))
+		g_string_append_printf(entries, " /ColorSpace %s", profile);
 	else
-		space = g_strdup_printf("/%s", page->color_space);
-	g_autofree char *entries = g_strdup_printf("%s /ColorSpace %s", page->dictionary, space);
-	return write_stream(work, entries, page->stream);
+		g_string_append_printf(entries, " /ColorSpace /%s", image->color_space);
+	if (stencil != 0)
+		g_string_append_printf(entries, " /Mask %u 0 R", stencil);
+	return write_stream(work, entries->str, image->stream);
 }
 
-static unsigned write_content(Work *work, const EncodedPage *page, const Words *words)
+/* A page's images, and the operators that paint them. */
+static void write_images(Work *work, const EncodedPage *page, GString *resources, GString *content)
 {
-	g_autoptr(GString) content = g_string_new("q ");
+	g_autofree char *profile = page->icc == NULL
+		? NULL
+		: g_strdup_printf(
+			  "[/ICCBased %u 0 R]", write_icc(work, page->icc, page->icc_components));
+	unsigned stencil = 0;
 
+	/* from the last to the first: a stencil stands behind what it masks */
+	for (unsigned i = page->count; i-- > 0;) {
+		const EncodedImage *image = &page->images[i];
+		unsigned number = write_image(work, image, profile, stencil);
+		stencil = encoded_image_is_stencil(image) ? number : 0;
+		if (stencil == 0)
+			g_string_append_printf(resources, "/Im%u %u 0 R ", i, number);
+	}
+	g_string_append(content, "q ");
 	for (unsigned i = 0; i < 6; i++) {
 		pdf_put_number(content, page->matrix[i]);
 		g_string_append_c(content, ' ');
 	}
-	g_string_append(content, "cm /Im Do Q\n");
-	text_put(content, work->font, words, page->width, page->height);
+	g_string_append(content, "cm ");
+	for (unsigned i = 0; i < page->count; i++)
+		if (!encoded_image_is_stencil(&page->images[i]))
+			g_string_append_printf(content, "/Im%u Do ", i);
+	g_string_append(content, "Q\n");
+}
 
+static void write_page_object(Work *work, const EncodedPage *page, const Words *words)
+{
+	g_autoptr(GString) content = g_string_new(NULL), images = g_string_new(NULL);
+	g_autoptr(GString) body = g_string_new(NULL);
+
+	write_images(work, page, images, content);
+	text_put(content, work->font, words, page->width, page->height);
 	g_autoptr(GBytes) packed = flate(content->str, content->len);
-	return write_stream(work, "/Filter /FlateDecode", packed);
+	unsigned contents = write_stream(work, "/Filter /FlateDecode", packed);
+
+	g_string_printf(body, "<< /Type /Page /Parent %u 0 R /MediaBox [0 0 ", work->tree);
+	pdf_put_number(body, page->width);
+	g_string_append_c(body, ' ');
+	pdf_put_number(body, page->height);
+	g_string_append_printf(body,
+		"] /Resources << /XObject << %s>> /Font << /F %u 0 R >> >> /Contents %u 0 R >>",
+		images->str, work->font_number, contents);
+	g_string_append_printf(work->kids, "%u 0 R\n", write_object(work, body->str));
 }
 
 static bool write_page(Work *work, unsigned number, GError **error)
@@ -96,18 +133,7 @@ static bool write_page(Work *work, unsigned number, GError **error)
 	g_autoptr(Words) words = spool_words(spool, number, error);
 	if (words == NULL)
 		return false;
-
-	unsigned image = write_image(work, page), content = write_content(work, page, words);
-	g_autoptr(GString) body = g_string_new(NULL);
-	g_string_printf(body, "<< /Type /Page /Parent %u 0 R /MediaBox [0 0 ", work->tree);
-	pdf_put_number(body, page->width);
-	g_string_append_c(body, ' ');
-	pdf_put_number(body, page->height);
-	g_string_append_printf(body,
-		"] /Resources << /XObject << /Im %u 0 R >> /Font << /F %u 0 R >> >> "
-		"/Contents %u 0 R >>",
-		image, work->font_number, content);
-	g_string_append_printf(work->kids, "%u 0 R\n", write_object(work, body->str));
+	write_page_object(work, page, words);
 	return true;
 }
 

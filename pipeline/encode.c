@@ -21,12 +21,19 @@ void encoded_page_free(EncodedPage *page)
 {
 	if (page == NULL)
 		return;
-	g_free(page->dictionary);
-	g_free(page->color_space);
-	g_bytes_unref(page->stream);
+	for (unsigned i = 0; i < page->count; i++) {
+		g_free(page->images[i].dictionary);
+		g_free(page->images[i].color_space);
+		g_clear_pointer(&page->images[i].stream, g_bytes_unref);
+	}
 	if (page->icc != NULL)
 		g_bytes_unref(page->icc);
 	g_free(page);
+}
+
+bool encoded_image_is_stencil(const EncodedImage *image)
+{
+	return *image->color_space == '\0';
 }
 
 static void place(EncodedPage *page, unsigned turn, bool mirrored)
@@ -80,22 +87,34 @@ static GBytes *encode_pixels(
 static bool fill(EncodedPage *page, const ScanPage *scan, const EncodeRules *rules, GError **error)
 {
 	g_autoptr(GString) dictionary = g_string_new(NULL);
-	unsigned components = pixGetDepth(scan->pix) == 32 ? 3 : 1;
+	EncodedImage *image = &page->images[0];
+	bool is_colour = pixGetDepth(scan->pix) == 32;
 
-	if (scan->icc != NULL && icc_is_fit(scan->icc, components))
-		page->icc = g_bytes_ref(scan->icc);
 	/* what has a profile that the PDF may not hold does not mean in it what it meant */
 	if (scan->stream != NULL && (page->icc != NULL || scan->icc == NULL))
-		page->stream = image_passed(scan->stream, dictionary);
-	page->passed_through = page->stream != NULL;
-	if (page->stream == NULL)
-		page->stream = encode_pixels(scan->pix, rules, dictionary, error);
-	page->icc_components = page->icc != NULL ? components : 0;
-	page->color_space = g_strdup(page->icc != NULL ? "ICCBased"
-			: components == 3              ? "DeviceRGB"
-						       : "DeviceGray");
-	page->dictionary = g_string_free(g_steal_pointer(&dictionary), FALSE);
-	return page->stream != NULL;
+		image->stream = image_passed(scan->stream, dictionary);
+	page->passed_through = image->stream != NULL;
+	if (image->stream == NULL)
+		image->stream = encode_pixels(scan->pix, rules, dictionary, error);
+	image->color_space = g_strdup(page->icc != NULL ? "ICCBased"
+			: is_colour                     ? "DeviceRGB"
+							: "DeviceGray");
+	image->dictionary = g_string_free(g_steal_pointer(&dictionary), FALSE);
+	image->width = (unsigned)pixGetWidth(scan->pix);
+	image->height = (unsigned)pixGetHeight(scan->pix);
+	page->count = 1;
+	return image->stream != NULL;
+}
+
+/* The scan's profile, if a PDF may hold it. */
+static void take_profile(EncodedPage *page, const ScanPage *scan)
+{
+	unsigned components = pixGetDepth(scan->pix) == 32 ? 3 : 1;
+
+	if (scan->icc == NULL || !icc_is_fit(scan->icc, components))
+		return;
+	page->icc = g_bytes_ref(scan->icc);
+	page->icc_components = components;
 }
 
 EncodedPage *page_encode(
@@ -106,6 +125,7 @@ EncodedPage *page_encode(
 	g_assert(turn % 90 == 0 && turn < 360);
 	page->size_assumed = scan->dpi_assumed;
 	page->rendered = scan->rendered;
+	take_profile(page, scan);
 	if (!measure(page, scan, turn, error) || !fill(page, scan, rules, error))
 		return NULL;
 	place(page, turn, scan->mirrored);

@@ -2,8 +2,10 @@
 /*
  * From a page of a scan to the image that the PDF will hold, and where it stands on its page.
  *
- * What arrives compressed is passed through byte for byte (ScanPage.stream); the rest becomes
- * JPEG, or Flate, or G4 if it is bilevel. Turning is done by the placement, never by re-encoding.
+ * Faithful: what arrives compressed is passed through byte for byte (ScanPage.stream); the rest
+ * becomes JPEG, or Flate, or G4 if it is bilevel. Compact: a stencil of the ink at the scan's
+ * resolution over images of less, where that is smaller. Turning is done by the placement, never by
+ * re-encoding.
  */
 #ifndef PIPELINE_ENCODE_H
 #define PIPELINE_ENCODE_H
@@ -14,22 +16,38 @@
 #include <glib.h>
 
 typedef struct {
-	bool lossless;    /* Flate instead of JPEG */
-	int jpeg_quality; /* 50 … 100 */
+	bool lossless;       /* Flate instead of JPEG */
+	int jpeg_quality;    /* 50 … 100 */
+	bool compact;        /* mixed raster content, see pipeline/mrc.h */
+	int compact_dpi;     /* of its foreground and background */
+	int compact_quality; /* of their JPEG, 10 … 100 */
 } EncodeRules;
 
+/* An image XObject (ISO 32000-1, 8.9.5). */
 typedef struct {
-	char *dictionary; /* the image XObject's entries but /Length and /ColorSpace, as PDF syntax */
-	char *color_space; /* "DeviceGray", "DeviceRGB" or "ICCBased" (then `icc` is set) */
+	char *dictionary;  /* its entries but /Length, /ColorSpace and /Mask, as PDF syntax */
+	char *color_space; /* "DeviceGray", "DeviceRGB", "ICCBased" (the page's `icc`), or "" of a
+			       * stencil, the explicit mask (8.9.6.3) of the image before it */
 	GBytes *stream;
+	unsigned width, height; /* pixels */
+} EncodedImage;
+
+enum { MOST_ENCODED_IMAGES = 3 };
+
+typedef struct {
+	EncodedImage images[MOST_ENCODED_IMAGES]; /* painted one upon the other */
+	unsigned count;
 	GBytes *icc; /* or NULL */
 	unsigned icc_components;
 	double width, height; /* of the upright page, in points: pixels × 72 ÷ dpi, 1:1 */
-	double matrix[6];     /* places the image's unit square on the page */
-	bool passed_through;  /* the stream is the scan's own, byte for byte */
+	double matrix[6];     /* places an image's unit square on the page */
+	bool passed_through;  /* the one stream is the scan's own, byte for byte */
 	bool size_assumed;    /* ScanPage.dpi_assumed */
 	bool rendered;        /* ScanPage.rendered */
 } EncodedPage;
+
+/* Is it a mask, and not painted by itself? */
+bool encoded_image_is_stencil(const EncodedImage *image);
 
 void encoded_page_free(EncodedPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EncodedPage, encoded_page_free)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An encoded page as a file of the spool: a header of fixed size, then without gaps the
- * dictionary, the colour space's name, the image's stream and the ICC profile. Numbers are in the
- * machine's order: a spool is read where it was written, and the magic, written as a number,
- * does not match anywhere else. A file is taken only if its sizes add up to its length.
+ * An encoded page as a file of the spool: a header of fixed size, then without gaps each image's
+ * dictionary, colour space's name and stream, and the ICC profile. Numbers are in the machine's
+ * order: a spool is read where it was written, and the magic, written as a number, does not match
+ * anywhere else. A file is taken only if its sizes add up to its length.
  */
 #include "pipeline/encode.h"
 
@@ -14,56 +14,97 @@
 #include <math.h>
 #include <string.h>
 
-#define MAGIC UINT64_C(0x3147504544454f43)
+#define MAGIC UINT64_C(0x3247504544454f43)
 #define MOST_DICTIONARY 4096
 #define MOST_COLOR_SPACE 16
 
 typedef struct {
-	guint64 magic;
-	guint64 dictionary, color_space, stream, icc; /* sizes */
+	guint64 dictionary, color_space, stream; /* sizes */
+	guint32 width, height;
+} ImageHeader;
+
+typedef struct {
+	guint64 magic, icc;
 	double width, height, matrix[6];
 	guint32 icc_components;
-	guint8 passed_through, size_assumed, rendered, unused;
+	guint8 passed_through, size_assumed, rendered, count;
+	ImageHeader images[MOST_ENCODED_IMAGES]; /* those behind `count` are all zero */
 } PageHeader;
 
-bool encoded_page_save(const EncodedPage *page, const char *path, GError **error)
+static PageHeader make_header(const EncodedPage *page)
 {
 	PageHeader header = { .magic = MAGIC,
-		.dictionary = strlen(page->dictionary),
-		.color_space = strlen(page->color_space),
-		.stream = g_bytes_get_size(page->stream),
 		.icc = page->icc != NULL ? g_bytes_get_size(page->icc) : 0,
 		.width = page->width,
 		.height = page->height,
 		.icc_components = page->icc_components,
 		.passed_through = page->passed_through,
 		.size_assumed = page->size_assumed,
-		.rendered = page->rendered };
-	memcpy(header.matrix, page->matrix, sizeof header.matrix);
+		.rendered = page->rendered,
+		.count = (guint8)page->count };
 
+	memcpy(header.matrix, page->matrix, sizeof header.matrix);
+	for (unsigned i = 0; i < page->count; i++) {
+		const EncodedImage *image = &page->images[i];
+		header.images[i] =
+			(ImageHeader) { strlen(image->dictionary), strlen(image->color_space),
+				g_bytes_get_size(image->stream), image->width, image->height };
+	}
+	return header;
+}
+
+static void put_bytes(GByteArray *all, GBytes *bytes)
+{
+	gsize size;
+	const guint8 *data = g_bytes_get_data(bytes, &size);
+
+	g_byte_array_append(all, data, (guint)size);
+}
+
+bool encoded_page_save(const EncodedPage *page, const char *path, GError **error)
+{
+	PageHeader header = make_header(page);
 	g_autoptr(GByteArray) all = g_byte_array_new();
+
 	g_byte_array_append(all, (const guint8 *)&header, sizeof header);
-	g_byte_array_append(all, (const guint8 *)page->dictionary, (guint)header.dictionary);
-	g_byte_array_append(all, (const guint8 *)page->color_space, (guint)header.color_space);
-	g_byte_array_append(all, g_bytes_get_data(page->stream, NULL), (guint)header.stream);
+	for (unsigned i = 0; i < page->count; i++) {
+		const EncodedImage *image = &page->images[i];
+		g_byte_array_append(
+			all, (const guint8 *)image->dictionary, (guint)header.images[i].dictionary);
+		g_byte_array_append(all, (const guint8 *)image->color_space,
+			(guint)header.images[i].color_space);
+		put_bytes(all, image->stream);
+	}
 	if (page->icc != NULL)
-		g_byte_array_append(all, g_bytes_get_data(page->icc, NULL), (guint)header.icc);
+		put_bytes(all, page->icc);
 
 	g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(g_steal_pointer(&all));
 	return file_publish(path, bytes, error);
 }
 
+/* Takes from `*left` what the image holds of it; false if that is more than there is. */
+static bool take_sizes(const ImageHeader *image, guint64 *left)
+{
+	if (image->dictionary > MOST_DICTIONARY || image->color_space > MOST_COLOR_SPACE ||
+		image->stream > *left)
+		return false;
+	guint64 size = image->dictionary + image->color_space + image->stream;
+	if (size > *left)
+		return false;
+	*left -= size;
+	return true;
+}
+
 static bool is_whole(const PageHeader *header, guint64 rest)
 {
-	bool sized = header->magic == MAGIC && header->dictionary <= MOST_DICTIONARY &&
-		header->color_space <= MOST_COLOR_SPACE && header->stream <= rest &&
-		header->icc <= rest &&
-		header->dictionary + header->color_space + header->stream + header->icc == rest;
+	bool sized = header->magic == MAGIC && header->count <= MOST_ENCODED_IMAGES;
 	bool placed = isfinite(header->width) && isfinite(header->height);
 
+	for (unsigned i = 0; sized && i < header->count; i++)
+		sized = take_sizes(&header->images[i], &rest);
 	for (unsigned i = 0; i < 6; i++)
 		placed &= isfinite(header->matrix[i]);
-	return sized && placed && header->width > 0 && header->height > 0 &&
+	return sized && header->icc == rest && placed && header->width > 0 && header->height > 0 &&
 		(header->icc == 0 || header->icc_components == 1 || header->icc_components == 3);
 }
 
@@ -80,13 +121,19 @@ static EncodedPage *take_apart(const PageHeader *header, GBytes *bytes)
 	page->passed_through = header->passed_through != 0;
 	page->size_assumed = header->size_assumed != 0;
 	page->rendered = header->rendered != 0;
-
-	page->dictionary = g_strndup(data + at, header->dictionary);
-	at += header->dictionary;
-	page->color_space = g_strndup(data + at, header->color_space);
-	at += header->color_space;
-	page->stream = g_bytes_new_from_bytes(bytes, at, header->stream);
-	at += header->stream;
+	page->count = header->count;
+	for (unsigned i = 0; i < page->count; i++) {
+		const ImageHeader *sizes = &header->images[i];
+		EncodedImage *image = &page->images[i];
+		image->dictionary = g_strndup(data + at, sizes->dictionary);
+		at += sizes->dictionary;
+		image->color_space = g_strndup(data + at, sizes->color_space);
+		at += sizes->color_space;
+		image->stream = g_bytes_new_from_bytes(bytes, at, sizes->stream);
+		at += sizes->stream;
+		image->width = sizes->width;
+		image->height = sizes->height;
+	}
 	if (header->icc > 0)
 		page->icc = g_bytes_new_from_bytes(bytes, at, header->icc);
 	return page;

@@ -158,7 +158,8 @@ static bool encode_page(gpointer data, GError **error)
 	PageWork *work = data;
 	const Settings *settings = work->job->settings;
 	EncodeRules rules = { g_str_equal(settings->pdf_image, "lossless"),
-		settings->pdf_jpeg_quality };
+		settings->pdf_jpeg_quality, g_str_equal(settings->pdf_profile, "compact"),
+		settings->pdf_compact_dpi, settings->pdf_compact_quality };
 
 	work->encoded = page_encode(work->scan, work->words->turn, &rules, error);
 	if (work->encoded == NULL)

@@ -124,33 +124,44 @@ static bool covers(const PopplerRectangle *area, const EncodedPage *page)
 	return has_sides(width, height, across, up) || has_sides(height, width, across, up);
 }
 
-static bool is_whole(cairo_surface_t *surface, const EncodedPage *page)
+static bool is_whole(cairo_surface_t *surface, const EncodedImage *image)
 {
-	int width = 0, height = 0;
-	const char *size = strstr(page->dictionary, "/Width ");
-
 	return surface != NULL && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS &&
-		size != NULL && sscanf(size, "/Width %d /Height %d", &width, &height) == 2 &&
-		cairo_image_surface_get_width(surface) == width &&
-		cairo_image_surface_get_height(surface) == height;
+		cairo_image_surface_get_width(surface) == (int)image->width &&
+		cairo_image_surface_get_height(surface) == (int)image->height;
 }
 
-static bool prove_image(const EncodedPage *page, PopplerPage *read, GError **error)
+static bool prove_image(const EncodedPage *page, const EncodedImage *image,
+	const PopplerImageMapping *mapping, PopplerPage *read, GError **error)
 {
-	GList *images = poppler_page_get_image_mapping(read);
-	bool one = images != NULL && images->next == NULL;
-	bool whole = one && covers(&((PopplerImageMapping *)images->data)->area, page);
-	int number = one ? ((PopplerImageMapping *)images->data)->image_id : 0;
-
-	poppler_page_free_image_mapping(images);
-	if (!whole)
+	if (!covers(&mapping->area, page))
 		return refuse(error, _("the image does not fill the page in the PDF"));
 	if (page->passed_through)
 		return true;
-	g_autoptr(cairo_surface_t) surface = poppler_page_get_image(read, number);
-	if (is_whole(surface, page))
+	g_autoptr(cairo_surface_t) surface = poppler_page_get_image(read, mapping->image_id);
+	if (is_whole(surface, image))
 		return true;
 	return refuse(error, _("the image cannot be decoded from the PDF"));
+}
+
+/* The mappings come in the reverse order of painting; their numbers are in it. */
+static bool prove_images(const EncodedPage *page, PopplerPage *read, GError **error)
+{
+	GList *mappings = poppler_page_get_image_mapping(read), *mapping = mappings;
+	bool proven = true;
+	unsigned i;
+
+	for (i = 0; proven && i < page->count; i++) {
+		if (encoded_image_is_stencil(&page->images[i]))
+			continue;
+		if (mapping == NULL)
+			break;
+		proven = prove_image(page, &page->images[i], mapping->data, read, error);
+		mapping = mapping->next;
+	}
+	bool all = i == page->count && mapping == NULL;
+	poppler_page_free_image_mapping(mappings);
+	return proven && (all || refuse(error, _("the image does not fill the page in the PDF")));
 }
 
 static bool prove_page(
@@ -167,7 +178,7 @@ static bool prove_page(
 	if (read == NULL)
 		return refuse(error, _("the page cannot be read from the PDF"));
 	return prove_size(page, read, error) && prove_text(words, read, error) &&
-		prove_image(page, read, error);
+		prove_images(page, read, error);
 }
 
 static PopplerDocument *open_document(const char *path, GError **error)

@@ -96,7 +96,7 @@ static void put_page(unsigned number, PIX *pix, Words *words, unsigned turn)
 {
 	GError *error = NULL;
 	ScanPage scan = { .pix = pix, .dpi_x = DPI, .dpi_y = DPI, .turn = turn };
-	EncodeRules rules = { false, 85 };
+	EncodeRules rules = { .jpeg_quality = 85 };
 	g_autoptr(EncodedPage) page = page_encode(&scan, turn, &rules, &error);
 	g_autofree char *image = spool_page_path(spool, number, ".image");
 	g_autofree char *text = spool_page_path(spool, number, ".xml");

@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const EncodeRules jpeg_rules = { false, 85 };
+static const EncodeRules jpeg_rules = { .jpeg_quality = 85 };
 
 static PIX *make_pix(int depth)
 {
@@ -109,11 +109,11 @@ static void test_filters(void)
 	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
 		PIX *pix = make_pix(rows[i].depth);
 		ScanPage scan = { .pix = pix, .dpi_x = 200, .dpi_y = 200 };
-		EncodeRules rules = { rows[i].lossless, 85 };
+		EncodeRules rules = { .lossless = rows[i].lossless, .jpeg_quality = 85 };
 		g_autoptr(EncodedPage) page = encode(&scan, 0, &rules);
 
-		g_assert_nonnull(strstr(page->dictionary, rows[i].filter));
-		g_assert_cmpstr(page->color_space, ==, rows[i].space);
+		g_assert_nonnull(strstr(page->images[0].dictionary, rows[i].filter));
+		g_assert_cmpstr(page->images[0].color_space, ==, rows[i].space);
 		g_assert_false(page->passed_through);
 		pixDestroy(&pix);
 	}
@@ -126,7 +126,7 @@ static EncodedPage *pass(const char *find, const char *put, size_t size, unsigne
 	ScanPage scan = { .pix = pix, .dpi_x = 200, .dpi_y = 200 };
 	g_autoptr(EncodedPage) first = encode(&scan, 0, &jpeg_rules);
 	gsize length;
-	const void *data = g_bytes_get_data(first->stream, &length);
+	const void *data = g_bytes_get_data(first->images[0].stream, &length);
 	g_autofree char *bytes = g_memdup2(data, length);
 	char *place = size > 0 ? memmem(bytes, length, find, size) : NULL;
 	ScanStream stream = {
@@ -141,7 +141,7 @@ static EncodedPage *pass(const char *find, const char *put, size_t size, unsigne
 	scan.stream = &stream;
 	EncodedPage *page = encode(&scan, 0, &jpeg_rules);
 	if (page->passed_through)
-		g_assert_true(g_bytes_equal(page->stream, stream.bytes));
+		g_assert_true(g_bytes_equal(page->images[0].stream, stream.bytes));
 	g_bytes_unref(stream.bytes);
 	pixDestroy(&pix);
 	return page;
@@ -214,8 +214,9 @@ static void test_profile(void)
 
 		g_test_message("row %u", i);
 		g_assert_true(page->passed_through == rows[i].passes);
-		g_assert_cmpstr(page->color_space, ==, rows[i].space);
-		g_assert_true((page->icc != NULL) == g_str_equal(page->color_space, "ICCBased"));
+		g_assert_cmpstr(page->images[0].color_space, ==, rows[i].space);
+		g_assert_true((page->icc != NULL) ==
+			g_str_equal(page->images[0].color_space, "ICCBased"));
 		pixDestroy(&pix);
 	}
 }
@@ -232,9 +233,9 @@ static void test_file(void)
 	g_assert_true(encoded_page_save(page, path, &error));
 	g_autoptr(EncodedPage) loaded = encoded_page_load(path, &error);
 	g_assert_no_error(error);
-	g_assert_cmpstr(loaded->dictionary, ==, page->dictionary);
-	g_assert_cmpstr(loaded->color_space, ==, page->color_space);
-	g_assert_true(g_bytes_equal(loaded->stream, page->stream));
+	g_assert_cmpstr(loaded->images[0].dictionary, ==, page->images[0].dictionary);
+	g_assert_cmpstr(loaded->images[0].color_space, ==, page->images[0].color_space);
+	g_assert_true(g_bytes_equal(loaded->images[0].stream, page->images[0].stream));
 	g_assert_cmpmem(loaded->matrix, sizeof loaded->matrix, page->matrix, sizeof page->matrix);
 	g_assert_true(loaded->size_assumed && !loaded->rendered && loaded->icc == NULL);
 
