@@ -6,13 +6,13 @@
  */
 #include "pipeline/compose.h"
 
+#include "base/flate.h"
 #include "base/i18n.h"
 #include "base/pdf.h"
 #include "base/pdf_write.h"
 #include "pipeline/compose_font.h"
 #include "pipeline/compose_text.h"
 #include "pipeline/encode.h"
-#include "pipeline/flate.h"
 #include "pipeline/icc.h"
 #include "pipeline/spool.h"
 #include "pipeline/xmp.h"

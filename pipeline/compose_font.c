@@ -8,10 +8,10 @@
  */
 #include "pipeline/compose_font.h"
 
+#include "base/flate.h"
 #include "base/i18n.h"
 #include "base/pdf_unicode.h"
 #include "pipeline/error.h"
-#include "pipeline/flate.h"
 
 #include <string.h>
 

@@ -8,6 +8,7 @@
  */
 #include "signer/increment.h"
 
+#include "base/flate.h"
 #include "base/i18n.h"
 #include "signer/error.h"
 
@@ -128,12 +129,15 @@ void increment_put_changed(Increment *increment, qpdf_oh object)
 void increment_put_stream(
 	Increment *increment, unsigned number, const char *entries, GBytes *content)
 {
+	g_autoptr(GBytes) packed =
+		flate(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
 	gsize size;
-	const char *bytes = g_bytes_get_data(content, &size);
+	const char *bytes = g_bytes_get_data(packed, &size);
 
 	increment_begin(increment, number, 0);
-	g_string_append_printf(
-		increment->text, "<< %s /Length %" G_GSIZE_FORMAT " >>\nstream\n", entries, size);
+	g_string_append_printf(increment->text,
+		"<< %s /Filter /FlateDecode /Length %" G_GSIZE_FORMAT " >>\nstream\n", entries,
+		size);
 	g_string_append_len(increment->text, bytes, (gssize)size);
 	g_string_append(increment->text, "\nendstream");
 	increment_end(increment);

@@ -3,11 +3,12 @@
  * How a PDF is signed:
  *  1. qpdf reads the objects; the page, the form and the catalog are changed in its memory only,
  *     and those that changed are written anew in an increment, with the new ones;
- *  2. /Contents is a hexadecimal string of CONTENTS_DIGITS zeros and /ByteRange has a fixed width,
- *     so that every offset is known before anything is signed;
+ *  2. /Contents is a hexadecimal string of zeros, as many as the certificates and the signature may
+ *     need, and /ByteRange has a fixed width, so that every offset is known before anything is
+ *     signed;
  *  3. old bytes and increment are hashed but for /Contents; the CMS over that hash takes the place
  *     of the first zeros; the file is written.
- * The strings of PDF/A end at 32767 bytes (ISO 19005-2, 6.1.13): so does the reserve.
+ * The strings of PDF/A end at 32767 bytes (ISO 19005-2, 6.1.13): the reserve stays below.
  */
 #include "signer/sign.h"
 
@@ -28,19 +29,30 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONTENTS_DIGITS = 30000 };
+/* Bytes of a signature but for its certificates, and of the largest. */
+enum { BARE_SIGNATURE = 3072, MOST_CONTENTS = 30000 };
 
 #define RANGE_FORM "[0 %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT "]"
 
 typedef struct {
 	size_t range;    /* where ByteRange's array begins in the increment */
 	size_t contents; /* where Contents' "<" stands */
+	size_t digits;   /* between it and ">" */
 } Gap;
 
 static bool set_input_error(GError **error, const char *message, const char *shown)
 {
 	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
 	return false;
+}
+
+static size_t count_digits(const Identity *identity)
+{
+	size_t size = BARE_SIGNATURE;
+
+	for (unsigned i = 0; i < identity->certificates->len; i++)
+		size += g_bytes_get_size(identity->certificates->pdata[i]);
+	return 2 * MIN(size, MOST_CONTENTS);
 }
 
 static void put_signature(Increment *increment, unsigned number, const Signer *signer,
@@ -61,8 +73,9 @@ static void put_signature(Increment *increment, unsigned number, const Signer *s
 	g_string_append(text, "\n/Contents ");
 	gap->contents = text->len;
 	g_string_append_c(text, '<');
-	for (unsigned i = 0; i < CONTENTS_DIGITS / 8; i++)
-		g_string_append(text, "00000000");
+	gap->digits = count_digits(identity);
+	g_string_set_size(text, text->len + gap->digits);
+	memset(text->str + gap->contents + 1, '0', gap->digits);
 	g_string_append(text, ">\n/M ");
 	pdf_put_date(text, time);
 	if (identity->common_name != NULL) {
@@ -129,7 +142,7 @@ static bool write_increment(Increment *increment, const Signer *signer, const Si
 static void put_range(Increment *increment, const Gap *gap)
 {
 	size_t before = increment->base + gap->contents;
-	size_t after = before + CONTENTS_DIGITS + 2;
+	size_t after = before + gap->digits + 2;
 	size_t end = increment->base + increment->text->len;
 	g_autofree char *range = g_strdup_printf(RANGE_FORM, before, after, end - after);
 
@@ -140,7 +153,7 @@ static bool hash_around(const Increment *increment, const Gap *gap, unsigned cha
 {
 	const PdfFile *document = increment->document;
 	const char *text = increment->text->str;
-	size_t after = gap->contents + CONTENTS_DIGITS + 2;
+	size_t after = gap->contents + gap->digits + 2;
 	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
 
 	return hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1 &&
@@ -164,10 +177,10 @@ static bool fill_contents(
 
 	gsize size;
 	const void *der = g_bytes_get_data(cms, &size);
-	if (2 * size > CONTENTS_DIGITS) {
+	if (2 * size > gap->digits) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
 			_("the certificates are too large for a signature of %d bytes"),
-			CONTENTS_DIGITS / 2);
+			MOST_CONTENTS);
 		return false;
 	}
 	g_autoptr(GString) digits = g_string_new(NULL);

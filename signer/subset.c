@@ -83,6 +83,9 @@ static HbFace *make_subset(HbFace *whole, const char *text)
 		HB_TAG('G', 'P', 'O', 'S'),
 		HB_TAG('G', 'D', 'E', 'F'),
 		HB_TAG('n', 'a', 'm', 'e'),
+		HB_TAG('O', 'S', '/', '2'),
+		HB_TAG('p', 'o', 's', 't'),
+		HB_TAG('g', 'a', 's', 'p'),
 	};
 	g_autoptr(HbInput) input = hb_subset_input_create_or_fail();
 	g_assert(input != NULL);
@@ -92,6 +95,7 @@ static HbFace *make_subset(HbFace *whole, const char *text)
 		hb_set_add(characters, g_utf8_get_char(c));
 	hb_set_add(characters, ' ');
 	hb_set_add(characters, '?');
+	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
 	for (unsigned i = 0; i < G_N_ELEMENTS(dropped); i++)
 		hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG), dropped[i]);
 	return hb_subset_or_fail(whole, input);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* PDFs whose page is the picture, as a JPEG, or something else. */
 #include "base/file.h"
+#include "base/flate.h"
 #include "ocr/error.h"
 #include "ocr/scan.h"
-#include "pipeline/flate.h"
 #include "tests/made_pdf.h"
 #include "tests/picture.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scans are made here of the picture, in colour and grey, by libtiff and leptonica. */
 #include "base/file.h"
+#include "base/flate.h"
 #include "base/worker.h"
 #include "ocr/error.h"
 #include "ocr/scan.h"
-#include "pipeline/flate.h"
 #include "pipeline/icc.h"
 #include "tests/picture.h"
 

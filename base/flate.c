@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/flate.h"
+#include "base/flate.h"
 
 #include <gio/gio.h>
 

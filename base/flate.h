@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Flate (RFC 1950), as PDF's FlateDecode reads it. */
-#ifndef PIPELINE_FLATE_H
-#define PIPELINE_FLATE_H
+#ifndef BASE_FLATE_H
+#define BASE_FLATE_H
 
 #include <glib.h>
 
