@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "ocr/bytes.h"
 #include "pipeline/error.h"
+#include "pipeline/jbig2.h"
 
 #include <allheaders.h>
 #include <string.h>
@@ -87,6 +88,13 @@ GBytes *image_fax(PIX *pix, GString *dictionary, GError **error)
 		"/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns %d /Rows %d >>",
 		pixGetWidth(pix), pixGetHeight(pix));
 	return strip;
+}
+
+GBytes *image_jbig2(PIX *pix, GString *dictionary)
+{
+	put_size(dictionary, pix, 1);
+	g_string_append(dictionary, "/Filter /JBIG2Decode");
+	return jbig2_encode(pix);
 }
 
 /* What a PNG file holds between its chunks' frames is exactly a Flate stream with predictors. */

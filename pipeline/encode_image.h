@@ -13,6 +13,9 @@
 /* CCITT group 4 from a bilevel PIX; lossless. */
 GBytes *image_fax(PIX *pix, GString *dictionary, GError **error);
 
+/* JBIG2 from a bilevel PIX; lossless, and smaller than G4. As a mask: see pipeline/jbig2.h. */
+GBytes *image_jbig2(PIX *pix, GString *dictionary);
+
 /* Flate with PNG predictors from any PIX; lossless. */
 GBytes *image_flate(PIX *pix, GString *dictionary, GError **error);
 
