@@ -12,9 +12,12 @@ FUZZER =
 FUZZ_MAIN = $(if $(FUZZER),,$(B)/tests/fuzz/replay.o)
 SECONDS = 60
 
+# What judges the JBIG2 encoder there; no command links it.
+$(B)/tests/fuzz/jbig2: STRANGER = -ljbig2dec
+
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(foreach l,$(LAYERS),$(call objects,$(l)))
 	@$(if $(V),,echo "  link $@")
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZER) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZER) -o $@ $^ $(call libraries,$(LAYERS)) $(STRANGER) -lm
 
 test: all $(TESTS_C) $(FUZZ)
 	B=$(B) tests/run $(TESTS_C) $(wildcard tests/*.t)

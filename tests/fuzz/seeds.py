@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the seeds that no program makes: tests/fuzz/seeds.py FOLDER images|signatures.
 
-images      after the pictures are there: PDFs of them, EXIF, strips, contents, settings, ALTO
+images      after the pictures are there: PDFs of them, EXIF, strips, pixels, texts
 signatures  after the PDFs are signed: the signatures' values
 """
 import pathlib
@@ -110,6 +110,13 @@ def put_strips():
         put("jpeg_join", name, struct.pack(">HHHB", 61, height, rows, flags) + strips * jpeg)
 
 
+def put_pixels():
+    for name, width, height, pixels in (
+            ("white", 99, 9, b"\0"), ("black", 31, 9, b"\xff"), ("rows", 95, 40, bytes(95) + b"\7"),
+            ("strokes", 200, 60, bytes(50) + b"\0\x1c\x38\xff\x0f\xe0\0\0\x1c" * 9)):
+        put("jbig2", name, struct.pack(">HH", width - 1, height - 1) + pixels)
+
+
 def put_texts():
     put("alto", "page", ALTO)
     put("pdf_content", "plain", PLACING)
@@ -144,6 +151,7 @@ if sys.argv[2] == "images":
     put_pdfs()
     put_exif()
     put_strips()
+    put_pixels()
     put_texts()
     put_reports()
     put("jp2_box", "file", picture("scan_jp2/grey.jp2"))
