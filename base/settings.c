@@ -75,7 +75,7 @@ static const Row rows[] = {
 	  N_("Quality of such a JPEG.") },
 	{ "pdf", "compact_dpi", NUMBER, AT(pdf_compact_dpi), BESIDE, 100, 600, NULL, "200",
 	  N_("Dots an inch of colours and paper in the profile compact (TT 05/2025, article 8: 200); text keeps the scan's.") },
-	{ "pdf", "compact_quality", NUMBER, AT(pdf_compact_quality), BESIDE, 10, 100, NULL, "50",
+	{ "pdf", "compact_quality", NUMBER, AT(pdf_compact_quality), BESIDE, 10, 100, NULL, "40",
 	  N_("JPEG quality of colours and paper in the profile compact.") },
 	{ "document", "seconds", NUMBER, AT(document_seconds), APART, 10, 86400, NULL, "600",
 	  N_("Time limit for the survey of a document, and for putting it together, in seconds.") },

@@ -7,6 +7,7 @@
 #include "pipeline/encode.h"
 
 #include "base/i18n.h"
+#include "pipeline/encode_compact.h"
 #include "pipeline/encode_image.h"
 #include "pipeline/error.h"
 #include "pipeline/icc.h"
@@ -17,15 +18,21 @@
 #define LEAST_SIDE 3.0
 #define MOST_SIDE 14400.0
 
-void encoded_page_free(EncodedPage *page)
+static void clear_images(EncodedPage *page)
 {
-	if (page == NULL)
-		return;
 	for (unsigned i = 0; i < page->count; i++) {
 		g_free(page->images[i].dictionary);
 		g_free(page->images[i].color_space);
 		g_clear_pointer(&page->images[i].stream, g_bytes_unref);
 	}
+	page->count = 0;
+}
+
+void encoded_page_free(EncodedPage *page)
+{
+	if (page == NULL)
+		return;
+	clear_images(page);
 	if (page->icc != NULL)
 		g_bytes_unref(page->icc);
 	g_free(page);
@@ -84,26 +91,59 @@ static GBytes *encode_pixels(
 	return image_jpeg(pix, rules->jpeg_quality, dictionary, error);
 }
 
-static bool fill(EncodedPage *page, const ScanPage *scan, const EncodeRules *rules, GError **error)
+bool encode_add(
+	EncodedPage *page, GBytes *stream, GString *dictionary, const char *color_space, PIX *pix)
+{
+	g_assert(page->count < MOST_ENCODED_IMAGES);
+	EncodedImage *image = &page->images[page->count++];
+
+	*image = (EncodedImage) { g_string_free(dictionary, FALSE), g_strdup(color_space), stream,
+		(unsigned)pixGetWidth(pix), (unsigned)pixGetHeight(pix) };
+	return stream != NULL;
+}
+
+const char *encode_space(const EncodedPage *page, PIX *pix)
+{
+	return page->icc != NULL ? "ICCBased" : pixGetDepth(pix) == 32 ? "DeviceRGB" : "DeviceGray";
+}
+
+/* The scan's own stream, if it may be passed through and is smaller than what the page holds. */
+static void pass_through(EncodedPage *page, const ScanPage *scan)
 {
 	g_autoptr(GString) dictionary = g_string_new(NULL);
-	EncodedImage *image = &page->images[0];
-	bool is_colour = pixGetDepth(scan->pix) == 32;
+	size_t size = 0;
 
 	/* what has a profile that the PDF may not hold does not mean in it what it meant */
-	if (scan->stream != NULL && (page->icc != NULL || scan->icc == NULL))
-		image->stream = image_passed(scan->stream, dictionary);
-	page->passed_through = image->stream != NULL;
-	if (image->stream == NULL)
-		image->stream = encode_pixels(scan->pix, rules, dictionary, error);
-	image->color_space = g_strdup(page->icc != NULL ? "ICCBased"
-			: is_colour                     ? "DeviceRGB"
-							: "DeviceGray");
-	image->dictionary = g_string_free(g_steal_pointer(&dictionary), FALSE);
-	image->width = (unsigned)pixGetWidth(scan->pix);
-	image->height = (unsigned)pixGetHeight(scan->pix);
-	page->count = 1;
-	return image->stream != NULL;
+	if (scan->stream == NULL || (page->icc == NULL && scan->icc != NULL))
+		return;
+	for (unsigned i = 0; i < page->count; i++)
+		size += g_bytes_get_size(page->images[i].stream);
+	if (page->count > 0 && g_bytes_get_size(scan->stream->bytes) >= size)
+		return;
+	GBytes *stream = image_passed(scan->stream, dictionary);
+	if (stream == NULL)
+		return;
+	clear_images(page);
+	encode_add(page, stream, g_steal_pointer(&dictionary), encode_space(page, scan->pix),
+		scan->pix);
+	page->passed_through = true;
+}
+
+static bool encode_faithful(
+	EncodedPage *page, const ScanPage *scan, const EncodeRules *rules, GError **error)
+{
+	GString *dictionary = g_string_new(NULL);
+
+	return encode_add(page, encode_pixels(scan->pix, rules, dictionary, error), dictionary,
+		encode_space(page, scan->pix), scan->pix);
+}
+
+static bool fill(EncodedPage *page, const ScanPage *scan, const EncodeRules *rules, GError **error)
+{
+	if (rules->compact && !encode_compact(page, scan, rules, error))
+		return false;
+	pass_through(page, scan);
+	return page->count > 0 || encode_faithful(page, scan, rules, error);
 }
 
 /* The scan's profile, if a PDF may hold it. */

@@ -14,14 +14,14 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TIFF, TIFFClose)
 
-static GBytes *refuse_image(GError **error)
+GBytes *image_refuse(GError **error)
 {
 	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
 		_("the page's image could not be encoded"));
 	return NULL;
 }
 
-static void put_size(GString *dictionary, PIX *pix, unsigned bits)
+void image_put_size(GString *dictionary, PIX *pix, unsigned bits)
 {
 	g_string_append_printf(dictionary,
 		"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent %u ",
@@ -81,9 +81,9 @@ GBytes *image_fax(PIX *pix, GString *dictionary, GError **error)
 	if (file >= 0)
 		close(file);
 	if (strip == NULL)
-		return refuse_image(error);
+		return image_refuse(error);
 
-	put_size(dictionary, pix, 1);
+	image_put_size(dictionary, pix, 1);
 	g_string_append_printf(dictionary,
 		"/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns %d /Rows %d >>",
 		pixGetWidth(pix), pixGetHeight(pix));
@@ -92,7 +92,7 @@ GBytes *image_fax(PIX *pix, GString *dictionary, GError **error)
 
 GBytes *image_jbig2(PIX *pix, GString *dictionary)
 {
-	put_size(dictionary, pix, 1);
+	image_put_size(dictionary, pix, 1);
 	g_string_append(dictionary, "/Filter /JBIG2Decode");
 	return jbig2_encode(pix);
 }
@@ -122,12 +122,12 @@ GBytes *image_flate(PIX *pix, GString *dictionary, GError **error)
 	g_assert(pixGetColormap(pix) == NULL && bits == 8);
 	if (pixWriteMemPng(&png, &size, pix, 0) != 0 || size < 8) {
 		lept_free(png);
-		return refuse_image(error);
+		return image_refuse(error);
 	}
 	GBytes *stream = join_png_data(png, size);
 	lept_free(png);
 
-	put_size(dictionary, pix, bits);
+	image_put_size(dictionary, pix, bits);
 	g_string_append_printf(dictionary,
 		"/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns %d /Colors %u "
 		"/BitsPerComponent %u >>",
@@ -150,9 +150,9 @@ GBytes *image_jpeg(PIX *pix, int quality, GString *dictionary, GError **error)
 	pixSetChromaSampling(pix, 0);
 	if (pixWriteMemJpeg(&jpeg, &size, pix, quality, 0) != 0 || size == 0) {
 		lept_free(jpeg);
-		return refuse_image(error);
+		return image_refuse(error);
 	}
-	put_size(dictionary, pix, 8);
+	image_put_size(dictionary, pix, 8);
 	g_string_append(dictionary, "/Filter /DCTDecode");
 	return g_bytes_new_with_free_func(jpeg, size, free_lept, jpeg);
 }

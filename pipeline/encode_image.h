@@ -22,7 +22,15 @@ GBytes *image_flate(PIX *pix, GString *dictionary, GError **error);
 /* JPEG from a grey or colour PIX. */
 GBytes *image_jpeg(PIX *pix, int quality, GString *dictionary, GError **error);
 
+/* Progressive JPEG with halved colour. `grain`: standard deviation of the paper's grain, in levels;
+ * 0 for an image without. */
+GBytes *image_jpeg_layer(PIX *pix, int quality, double grain, GString *dictionary, GError **error);
+
 /* The scan's own stream, if PDF/A-2 admits it as it is; otherwise NULL (no error: re-encode). */
 GBytes *image_passed(const ScanStream *stream, GString *dictionary);
+
+/* What the encoders share: the entries of an image of this size, and a refusal (always NULL). */
+void image_put_size(GString *dictionary, PIX *pix, unsigned bits);
+GBytes *image_refuse(GError **error);
 
 #endif

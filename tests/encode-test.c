@@ -8,6 +8,9 @@
 #include <string.h>
 
 static const EncodeRules jpeg_rules = { .jpeg_quality = 85 };
+static const EncodeRules compact_rules = {
+	.compact = true, .compact_dpi = 200, .compact_quality = 40
+};
 
 static PIX *make_pix(int depth)
 {
@@ -119,6 +122,98 @@ static void test_filters(void)
 	}
 }
 
+/* A page as of print: white, with bars of black and red. */
+static PIX *make_print(void)
+{
+	PIX *pix = pixCreate(900, 600, 32);
+
+	pixSetAllArbitrary(pix, 0xfefefe00);
+	for (int y = 0; y < 600; y++)
+		for (int x = 0; x < 900; x++)
+			if (x % 20 < 5 && y % 50 < 30)
+				pixSetPixel(pix, x, y, y < 300 ? 0x10101000 : 0xc0202000);
+	return pix;
+}
+
+static void test_compact(void)
+{
+	static const struct {
+		const char *filter, *space;
+		unsigned width, height;
+	} layers[] = {
+		{ "/DCTDecode", "DeviceRGB", 600, 400 },
+		{ "/DCTDecode", "DeviceRGB", 600, 400 },
+		{ "/JBIG2Decode", "", 900, 600 },
+	};
+	PIX *pix = make_print();
+	ScanPage scan = { .pix = pix, .dpi_x = 300, .dpi_y = 300 };
+	g_autoptr(EncodedPage) page = encode(&scan, 0, &compact_rules);
+
+	g_assert_cmpuint(page->count, ==, G_N_ELEMENTS(layers));
+	for (unsigned i = 0; i < page->count; i++) {
+		const EncodedImage *image = &page->images[i];
+		g_assert_nonnull(strstr(image->dictionary, layers[i].filter));
+		g_assert_cmpstr(image->color_space, ==, layers[i].space);
+		g_assert_cmpuint(image->width, ==, layers[i].width);
+		g_assert_cmpuint(image->height, ==, layers[i].height);
+		g_assert_true(encoded_image_is_stencil(image) == (i == 2));
+	}
+	g_assert_false(page->passed_through);
+	pixDestroy(&pix);
+}
+
+/* Bilevel: JBIG2 alone. Blank: the paper alone. Less than the law's resolution: as it is. */
+static void test_compact_single(void)
+{
+	static const struct {
+		int depth;
+		const char *filter;
+		double dpi;
+		unsigned width;
+	} rows[] = {
+		{ 1, "/JBIG2Decode", 300, 300 },
+		{ 8, "/DCTDecode", 300, 200 },
+		{ 32, "/DCTDecode", 300, 200 },
+		{ 32, "/DCTDecode", 150, 300 },
+		{ 32, "/DCTDecode", 201, 299 },
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+		PIX *pix = pixCreate(300, 200, rows[i].depth);
+		ScanPage scan = { .pix = pix, .dpi_x = rows[i].dpi, .dpi_y = rows[i].dpi };
+		if (rows[i].depth > 1)
+			pixSetAllArbitrary(pix, rows[i].depth == 8 ? 0xf0 : 0xf0f0e000);
+		g_autoptr(EncodedPage) page = encode(&scan, 0, &compact_rules);
+		g_assert_cmpuint(page->count, ==, 1);
+		g_assert_nonnull(strstr(page->images[0].dictionary, rows[i].filter));
+		g_assert_cmpuint(page->images[0].width, ==, rows[i].width);
+		pixDestroy(&pix);
+	}
+}
+
+/* A stream that is smaller than the layers would be is passed through; a larger one is not. */
+static void test_compact_passes(void)
+{
+	PIX *pix = make_print();
+
+	for (unsigned small = 0; small < 2; small++) {
+		ScanPage scan = { .pix = pix, .dpi_x = 300, .dpi_y = 300 };
+		ScanStream stream = { .width = 900,
+			.height = 600,
+			.filter = "FlateDecode",
+			.bits = 8,
+			.components = 3,
+			.predictor = 1 };
+		stream.bytes = g_bytes_new_take(g_malloc0(1000000), small ? 100 : 1000000);
+		scan.stream = &stream;
+		g_autoptr(EncodedPage) page = encode(&scan, 0, &compact_rules);
+		g_assert_true(page->passed_through == (small == 1));
+		g_assert_cmpuint(page->count, ==, small ? 1 : 3);
+		g_bytes_unref(stream.bytes);
+	}
+	pixDestroy(&pix);
+}
+
 /* A page of JPEG whose stream is that JPEG, spoiled by a row of the table below. */
 static EncodedPage *pass(const char *find, const char *put, size_t size, unsigned cut)
 {
@@ -226,16 +321,22 @@ static void test_file(void)
 	GError *error = NULL;
 	g_autofree char *folder = g_dir_make_tmp("encode-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(folder, "00001.image", NULL);
-	PIX *pix = make_pix(32);
+	PIX *pix = make_print();
 	ScanPage scan = { .pix = pix, .dpi_x = 200, .dpi_y = 200, .dpi_assumed = true };
-	g_autoptr(EncodedPage) page = encode(&scan, 90, &jpeg_rules);
+	g_autoptr(EncodedPage) page = encode(&scan, 90, &compact_rules);
 
 	g_assert_true(encoded_page_save(page, path, &error));
 	g_autoptr(EncodedPage) loaded = encoded_page_load(path, &error);
 	g_assert_no_error(error);
-	g_assert_cmpstr(loaded->images[0].dictionary, ==, page->images[0].dictionary);
-	g_assert_cmpstr(loaded->images[0].color_space, ==, page->images[0].color_space);
-	g_assert_true(g_bytes_equal(loaded->images[0].stream, page->images[0].stream));
+	g_assert_cmpuint(loaded->count, ==, 3);
+	for (unsigned i = 0; i < 3; i++) {
+		const EncodedImage *one = &loaded->images[i], *other = &page->images[i];
+		g_assert_cmpstr(one->dictionary, ==, other->dictionary);
+		g_assert_cmpstr(one->color_space, ==, other->color_space);
+		g_assert_true(g_bytes_equal(one->stream, other->stream));
+		g_assert_cmpuint(one->width, ==, other->width);
+		g_assert_cmpuint(one->height, ==, other->height);
+	}
 	g_assert_cmpmem(loaded->matrix, sizeof loaded->matrix, page->matrix, sizeof page->matrix);
 	g_assert_true(loaded->size_assumed && !loaded->rendered && loaded->icc == NULL);
 
@@ -243,7 +344,7 @@ static void test_file(void)
 	g_autofree char *bytes = NULL;
 	gsize size;
 	g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
-	for (gsize cut = 0; cut <= size + 1; cut += cut < 300 ? 1 : size + 1 - cut) {
+	for (gsize cut = 0; cut <= size + 1; cut += cut < 400 ? 1 : size + 1 - cut) {
 		g_autofree char *other = g_malloc0(size + 1);
 		memcpy(other, bytes, size);
 		g_assert_true(g_file_set_contents(path, other, (gssize)MIN(cut, size + 1), NULL));
@@ -263,6 +364,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/encode/places the image by its turn and mirroring", test_place);
 	g_test_add_func("/encode/refuses a page of a size that no page may have", test_size);
 	g_test_add_func("/encode/chooses fax, JPEG or Flate by depth and rules", test_filters);
+	g_test_add_func("/encode/compact: a stencil of the ink over two images", test_compact);
+	g_test_add_func(
+		"/encode/compact: one image of what has no ink or no levels", test_compact_single);
+	g_test_add_func("/encode/compact: passes a smaller stream through", test_compact_passes);
 	g_test_add_func("/encode/passes a JPEG through unless its header forbids it", test_pass);
 	g_test_add_func(
 		"/encode/keeps a fit profile and passes nothing with another", test_profile);
