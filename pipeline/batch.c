@@ -347,6 +347,16 @@ static bool report_count(const Batch *batch, GError **error)
 			run->pages),
 		all.delivered, run->delivered, all.quarantined, all.waiting, run->pages, shown);
 	say(batch, sentence);
+	if (run->short_pages == 0)
+		return true;
+	g_autofree char *short_of = g_strdup_printf(
+		ngettext("%u page falls short of the rules for digital copies; digitize status "
+			 "tells how",
+			"%u pages fall short of the rules for digital copies; digitize status "
+			"tells how",
+			run->short_pages),
+		run->short_pages);
+	say(batch, short_of);
 	return true;
 }
 

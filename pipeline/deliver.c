@@ -8,6 +8,7 @@
 #include "pipeline/description_json.h"
 #include "pipeline/error.h"
 #include "pipeline/index.h"
+#include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"
 #include "pipeline/plan.h"
 #include "pipeline/spool.h"
@@ -78,7 +79,7 @@ static bool has_legal_value(JsonObject *record)
 			json_node_get_object(node), "legal_value", true);
 }
 
-static Description *load_description(const char *path, bool *out_demonstration, GError **error)
+static JsonParser *load_record(const char *path, GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read(path, MOST_DESCRIPTION, error);
 	if (bytes == NULL)
@@ -89,28 +90,46 @@ static Description *load_description(const char *path, bool *out_demonstration, 
 	const char *json = g_bytes_get_data(bytes, &size);
 	if (!json_parser_load_from_data(parser, json, (gssize)size, error))
 		return NULL;
+	return g_steal_pointer(&parser);
+}
+
+static const char *read_profile(JsonObject *record)
+{
+	JsonNode *node = json_object_get_member(record, "profile");
+
+	return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+}
+
+/* The description, and how the document was made. */
+static bool put_record(Ledger *ledger, gint64 document, const char *path, GError **error)
+{
+	g_autoptr(JsonParser) parser = load_record(path, error);
+	if (parser == NULL)
+		return false;
+
 	JsonNode *root = json_parser_get_root(parser);
-	Description *description = root != NULL && JSON_NODE_HOLDS_OBJECT(root)
-		? description_from_json(json_node_get_object(root))
-		: NULL;
-	if (description != NULL)
-		*out_demonstration = !has_legal_value(json_node_get_object(root));
-	else
+	JsonObject *record =
+		root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
+	g_autoptr(Description) description = record != NULL ? description_from_json(record) : NULL;
+	if (description == NULL) {
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
 			_("%s: this is not the description of a document"), path);
-	return description;
+		return false;
+	}
+	return index_put_description(ledger_database(ledger), document, description,
+		       !has_legal_value(record), error) &&
+		ledger_forget_making(ledger, document, error) &&
+		ledger_put_profile(ledger, document, read_profile(record), error) &&
+		shortfalls_take(ledger, document, record, error);
 }
 
 bool deliver_index(Ledger *ledger, gint64 document, const char *description_path, const char *text,
 	GError **error)
 {
 	sqlite3 *database = ledger_database(ledger);
-	bool demonstration;
-	g_autoptr(Description) description =
-		load_description(description_path, &demonstration, error);
 
-	if (description == NULL || !index_forget(database, document, error) ||
-		!index_put_description(database, document, description, demonstration, error))
+	if (!index_forget(database, document, error) ||
+		!put_record(ledger, document, description_path, error))
 		return false;
 	for (unsigned page = 1;; page++) {
 		const char *end = strchr(text, '\f');

@@ -40,7 +40,8 @@ bool deliver_settle(Ledger *ledger, const char *out, GError **error);
 bool quarantine_document(Ledger *ledger, const char *out, const Document *document, gint64 batch,
 	const char *stage, const char *reason, bool secret, GError **error);
 
-/* Index rows of a delivered document, from its description and text. Within a transaction.
+/* Index rows of a delivered document, and how it was made, from its record and text. Within a
+ * transaction.
  * `text`: pages parted by form feeds. */
 bool deliver_index(Ledger *ledger, gint64 document, const char *description_path, const char *text,
 	GError **error);

@@ -13,6 +13,7 @@
 #include "ocr/engine.h"
 #include "pipeline/compose.h"
 #include "pipeline/error.h"
+#include "pipeline/judge.h"
 #include "pipeline/out.h"
 #include "pipeline/record.h"
 #include "pipeline/spool.h"
@@ -32,6 +33,7 @@ typedef struct {
 	GStrv sources; /* "sha256:… 002.tif" */
 	Description *description;
 	Composition composition;
+	GPtrArray *findings; /* of PageFinding; NULL of what is kept */
 } DocumentWork;
 
 static char *spool_file(const DocumentWork *work, const char *name)
@@ -115,7 +117,10 @@ static bool prove(gpointer data, GError **error)
 	DocumentWork *work = data;
 	g_autofree char *path = spool_file(work, "unsigned.pdf");
 
-	return document_prove(&work->composition, path, error);
+	if (!document_prove(&work->composition, path, error))
+		return false;
+	work->findings = document_judge(&work->composition, path, error);
+	return work->findings != NULL;
 }
 
 static GBytes *ask_for_signature(gpointer data, const unsigned char digest[32], GError **error)
@@ -165,7 +170,7 @@ static bool keep(gpointer data, GError **error)
 static bool record(gpointer data, GError **error)
 {
 	const DocumentWork *work = data;
-	Record written = { work->job, work->description, work->time };
+	Record written = { work->job, work->description, work->findings, work->time };
 
 	return record_write(&written, error);
 }

@@ -7,13 +7,14 @@
 #include "base/i18n.h"
 #include "pipeline/error.h"
 #include "pipeline/index.h"
+#include "pipeline/ledger_made.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 2, BUSY_MILLISECONDS = 10000 };
+enum { SCHEMA_VERSION = 3, OLD_VERSION = 2, BUSY_MILLISECONDS = 10000 };
 
 struct Ledger {
 	sqlite3 *database;
@@ -75,7 +76,7 @@ static bool read_version(Ledger *ledger, gint64 *out_version, GError **error)
 {
 	if (!sql_number(ledger->database, out_version, 0, error, "PRAGMA user_version", ""))
 		return false;
-	if (*out_version == SCHEMA_VERSION || *out_version == 0)
+	if (*out_version == SCHEMA_VERSION || *out_version == OLD_VERSION || *out_version == 0)
 		return true;
 	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
 		_("the ledger digitize.db was written by another version of digitize; move "
@@ -87,9 +88,24 @@ static bool fill_new(Ledger *ledger, const char *out, LedgerFill fill, GError **
 {
 	if (!ledger_begin(ledger, error))
 		return false;
-	if (sql_execute(ledger->database, schema, error) && index_create(ledger->database, error) &&
-		fill(ledger, out, error) &&
-		sql_execute(ledger->database, "PRAGMA user_version = 2", error) &&
+	if (sql_execute(ledger->database, schema, error) && made_create(ledger->database, error) &&
+		index_create(ledger->database, error) && fill(ledger, out, error) &&
+		sql_execute(ledger->database, "PRAGMA user_version = 3", error) &&
+		ledger_commit(ledger, error))
+		return true;
+	ledger_rollback(ledger);
+	return false;
+}
+
+/* Who only reads finds the new tables empty. */
+static bool bring_up(Ledger *ledger, bool write, GError **error)
+{
+	if (!write)
+		return made_pretend(ledger->database, error);
+	if (!ledger_begin(ledger, error))
+		return false;
+	if (made_create(ledger->database, error) &&
+		sql_execute(ledger->database, "PRAGMA user_version = 3", error) &&
 		ledger_commit(ledger, error))
 		return true;
 	ledger_rollback(ledger);
@@ -109,7 +125,7 @@ static bool prepare(Ledger *ledger, const char *out, LedgerFill fill, GError **e
 	if (!read_version(ledger, &version, error))
 		return false;
 	if (version != 0)
-		return true;
+		return version == SCHEMA_VERSION || bring_up(ledger, fill != NULL, error);
 	if (fill != NULL)
 		return fill_new(ledger, out, fill, error);
 	g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_LEDGER,
@@ -346,6 +362,9 @@ static bool put_survey(Ledger *ledger, const Document *document, GError **error)
 			    (gint64)page->source_page))
 			return false;
 	}
+	if (document->settings != NULL &&
+		!made_put_settings(ledger->database, document->id, document->settings, error))
+		return false;
 	return sql_run(ledger->database, error,
 		"UPDATE documents SET pages = ?, kept = ? WHERE id = ?", "iii",
 		(gint64)document->pages->len, (gint64)document->kept, document->id);

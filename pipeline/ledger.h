@@ -21,6 +21,7 @@
 #ifndef PIPELINE_LEDGER_H
 #define PIPELINE_LEDGER_H
 
+#include "pipeline/rules.h"
 #include "pipeline/source.h"
 
 #include <glib.h>
@@ -57,11 +58,12 @@ typedef struct {
 typedef struct {
 	gint64 id;
 	char *dossier, *name;
-	GPtrArray *sources; /* of Source */
-	GArray *pages;      /* of PageState; empty until surveyed */
-	unsigned attempts;  /* how often it had to wait for another run */
-	bool kept;          /* signed already: delivered byte for byte */
-	char *refusal;      /* why the plan found that this is no document, or NULL */
+	GPtrArray *sources;   /* of Source */
+	GArray *pages;        /* of PageState; empty until surveyed */
+	unsigned attempts;    /* how often it had to wait for another run */
+	bool kept;            /* signed already: delivered byte for byte */
+	const char *settings; /* that its pages are made with, as one text; borrowed, or NULL */
+	char *refusal;        /* why the plan found that this is no document, or NULL */
 } Document;
 
 void document_free(Document *document);
@@ -105,8 +107,12 @@ Document *ledger_next_waiting(Ledger *ledger, gint64 after, GError **error);
 /* The sources of a document, of Source. */
 GPtrArray *ledger_sources(Ledger *ledger, gint64 document, GError **error);
 
-/* What the survey found: sha256 and pages of the sources, document->pages, kept. */
+/* What the survey found: sha256 and pages of the sources, document->pages, kept; and the settings. */
 bool ledger_put_survey(Ledger *ledger, const Document *document, GError **error);
+
+/* Lets a document that waits be made with `settings` (borrowed by it): pages that were made with
+ * others are to be done again, so that no document is made of both. */
+bool ledger_take_settings(Ledger *ledger, Document *document, const char *settings, GError **error);
 
 /* What became of an attempt at a page. */
 typedef struct {
@@ -145,6 +151,13 @@ bool ledger_intend(Ledger *ledger, gint64 document, const Delivery *delivery, GE
 bool ledger_deliver(Ledger *ledger, gint64 document, GError **error);
 bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
 	const char *reason, GError **error);
+
+/* How a document was made: its profile (NULL of what is kept), and, once they are known, where its
+ * pages (from 1) fall short of a rule. */
+bool ledger_put_profile(Ledger *ledger, gint64 document, const char *profile, GError **error);
+bool ledger_put_shortfall(
+	Ledger *ledger, gint64 document, unsigned page, const Shortfall *shortfall, GError **error);
+bool ledger_forget_making(Ledger *ledger, gint64 document, GError **error);
 
 /* A document whose delivery was begun and not ended, or NULL without error. */
 Document *ledger_next_interrupted(Ledger *ledger, GError **error);

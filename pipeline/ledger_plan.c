@@ -198,6 +198,7 @@ static bool forget(Ledger *ledger, const char *out, const char *dossier, const c
 
 	return folder_remove(spool, error) && folder_remove(quarantine, error) &&
 		index_forget(database, id, error) && ledger_forget_products(ledger, id, error) &&
+		ledger_forget_making(ledger, id, error) &&
 		sql_run(database, error, "DELETE FROM pages WHERE document = ?", "i", id);
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "pipeline/json.h"
+#include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
 
@@ -99,6 +100,13 @@ static void put_doubt(Manifest *manifest, JsonBuilder *builder, sqlite3_stmt *ro
 	json_builder_end_object(builder);
 }
 
+static void put_delivered(JsonBuilder *builder, sqlite3_stmt *row)
+{
+	if (sql_text(row, 11) != NULL)
+		json_put_text(builder, "profile", sql_text(row, 11));
+	json_put_text(builder, "signature", sqlite3_column_int(row, 7) ? "kept" : "PAdES B-B");
+}
+
 static void put_document(Manifest *manifest, sqlite3_stmt *row)
 {
 	g_autoptr(JsonBuilder) builder = json_builder_new();
@@ -114,8 +122,7 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 	}
 	json_put_integer(builder, "pages", sqlite3_column_int64(row, 6));
 	if (g_strcmp0(sql_text(row, 3), "delivered") == 0)
-		json_put_text(
-			builder, "signature", sqlite3_column_int(row, 7) ? "kept" : "PAdES B-B");
+		put_delivered(builder, row);
 	json_put_text(builder, "time", sql_text(row, 8));
 	if (sqlite3_column_int(row, 9))
 		json_put_flag(builder, "outside_period", true);
@@ -128,6 +135,8 @@ static void put_document(Manifest *manifest, sqlite3_stmt *row)
 		"SELECT page, verdict, doubt FROM pages WHERE document = ? AND verdict <> 'good'"
 		" ORDER BY page",
 		document, put_doubt);
+	if (manifest->wrong == NULL)
+		shortfalls_put_json(builder, manifest->database, document, &manifest->wrong);
 	put_rows(manifest, builder, "products",
 		"SELECT path, size, sha256 FROM products WHERE document = ? ORDER BY path",
 		document, put_product);
@@ -142,8 +151,9 @@ static void put_documents(Manifest *manifest)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(manifest->database, &manifest->wrong,
 		"SELECT id, dossier, name, state, stage, reason, pages, kept, at,"
-		" outside_period, demonstration"
-		" FROM documents LEFT JOIN descriptions ON document = id"
+		" outside_period, demonstration, profile"
+		" FROM documents LEFT JOIN descriptions ON descriptions.document = id"
+		" LEFT JOIN makings ON makings.document = id"
 		" WHERE batch = ? AND state <> 'waiting' ORDER BY dossier, name",
 		"i", manifest->batch);
 

@@ -8,11 +8,15 @@
 #include "pipeline/description_json.h"
 #include "pipeline/encode.h"
 #include "pipeline/json.h"
+#include "pipeline/judge.h"
+#include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"
 #include "pipeline/page.h"
+#include "pipeline/painted.h"
 #include "pipeline/spool.h"
 #include "signer/keeper.h"
 
+#include <math.h>
 #include <string.h>
 
 static void put_sources(JsonBuilder *builder, const Document *document)
@@ -26,6 +30,39 @@ static void put_sources(JsonBuilder *builder, const Document *document)
 		json_put_integer(builder, "mtime", source->mtime);
 		json_put_text(builder, "sha256", source->sha256);
 		json_put_integer(builder, "pages", source->pages);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+}
+
+enum { MOST_LISTED = 100 }; /* images of a page: one may be made of thousands of pieces */
+
+static void put_images(JsonBuilder *builder, const GArray *images)
+{
+	json_put_integer(builder, "images_painted", images->len);
+	json_begin_array(builder, "images");
+	for (unsigned i = 0; i < MIN(images->len, MOST_LISTED); i++) {
+		const PaintedImage *image = &g_array_index(images, PaintedImage, i);
+		json_builder_begin_object(builder);
+		json_put_integer(builder, "width", image->width);
+		json_put_integer(builder, "height", image->height);
+		json_put_real(builder, "dpi_x", round(image->dpi_x * 100) / 100);
+		json_put_real(builder, "dpi_y", round(image->dpi_y * 100) / 100);
+		json_put_flag(builder, "stencil", image->stencil);
+		json_put_integer(builder, "bits", image->bits);
+		json_put_flag(builder, "colour", image->colour);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+}
+
+static void put_finding(JsonBuilder *builder, const PageFinding *finding)
+{
+	put_images(builder, finding->images);
+	json_begin_array(builder, "shortfalls");
+	for (unsigned i = 0; i < finding->shortfalls->len; i++) {
+		json_builder_begin_object(builder);
+		shortfall_put_json(builder, &g_array_index(finding->shortfalls, Shortfall, i));
 		json_builder_end_object(builder);
 	}
 	json_builder_end_array(builder);
@@ -49,6 +86,8 @@ static bool put_page(JsonBuilder *builder, const Record *record, unsigned page, 
 	json_put_flag(builder, "image_passed_through", image->passed_through);
 	json_put_flag(builder, "rendered", image->rendered);
 	page_put_json(builder, words);
+	if (record->findings != NULL)
+		put_finding(builder, record->findings->pdata[page - 1]);
 	json_builder_end_object(builder);
 	return true;
 }
@@ -123,6 +162,8 @@ bool record_write(const Record *record, GError **error)
 	put_sources(builder, record->job->document);
 	if (!put_products(builder, record, error))
 		return false;
+	if (!record->job->document->kept)
+		json_put_text(builder, "profile", record->job->settings->pdf_profile);
 	put_signature(builder, record);
 	description_put_json(builder, record->description);
 	if (!put_pages(builder, record, error))

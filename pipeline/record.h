@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The record of a document: the JSON that stands beside its PDF. It says what the document was
- * made from, what came of it, what is printed on it, and how each page fared; from it a lost
- * ledger is made anew.
+ * made from, what came of it, what is printed on it, and how each page fared and where it falls
+ * short of a rule; from it a lost ledger is made anew.
  */
 #ifndef PIPELINE_RECORD_H
 #define PIPELINE_RECORD_H
@@ -17,6 +17,8 @@
 typedef struct {
 	const Job *job;
 	const Description *description;
+	const GPtrArray
+		*findings; /* of PageFinding, one a page; or NULL: what is kept is not judged */
 	GDateTime *time;
 } Record;
 

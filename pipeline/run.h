@@ -28,8 +28,9 @@ typedef struct {
 
 typedef struct {
 	unsigned delivered, quarantined, pages;
-	unsigned postponed; /* could not go on for now: they wait for the next run */
-	bool stopped;       /* by a signal: the rest waits */
+	unsigned short_pages; /* of what was delivered: they fall short of a rule */
+	unsigned postponed;   /* could not go on for now: they wait for the next run */
+	bool stopped;         /* by a signal: the rest waits */
 } RunCount;
 
 /* False with error where the system stands in the way (disk full, key gone): the rest waits for

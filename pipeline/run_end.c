@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "pipeline/deliver.h"
 #include "pipeline/error.h"
+#include "pipeline/ledger_shortfalls.h"
 #include "pipeline/stages.h"
 
 #include <glib/gstdio.h>
@@ -187,6 +188,24 @@ static void end_page(
 	runner_quarantine(runner, active, report->stage, sentence);
 }
 
+/* One line: the document is delivered, and where it falls short of a rule. */
+static char *delivered_line(Runner *runner, const Active *active, GError **error)
+{
+	unsigned pages = active->document->pages->len, short_pages;
+	g_autofree char *told =
+		shortfalls_tell(runner->run->ledger, active->document->id, &short_pages, error);
+	g_autofree char *line = g_strdup_printf(
+		ngettext("%s: delivered, %u page", "%s: delivered, %u pages", pages), active->shown,
+		pages);
+
+	runner->count.short_pages += short_pages;
+	if (told == NULL)
+		return g_steal_pointer(&line);
+	return g_strdup_printf(
+		ngettext("%s; %u falls short: %s", "%s; %u fall short: %s", short_pages), line,
+		short_pages, told);
+}
+
 static void end_document(
 	Runner *runner, Active *active, const WorkerResult *result, const StageReport *report)
 {
@@ -202,12 +221,11 @@ static void end_document(
 			runner_quarantine(runner, active, "deliver", wrong->message);
 		return;
 	}
-	g_autofree char *line =
-		g_strdup_printf(ngettext("%s: delivered, %u page", "%s: delivered, %u pages",
-					active->document->pages->len),
-			active->shown, active->document->pages->len);
+	g_autofree char *line = delivered_line(runner, active, &error);
 	active->ended = active->settled = true;
 	runner->count.delivered++;
+	if (error != NULL)
+		runner_stop_for(runner, error);
 	progress_delivered(runner->run->progress, line);
 }
 

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "ocr/quality.h"
 #include "pipeline/json.h"
+#include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"
 
@@ -20,7 +21,7 @@ static const struct {
 
 typedef struct {
 	gint64 documents[G_N_ELEMENTS(states)], pages[G_N_ELEMENTS(states)];
-	gint64 changed, batches, outside_period, demonstration, doubtful;
+	gint64 changed, batches, outside_period, demonstration, doubtful, short_pages;
 } Totals;
 
 static bool count(sqlite3 *database, Totals *totals, GError **error)
@@ -43,6 +44,7 @@ static bool count(sqlite3 *database, Totals *totals, GError **error)
 			"SELECT count(*) FROM pages JOIN documents ON document = id"
 			" WHERE verdict <> 'good' AND state = 'delivered'",
 			"") &&
+		shortfalls_count(database, &totals->short_pages, error) &&
 		sql_number(database, &totals->demonstration, 0, error,
 			"SELECT count(*) FROM descriptions WHERE demonstration", "");
 }
@@ -120,6 +122,10 @@ static void print_totals(const Totals *totals)
 	print_mark(totals->doubtful,
 		ngettext("%u page should be looked at\n", "%u pages should be looked at\n",
 			(gulong)totals->doubtful));
+	print_mark(totals->short_pages,
+		ngettext("%u page falls short of the rules for digital copies\n",
+			"%u pages fall short of the rules for digital copies\n",
+			(gulong)totals->short_pages));
 	print_mark(totals->demonstration,
 		ngettext("%u delivered document is signed with a demonstration identity, WITHOUT "
 			 "LEGAL VALUE\n",
@@ -154,6 +160,7 @@ static void begin_json(JsonBuilder *builder, const Totals *totals)
 	}
 	json_put_integer(builder, "changed", totals->changed);
 	json_put_integer(builder, "outside_period", totals->outside_period);
+	json_put_integer(builder, "pages_falling_short", totals->short_pages);
 	json_put_integer(builder, "without_legal_value", totals->demonstration);
 	if (totals->demonstration > 0)
 		json_put_text(builder, "notice", OUT_NO_LEGAL_VALUE);
@@ -194,6 +201,8 @@ static bool print_json(sqlite3 *database, const Totals *totals, GError **error)
 	while (wrong == NULL && sql_next(page, &wrong))
 		put_doubtful(builder, page);
 	json_builder_end_array(builder);
+	if (wrong == NULL)
+		shortfalls_put_json(builder, database, 0, &wrong);
 	json_builder_end_object(builder);
 	if (wrong != NULL) {
 		g_propagate_error(error, wrong);
@@ -221,7 +230,7 @@ static bool print_plain(sqlite3 *database, const Totals *totals, GError **error)
 		print_doubtful(page);
 	if (wrong != NULL)
 		g_propagate_error(error, wrong);
-	return wrong == NULL;
+	return wrong == NULL && shortfalls_print(database, error);
 }
 
 bool status_print(Ledger *ledger, bool json, bool *out_all, GError **error)

@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How good a copy is: what falls short of the rules is told everywhere, once, and refuses nothing.
+. tests/tap.sh
+
+S=$T/scans
+OUT=$T/scans.out
+PAGE=samples/scans/035.690.H27-857675-6375/001-02.jpg
+mkdir -p "$S/H1" "$S/H2"
+for name in 001 002 003 004; do python3 tests/fixtures.py low "$S/H1/$name.tif"; done
+python3 tests/fixtures.py sizeless "$S/H2/001.tif"
+cp samples/scans/009.818.H07-254893-9140/003.jpg "$S/H2/002.jpg"
+"$B/digisign" sign -q -o "$S/H2/003.pdf" samples/scans/009.818.H07-254893-9140/002.pdf
+
+# A line for a document with -v, and one for the batch.
+tells_once() {
+	[ "$(grep -c "falls\? short" "$T/said")" = 6 ] &&
+		grep -q "H1/001: delivered, 1 page; 1 falls short: page 1: black and white, not in colour as NĐ 30" "$T/said" &&
+		grep -q "^digitize: 5 pages fall short of the rules for digital copies" "$T/said" || { cat "$T/said"; return 1; }
+}
+
+# What many pages share is one line; what few have is told of each.
+status_gathers() {
+	"$B/digitize" status "$OUT" >"$T/status"
+	cat "$T/status"
+	[ "$(grep -c "^falls\? short" "$T/status")" = 6 ] &&
+		grep -q "^5 pages fall short" "$T/status" &&
+		grep -qx "fall short: 5 pages of 5 documents; the poorest is H1/001, page 1: 150 × 150 dpi, less than the 200 dpi of NĐ 30/2020/NĐ-CP, annex I" "$T/status" &&
+		grep -qx "fall short: 5 pages of 5 documents; the poorest is H1/001, page 1: 1 bit a pixel, less than the 24 of TT 05/2025/TT-BNV, article 8" "$T/status" &&
+		grep -q "^falls short: H2/001, page 1: the scan names no size and A4 was assumed" "$T/status"
+}
+
+told_in_json() {
+	"$B/digitize" status --json "$OUT" >"$T/status.json"
+	python3 - "$T/status.json" "$OUT/manifests/batch-0001/manifest.json" "$OUT/store" <<'PY'
+import json, sys
+status, manifest = (json.load(open(path, encoding="utf-8")) for path in sys.argv[1:3])
+record = lambda name: json.load(open(f"{sys.argv[3]}/{name}.json", encoding="utf-8"))
+documents = {d["dossier"] + "/" + d["document"]: d for d in manifest["documents"]}
+low = [{"rule": "nd30-colour", "measure": "colour", "bits": 1, "pages": [1]},
+       {"rule": "nd30-resolution", "measure": "resolution", "least": 200, "dpi_x": 150, "dpi_y": 150, "pages": [1]},
+       {"rule": "tt05-depth", "measure": "depth", "least": 24, "bits": 1, "pages": [1]},
+       {"rule": "tt05-resolution", "measure": "resolution", "least": 200, "dpi_x": 150, "dpi_y": 150, "pages": [1]}]
+without = lambda found, *keys: [{k: v for k, v in one.items() if k not in keys} for one in found]
+assert without(documents["H1/001"]["shortfalls"], "citation") == low, documents["H1/001"]
+assert [one["rule"] for one in documents["H2/001"]["shortfalls"]] == [
+    "nd30-colour", "nd30-resolution", "nd30-scale", "tt05-depth", "tt05-resolution", "tt05-scale"], documents["H2/001"]
+assert documents["H2/002"]["shortfalls"] == documents["H2/003"]["shortfalls"] == []
+assert documents["H1/001"]["profile"] == "faithful" and "profile" not in documents["H2/003"]
+assert status["pages_falling_short"] == 5 and len(status["shortfalls"]) == 22, status
+assert without([one for one in status["shortfalls"] if one["document"] == "002"], "citation", "dossier", "document") == low
+page = record("H1/001")["pages"][0]
+assert page["images"] == [{"width": 1240, "height": 1754, "dpi_x": 150.0, "dpi_y": 150.0, "stencil": False, "bits": 1,
+                           "colour": False}], page
+assert without(sorted(page["shortfalls"], key=lambda one: one["rule"]), "citation") == without(low, "pages"), page
+assert record("H2/001")["pages"][0]["size_assumed"] and record("H1/001")["profile"] == "faithful"
+assert "images" not in record("H2/003")["pages"][0] and "profile" not in record("H2/003")
+PY
+}
+
+# Also where it was lost, and where it is of a version that knew nothing of this.
+outlives_the_ledger() {
+	rm "$OUT"/digitize.db*
+	"$B/digitize" batch -q "$S" && "$B/digitize" status --json "$OUT" | diff "$T/status.json" - &&
+		[ "$(sqlite3 "$OUT/digitize.db" "SELECT count(*) FROM makings WHERE profile = 'faithful'")" = 6 ]
+}
+
+takes_up_an_older_ledger() {
+	cp -r "$OUT" "$T/old"
+	sqlite3 "$T/old/digitize.db" "DROP TABLE makings; DROP TABLE shortfalls; PRAGMA user_version = 2"
+	"$B/digitize" status "$T/old" >"$T/status" && not grep -q short "$T/status" && grep -q "^delivered *7 " "$T/status" || return 1
+	[ "$(sqlite3 "$T/old/digitize.db" "PRAGMA user_version")" = 2 ] || return 1
+	mkdir "$S/H3"
+	python3 tests/fixtures.py low "$S/H3/001.tif"
+	"$B/digitize" batch -q -o "$T/old" "$S" && says "1 page falls short" "$B/digitize" status "$T/old" &&
+		[ "$(sqlite3 "$T/old/digitize.db" "PRAGMA user_version")" = 3 ]
+}
+
+check "what falls short is delivered all the same" status_is 0 sh -c "'$B/digitize' batch -v '$S' >'$T/said' 2>&1"
+check "a document tells it in its line, the batch in one" tells_once
+check "the status gathers what pages share" status_gathers
+check "status, manifest and record tell it to programs" told_in_json
+check "it outlives the loss of the ledger" outlives_the_ledger
+check "an older ledger is taken up" takes_up_an_older_ledger
+finish
