@@ -360,6 +360,19 @@ Settings *settings_load(const char *path, const char *scans, GError **error)
 	return g_steal_pointer(&settings);
 }
 
+bool settings_override(
+	Settings *settings, const char *group, const char *key, const char *value, GError **error)
+{
+	const Row *row = find_row(group, key);
+
+	g_assert(row != NULL);
+	if (store(settings, row, value, NULL))
+		return true;
+	g_autofree char *range = describe_range(row);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("\"%s\" is not %s"), value, range);
+	return false;
+}
+
 void settings_free(Settings *settings)
 {
 	if (settings == NULL)
@@ -379,6 +392,19 @@ static char *value_text(const Settings *settings, const Row *row)
 		return g_strdup_printf("%d", *(const int *)field);
 	const char *text = *(const char *const *)field;
 	return g_strdup(text != NULL ? text : "");
+}
+
+char *settings_values(const Settings *settings, const char *const *groups)
+{
+	GString *out = g_string_new(NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		if (!g_strv_contains(groups, rows[i].group))
+			continue;
+		g_autofree char *value = value_text(settings, &rows[i]);
+		g_string_append_printf(out, "%s.%s=%s\n", rows[i].group, rows[i].key, value);
+	}
+	return g_string_free(out, FALSE);
 }
 
 char *settings_show(const Settings *settings)

@@ -51,6 +51,15 @@ Settings *settings_load(const char *path, const char *scans, GError **error);
 void settings_free(Settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
 
+/* Sets one setting over what the files say, for an option of that meaning. Error:
+ * BASE_ERROR_SETTINGS, without the option's name. */
+bool settings_override(
+	Settings *settings, const char *group, const char *key, const char *value, GError **error);
+
+/* The values in force of these groups (NULL-terminated), a line each, the same in every locale: to
+ * tell whether two runs were set alike. The caller frees the text. */
+char *settings_values(const Settings *settings, const char *const *groups);
+
 /* The settings in force as an INI file with its sentences; what a default gives is commented out.
  * The caller frees the text. */
 char *settings_show(const Settings *settings);

@@ -291,8 +291,10 @@ static bool load_reader(gpointer data, GError **error)
 static bool work(gpointer data, GError **error)
 {
 	Batch *batch = data;
-	Run run = { batch->out, batch->order->settings, batch->ledger, batch->keeper, batch->reader,
-		batch->batch, batch->batch_scans, batch->order->jobs, batch->progress };
+	g_autofree char *page_settings = page_settings_of(batch->order->settings);
+	Run run = { batch->out, batch->order->settings, page_settings, batch->ledger, batch->keeper,
+		batch->reader, batch->batch, batch->batch_scans, batch->order->jobs,
+		batch->progress };
 
 	(void)error;
 	/* trouble in the work does not keep the manifest from saying what was done */

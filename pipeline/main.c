@@ -23,7 +23,7 @@ static struct {
 	int jobs, most;
 	gboolean dry_run, quiet, verbose, json, show_settings, manual, version;
 	char *from, *to, *agency, *type, *number;
-	char *keep;
+	char *keep, *profile;
 	int page;
 } options = { .most = 20, .jobs = -1, .page = 1 };
 
@@ -34,6 +34,8 @@ static const GOptionEntry batch_options[] = {
 		N_("FILE") },
 	{ "jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs,
 		N_("processes at work at once (default: all cores)"), N_("N") },
+	{ "profile", 0, 0, G_OPTION_ARG_STRING, &options.profile,
+		N_("faithful or compact, whatever the settings say of it"), N_("PROFILE") },
 	{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
 		N_("list the documents and do nothing"), NULL },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_("say nothing but errors"), NULL },
@@ -114,6 +116,11 @@ static bool batch(char **arguments, int *out_status, GError **error)
 	g_autoptr(Settings) settings = settings_load(options.settings, arguments[0], error);
 	if (settings == NULL)
 		return false;
+	if (options.profile != NULL &&
+		!settings_override(settings, "pdf", "profile", options.profile, error)) {
+		g_prefix_error(error, "--profile: ");
+		return false;
+	}
 
 	BatchOrder order = { .scans = arguments[0],
 		.out = options.out,

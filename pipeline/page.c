@@ -39,6 +39,14 @@ QualityRules page_quality_rules(const Settings *settings)
 		settings->quality_least_sense_table, settings->quality_least_dpi };
 }
 
+char *page_settings_of(const Settings *settings)
+{
+	static const char *const groups[] = { "ocr", "quality", "pdf", NULL };
+	g_autofree char *values = settings_values(settings, groups);
+
+	return g_strconcat("digitize " VERSION "\n", values, NULL);
+}
+
 Reader *page_load_reader(const Settings *settings, GError **error)
 {
 	ReaderRules rules = { settings->ocr_language, settings->ocr_tessdata,

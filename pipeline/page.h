@@ -13,6 +13,10 @@
 ScanLimits page_limits(const Settings *settings);
 QualityRules page_quality_rules(const Settings *settings);
 
+/* All that shapes what a page leaves in the spool, as one text: the version, and the settings of reading
+ * and encoding. The caller frees it. */
+char *page_settings_of(const Settings *settings);
+
 /* As reader_load(), but errors are those of settings; an unknown step in [ocr] without is one. */
 Reader *page_load_reader(const Settings *settings, GError **error);
 

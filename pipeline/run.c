@@ -13,6 +13,8 @@
  *     waits for the next run (what had to wait three times is quarantined after all). If OUT
  *     cannot be written to, or the key is gone, the run takes no more work and ends when its
  *     workers have.
+ *  6. What an interrupted run left of a document is taken up only if it was made with the settings
+ *     of this run: otherwise all its pages are done again, so that none is made of two profiles.
  */
 #include "pipeline/runner.h"
 
@@ -117,6 +119,12 @@ static bool take_up(Runner *runner)
 		return false;
 	}
 	runner->last_id = document->id;
+	if (!ledger_take_settings(
+		    runner->run->ledger, document, runner->run->page_settings, &error)) {
+		document_free(document);
+		runner_stop_for(runner, error);
+		return false;
+	}
 	Active *active = activate(runner->run, document);
 	g_ptr_array_add(runner->actives, active);
 	g_autofree char *refusal = deliver_refusal(runner->run->out, document);

@@ -17,6 +17,7 @@
 typedef struct {
 	const char *out;
 	const Settings *settings;
+	const char *page_settings; /* page_settings_of() them */
 	Ledger *ledger;
 	Keeper *keeper;
 	const Reader *reader;

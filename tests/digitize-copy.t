@@ -76,10 +76,50 @@ takes_up_an_older_ledger() {
 		[ "$(sqlite3 "$T/old/digitize.db" "PRAGMA user_version")" = 3 ]
 }
 
+# Stops a run as soon as a page is done.
+stop_after_a_page() {
+	"$B/digitize" batch -q -j 1 --profile "$1" "$T/turn/scans" 2>"$T/said" &
+	run=$!
+	until [ -n "$(find "$T/turn/scans.out/spool" -name '00001.xml' 2>/dev/null)" ]; do
+		kill -0 $run || return 1
+		sleep 0.02
+	done
+	kill -9 $run
+	wait $run 2>/dev/null
+	[ "$(sqlite3 "$T/turn/scans.out/digitize.db" "SELECT count(*) FROM documents WHERE state = 'waiting'")" = 1 ]
+}
+
+attempts() {
+	sqlite3 "$T/turn/scans.out/digitize.db" "SELECT attempts FROM pages ORDER BY page" | tr '\n' ' '
+}
+
+# What was done under another profile is done again; under the same it is not.
+mixes_no_profiles() {
+	mkdir -p "$T/turn/scans/H1"
+	cp samples/scans/025.577.H01-265130-4901/002.tif "$T/turn/scans/H1/001.tif"
+	stop_after_a_page faithful || return 1
+	# the parent may be killed before it wrote the page down
+	sqlite3 "$T/turn/scans.out/digitize.db" "UPDATE pages SET done = 1, attempts = 1 WHERE page = 1; UPDATE pages SET attempts = 0, done = 0 WHERE page > 1"
+	"$B/digitize" batch -q --profile "$1" "$T/turn/scans" || return 1
+	[ "$(attempts)" = "$2" ] || { attempts; return 1; }
+	python3 - "$T/turn/scans.out" "$1" <<'PY' || return 1
+import json, sys
+out, profile = sys.argv[1:]
+record = json.load(open(out + "/store/H1/001.json", encoding="utf-8"))
+manifest = json.load(open(out + "/manifests/batch-0001/manifest.json", encoding="utf-8"))
+told = record["profile"], manifest["documents"][0]["profile"]
+print(told)
+sys.exit(told != (profile, profile))
+PY
+	rm -r "$T/turn"
+}
+
 check "what falls short is delivered all the same" status_is 0 sh -c "'$B/digitize' batch -v '$S' >'$T/said' 2>&1"
 check "a document tells it in its line, the batch in one" tells_once
 check "the status gathers what pages share" status_gathers
 check "status, manifest and record tell it to programs" told_in_json
 check "it outlives the loss of the ledger" outlives_the_ledger
 check "an older ledger is taken up" takes_up_an_older_ledger
+check "a run that goes on under its profile keeps its pages" mixes_no_profiles faithful "1 1 1 "
+check "one that goes on under another does them again" mixes_no_profiles compact "2 1 1 "
 finish

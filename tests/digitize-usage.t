@@ -52,6 +52,8 @@ check "a folder that is not there is a mistake" status_is 2 "$B/digitize" batch 
 check "results within the scans are a mistake" status_is 2 "$B/digitize" batch -o "$T/scans/out" "$T/scans"
 check "results around the scans are a mistake" status_is 2 "$B/digitize" batch -o "$T" "$T/scans"
 check "results that are the scans are a mistake" status_is 2 "$B/digitize" batch -o "$T/scans" "$T/scans"
+check "a profile that is none is a mistake" says '--profile: "small" is not one of faithful|compact' "$B/digitize" batch --profile small "$T/scans"
+check "a profile that is none ends with 2" status_is 2 "$B/digitize" batch --profile= "$T/scans"
 check "nothing was made by any of them" [ ! -e "$T/scans/out" ]
 check "an unknown setting names file, section and key" bad_setting '[page]
 speed = 9' "bad.conf: [page] speed"

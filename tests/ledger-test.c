@@ -133,6 +133,63 @@ static void remembers_pages(Fixture *fixture, gconstpointer data)
 	g_assert_false(g_array_index(again->pages, PageState, 2).done);
 }
 
+static bool first_is_done(Fixture *fixture, const char *settings)
+{
+	g_autoptr(Document) document = next(fixture);
+
+	g_assert_true(ledger_take_settings(fixture->ledger, document, settings, NULL));
+	g_assert_cmpuint(document->pages->len, ==, 1);
+	return g_array_index(document->pages, PageState, 0).done;
+}
+
+static void begins_anew_with_other_settings(Fixture *fixture, gconstpointer data)
+{
+	PageState page = { 0 };
+	PageOutcome done = { .stage = "encode", .times = "{}" };
+
+	(void)data;
+	plan(fixture, "/scans/H1/001.tif", 10, NULL);
+	g_autoptr(Document) document = next(fixture);
+	g_assert_true(ledger_take_settings(fixture->ledger, document, "faithful", NULL));
+	g_array_append_val(document->pages, page);
+	g_assert_true(ledger_put_survey(fixture->ledger, document, NULL));
+	g_assert_true(ledger_put_page(fixture->ledger, document->id, 1, &done, NULL));
+
+	g_assert_true(first_is_done(fixture, "faithful"));
+	g_assert_false(first_is_done(fixture, "compact"));
+	/* and stays so, also under the old ones: nothing of them is left */
+	g_assert_false(first_is_done(fixture, "compact"));
+	g_assert_false(first_is_done(fixture, "faithful"));
+	g_assert_true(ledger_put_page(fixture->ledger, document->id, 1, &done, NULL));
+	g_assert_true(first_is_done(fixture, "faithful"));
+}
+
+/* Its tables are there for the next writer, and empty for who reads. */
+static void takes_up_version_2(Fixture *fixture, gconstpointer data)
+{
+	gint64 version;
+
+	(void)data;
+	plan(fixture, "/scans/H1/001.tif", 10, NULL);
+	g_assert_true(sql_execute(ledger_database(fixture->ledger),
+		"DROP TABLE makings; DROP TABLE shortfalls; PRAGMA user_version = 2", NULL));
+	g_autoptr(Ledger) reader = ledger_open_read(fixture->out, NULL);
+	g_assert_nonnull(reader);
+	g_assert_true(sql_execute(ledger_database(reader), "SELECT * FROM shortfalls", NULL));
+	g_assert_true(sql_number(
+		ledger_database(reader), &version, 0, NULL, "PRAGMA main.user_version", ""));
+	g_assert_cmpint(version, ==, 2);
+
+	g_autoptr(Ledger) writer = ledger_open(fixture->out, fill_nothing, NULL);
+	g_assert_nonnull(writer);
+	g_assert_true(sql_execute(ledger_database(writer), "SELECT * FROM main.makings", NULL));
+	g_assert_true(sql_number(
+		ledger_database(writer), &version, 0, NULL, "PRAGMA main.user_version", ""));
+	g_assert_cmpint(version, ==, 3);
+	g_autoptr(Document) document = ledger_next_waiting(writer, 0, NULL);
+	g_assert_nonnull(document);
+}
+
 static void begins_anew_with_a_changed_scan(Fixture *fixture, gconstpointer data)
 {
 	remembers_pages(fixture, data);
@@ -265,6 +322,8 @@ static const struct {
 } tests[] = {
 	{ "/ledger/takes new documents", takes_new_documents },
 	{ "/ledger/remembers pages", remembers_pages },
+	{ "/ledger/begins anew with other settings", begins_anew_with_other_settings },
+	{ "/ledger/takes up a ledger of version 2", takes_up_version_2 },
 	{ "/ledger/begins anew with a changed scan", begins_anew_with_a_changed_scan },
 	{ "/ledger/takes a quarantined scan up when it changes",
 		takes_a_quarantined_scan_up_when_it_changes },

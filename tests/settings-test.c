@@ -200,6 +200,25 @@ static void shows_what_it_reads_back(void)
 	g_assert_nonnull(strstr(shown, "; also beside the scans)\nlanguage = vie+eng\n"));
 }
 
+static void lets_an_option_say_otherwise(void)
+{
+	static const char *const groups[] = { "pdf", NULL };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Settings) settings = load("[pdf]\nprofile = compact\n", NULL);
+	g_autofree char *before = settings_values(settings, groups);
+
+	g_assert_true(settings_override(settings, "pdf", "profile", "faithful", NULL));
+	g_assert_cmpstr(settings->pdf_profile, ==, "faithful");
+	g_autofree char *after = settings_values(settings, groups);
+	g_assert_true(g_str_has_prefix(before, "pdf.profile=compact\n"));
+	g_assert_true(g_str_has_prefix(after, "pdf.profile=faithful\n"));
+	g_assert_null(strstr(after, "ocr."));
+
+	g_assert_false(settings_override(settings, "pdf", "profile", "small", &error));
+	g_assert_error(error, BASE_ERROR, BASE_ERROR_SETTINGS);
+	g_assert_cmpstr(settings->pdf_profile, ==, "faithful");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -221,6 +240,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/settings/knows the scans by any path", knows_the_scans_by_any_path);
 	g_test_add_func("/settings/reads what Windows wrote", reads_what_windows_wrote);
 	g_test_add_func("/settings/shows what it reads back", shows_what_it_reads_back);
+	g_test_add_func("/settings/lets an option say otherwise", lets_an_option_say_otherwise);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
 	g_free(folder);
