@@ -22,7 +22,9 @@ typedef struct {
 	const char *name; /* dossier and document, "H09-123/002": the title if there is no other */
 	const char *language; /* BCP 47: "vi" */
 	const char *creator;  /* "digitize 0.1.0" */
-	GDateTime *time;
+	const char *agent;    /* the agency that digitizes; NULL if it is not known */
+	const char *profile;  /* "faithful", "compact" */
+	GDateTime *time;      /* of digitization, see source_time(): never the time of this run */
 	const char *const *sources; /* NULL-terminated: "sha256:… 002.tif", for the XMP */
 } Composition;
 

@@ -28,9 +28,9 @@ typedef struct {
 	const Job *job;
 	WorkerLink *link;
 	GVariantDict facts;
-	GDateTime *time;
-	char *name;    /* dossier/document */
-	GStrv sources; /* "sha256:… 002.tif" */
+	GDateTime *time; /* of this run: of the signature, the words and the record */
+	char *name;      /* dossier/document */
+	GStrv sources;   /* "sha256:… 002.tif" */
 	Description *description;
 	Composition composition;
 	GPtrArray *findings; /* of PageFinding; NULL of what is kept */
@@ -213,6 +213,8 @@ bool document_body(WorkerLink *link, gpointer data, GError **error)
 	g_autoptr(GDateTime) now = clock_now();
 	g_auto(GStrv) sources = list_sources(document);
 	g_autofree char *name = g_strdup_printf("%s/%s", document->dossier, document->name);
+	g_autoptr(GDateTime) digitized = source_time(document->sources);
+	g_autofree char *agent = identity_agency(job->identity, job->settings->sign_agency);
 	DocumentWork work = { .job = job, .link = link, .time = now, .name = name };
 
 	work.composition = (Composition) { .spool = job->spool,
@@ -220,7 +222,9 @@ bool document_body(WorkerLink *link, gpointer data, GError **error)
 		.name = name,
 		.language = engine_language(job->settings->ocr_language),
 		.creator = "digitize " VERSION,
-		.time = now,
+		.agent = agent,
+		.profile = job->settings->pdf_profile,
+		.time = digitized,
 		.sources = (const char *const *)sources };
 	g_variant_dict_init(&work.facts, NULL);
 	return stages_walk(

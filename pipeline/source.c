@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/source.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -44,6 +45,20 @@ Source *source_look(const char *path, char **out_refusal)
 	source->size = (uint64_t)about.st_size;
 	source->mtime = read_time(&about);
 	return source;
+}
+
+GDateTime *source_time(const GPtrArray *sources)
+{
+	g_autoptr(GDateTime) now = clock_now();
+	gint64 newest = 0;
+
+	for (unsigned i = 0; i < sources->len; i++) {
+		const Source *source = sources->pdata[i];
+		newest = MAX(newest, source->mtime / G_GINT64_CONSTANT(1000000000));
+	}
+	g_autoptr(GDateTime) time =
+		g_date_time_new_from_unix_utc(MIN(newest, g_date_time_to_unix(now)));
+	return clock_in_vietnam(time);
 }
 
 bool source_check(const Source *source, GError **error)

@@ -28,6 +28,11 @@ char *source_show(const Source *source);
  * or stays NULL. The caller owns the source. */
 Source *source_look(const char *path, char **out_refusal);
 
+/* When a document was digitized, in Vietnam's zone: the newest time of its files (of Source), which
+ * is when the paper was scanned, not before 1970 and not after now. From the same files the same time
+ * follows, so that the same PDF is made of them. The caller owns it. */
+GDateTime *source_time(const GPtrArray *sources);
+
 /* Is the file what the plan saw? Error: PIPELINE_ERROR_DOCUMENT. */
 bool source_check(const Source *source, GError **error);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The packet is not compressed, so that whoever searches files finds it (ISO 19005-2, 6.6.2.1).
- * Checksums of the scans are a property of our own, which PDF/A wants described in the packet
- * itself (6.6.2.3.3): what it is called, what it holds, and whether a machine made it.
+ * What XMP has no property for are properties of our own, which PDF/A wants described in the packet
+ * itself (6.6.2.3.3): what each is called, what it holds, and whether a machine made it.
  */
 #include "pipeline/xmp.h"
 
@@ -57,17 +57,27 @@ static char *make_title(const Composition *composition)
 	return one_line(title->len > 0 ? title->str : composition->name);
 }
 
+static char *line_of(const char *text)
+{
+	return text != NULL ? one_line(text) : NULL;
+}
+
 Metadata *metadata_new(const Composition *composition)
 {
 	Metadata *metadata = g_new0(Metadata, 1);
-	const char *agency = value_of(composition, FIELD_AGENCY);
-	const char *subject = value_of(composition, FIELD_SUBJECT);
 
 	metadata->title = make_title(composition);
-	metadata->author = agency != NULL ? one_line(agency) : NULL;
-	metadata->subject = subject != NULL ? one_line(subject) : NULL;
+	metadata->author = line_of(value_of(composition, FIELD_AGENCY));
+	metadata->subject = line_of(value_of(composition, FIELD_SUBJECT));
+	metadata->number = line_of(value_of(composition, FIELD_NUMBER));
+	metadata->notation = line_of(value_of(composition, FIELD_NOTATION));
+	if (metadata->number != NULL && metadata->notation != NULL)
+		metadata->identifier = g_strconcat(metadata->number, "/", metadata->notation, NULL);
+	metadata->issued = line_of(value_of(composition, FIELD_ISSUED));
+	metadata->agent = line_of(composition->agent);
 	metadata->creator = composition->creator;
 	metadata->language = composition->language;
+	metadata->profile = composition->profile;
 	metadata->time = composition->time;
 	metadata->sources = composition->sources;
 	return metadata;
@@ -80,6 +90,11 @@ void metadata_free(Metadata *metadata)
 	g_free(metadata->title);
 	g_free(metadata->author);
 	g_free(metadata->subject);
+	g_free(metadata->number);
+	g_free(metadata->notation);
+	g_free(metadata->identifier);
+	g_free(metadata->issued);
+	g_free(metadata->agent);
 	g_free(metadata);
 }
 
@@ -93,27 +108,39 @@ static void G_GNUC_PRINTF(2, 3) put(GString *out, const char *format, ...)
 	g_string_append(out, text);
 }
 
-/* dc:title and dc:description are texts in several languages, of which the first is the default */
-static void put_alternative(GString *out, const char *property, const char *text)
+/* A simple value; nothing if there is none. */
+static void put_value(GString *out, const char *property, const char *text)
 {
-	put(out, "<%s><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></%s>\n",
-		property, text, property);
+	if (text != NULL)
+		put(out, "<%s>%s</%s>\n", property, text, property);
+}
+
+/* An array of one value: "Alt" (of languages, of which this is the default), "Bag" or "Seq". */
+static void put_item(GString *out, const char *property, const char *array, const char *text)
+{
+	const char *language = g_str_equal(array, "Alt") ? " xml:lang=\"x-default\"" : "";
+
+	if (text == NULL)
+		return;
+	g_string_append_printf(out, "<%s><rdf:%s><rdf:li%s>", property, array, language);
+	put(out, "%s</rdf:li></rdf:%s></%s>\n", text, array, property);
 }
 
 static void put_dublin_core(GString *out, const Metadata *metadata)
 {
+	bool dated = metadata->issued != NULL && clock_is_date(metadata->issued, false);
+
 	put(out,
 		"<rdf:Description rdf:about=\"\" "
 		"xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
 		"<dc:format>application/pdf</dc:format>\n");
-	put_alternative(out, "dc:title", metadata->title);
-	if (metadata->subject != NULL)
-		put_alternative(out, "dc:description", metadata->subject);
-	if (metadata->author != NULL)
-		put(out, "<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>\n",
-			metadata->author);
-	put(out, "<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>\n",
-		metadata->language);
+	put_item(out, "dc:title", "Alt", metadata->title);
+	put_item(out, "dc:description", "Alt", metadata->subject);
+	put_item(out, "dc:creator", "Seq", metadata->author);
+	put_value(out, "dc:identifier", metadata->identifier);
+	put_item(out, "dc:date", "Seq", dated ? metadata->issued : NULL);
+	put_item(out, "dc:publisher", "Bag", metadata->agent);
+	put_item(out, "dc:language", "Bag", metadata->language);
 	put(out, "</rdf:Description>\n");
 }
 
@@ -142,6 +169,17 @@ static void put_identification(GString *out)
 		"</rdf:Description>\n");
 }
 
+/* Our own properties: all that are ever written. */
+static const struct {
+	const char *name, *type, *description;
+} own[] = {
+	{ "number", "Text", "The number of the document, as its agency gave it" },
+	{ "notation", "Text", "The notation that follows the number: kind of document and agency" },
+	{ "profile", "Text", "How the images were stored: faithful, or compact" },
+	{ "sources", "Seq Text",
+		"The scan files the document was made from, each with its checksum, in order" },
+};
+
 static void put_schema(GString *out)
 {
 	put(out,
@@ -153,24 +191,29 @@ static void put_schema(GString *out)
 		"<pdfaSchema:schema>Origin of a digitized document</pdfaSchema:schema>\n"
 		"<pdfaSchema:namespaceURI>%s</pdfaSchema:namespaceURI>\n"
 		"<pdfaSchema:prefix>digitize</pdfaSchema:prefix>\n"
-		"<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
-		"<pdfaProperty:name>sources</pdfaProperty:name>\n"
-		"<pdfaProperty:valueType>Seq Text</pdfaProperty:valueType>\n"
-		"<pdfaProperty:category>internal</pdfaProperty:category>\n"
-		"<pdfaProperty:description>The scan files the document was made from, each with "
-		"its checksum, in order</pdfaProperty:description>\n"
-		"</rdf:li></rdf:Seq></pdfaSchema:property>\n"
-		"</rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n",
+		"<pdfaSchema:property><rdf:Seq>\n",
 		OWN_NAMESPACE);
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		put(out,
+			"<rdf:li rdf:parseType=\"Resource\">\n"
+			"<pdfaProperty:name>%s</pdfaProperty:name>\n"
+			"<pdfaProperty:valueType>%s</pdfaProperty:valueType>\n"
+			"<pdfaProperty:category>internal</pdfaProperty:category>\n"
+			"<pdfaProperty:description>%s</pdfaProperty:description>\n</rdf:li>\n",
+			own[i].name, own[i].type, own[i].description);
+	put(out,
+		"</rdf:Seq></pdfaSchema:property>\n"
+		"</rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n");
 }
 
-static void put_sources(GString *out, const Metadata *metadata)
+static void put_own(GString *out, const Metadata *metadata)
 {
-	put(out,
-		"<rdf:Description rdf:about=\"\" xmlns:digitize=\"%s\">\n"
-		"<digitize:sources><rdf:Seq>\n",
-		OWN_NAMESPACE);
-	for (unsigned i = 0; metadata->sources[i] != NULL; i++) {
+	put(out, "<rdf:Description rdf:about=\"\" xmlns:digitize=\"%s\">\n", OWN_NAMESPACE);
+	put_value(out, "digitize:number", metadata->number);
+	put_value(out, "digitize:notation", metadata->notation);
+	put_value(out, "digitize:profile", metadata->profile);
+	put(out, "<digitize:sources><rdf:Seq>\n");
+	for (unsigned i = 0; metadata->sources != NULL && metadata->sources[i] != NULL; i++) {
 		g_autofree char *source = one_line(metadata->sources[i]);
 		put(out, "<rdf:li>%s</rdf:li>\n", source);
 	}
@@ -187,10 +230,8 @@ GBytes *metadata_xmp(const Metadata *metadata)
 	put_dublin_core(out, metadata);
 	put_dates(out, metadata);
 	put_identification(out);
-	if (metadata->sources != NULL && metadata->sources[0] != NULL) {
-		put_schema(out);
-		put_sources(out, metadata);
-	}
+	put_schema(out);
+	put_own(out, metadata);
 	g_string_append(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
 	return g_string_free_to_bytes(out);
 }

@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a composed PDF says of itself, told twice: as XMP (ISO 16684-1) and as /Info. */
+/*
+ * What a composed PDF says of itself, told twice: as XMP (ISO 16684-1) and, where it has a place
+ * for it, as /Info.
+ *
+ *	dc:title           "QUYẾT ĐỊNH 921/QĐ-UBND: Về việc …", or the name   /Title
+ *	dc:creator         the agency that issued the document               /Author
+ *	dc:description     its subject                                       /Subject
+ *	dc:identifier      number and notation as they are cited
+ *	dc:date            when it was issued, also partial
+ *	dc:language        of its text
+ *	dc:publisher       the agency that digitized it and signs for it
+ *	xmp:CreatorTool    the software                                      /Creator
+ *	pdf:Producer       the software                                      /Producer
+ *	xmp:CreateDate     when it was digitized; so ModifyDate              /CreationDate, /ModDate
+ *	digitize:number, :notation, :profile, :sources   own ones, described in the packet
+ */
 #ifndef PIPELINE_XMP_H
 #define PIPELINE_XMP_H
 
@@ -10,10 +25,10 @@
 /* Strings are UTF-8 without control characters. */
 typedef struct {
 	char *title;
-	char *author;  /* the issuing agency; NULL if it is not known */
-	char *subject; /* NULL if it is not known */
-	const char *creator, *language;
-	GDateTime *time;
+	char *author; /* the issuing agency; this and the next are NULL if they are not known */
+	char *subject, *number, *notation, *identifier /* "921/QĐ-UBND" */, *issued, *agent;
+	const char *creator, *language, *profile;
+	GDateTime *time; /* of digitization */
 	const char *const *sources;
 } Metadata;
 

@@ -59,10 +59,10 @@ bool appearance_check(const SignatureBlock *block, GError **error)
 	return font != NULL;
 }
 
-static char *find_agency(const SignatureBlock *block, const Identity *identity)
+char *identity_agency(const Identity *identity, const char *agency)
 {
-	if (block->agency != NULL && *block->agency != '\0')
-		return g_utf8_normalize(block->agency, -1, G_NORMALIZE_NFC);
+	if (agency != NULL && *agency != '\0')
+		return g_utf8_normalize(agency, -1, G_NORMALIZE_NFC);
 	g_autoptr(X509) certificate = certificate_parse(identity->certificates->pdata[0]);
 	g_autofree char *organization = certificate == NULL
 		? NULL
@@ -89,7 +89,7 @@ static GPtrArray *make_paragraphs(
 	const SignatureBlock *block, const Identity *identity, GDateTime *time, int profile)
 {
 	GPtrArray *paragraphs = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *agency = find_agency(block, identity);
+	g_autofree char *agency = identity_agency(identity, block->agency);
 	g_autofree char *stamp = clock_iso8601(time);
 
 	if (identity->demonstration)

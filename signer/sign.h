@@ -31,6 +31,10 @@ typedef struct {
 	const char *font; /* TrueType file; NULL: Liberation Serif of the system */
 } SignatureBlock;
 
+/* The agency as the block names it: `agency`, where that is set; otherwise the certificate's
+ * organization, or its common name. NFC. The caller frees it. */
+char *identity_agency(const Identity *identity, const char *agency);
+
 /* Signs `in` into the file `out` (replaced; not published: the caller does). Never changes `in`.
  * Refuses encrypted files, and files whose DocMDP forbids a further signature: SIGNER_ERROR_INPUT. */
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,

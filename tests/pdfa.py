@@ -26,6 +26,15 @@ PREDEFINED = {
     "http://ns.adobe.com/xap/1.0/rights/", "http://www.aiim.org/pdfa/ns/id/",
     "http://www.aiim.org/pdfa/ns/extension/", RDF[1:-1],
 }
+# what a property's value must be: XMP's value types, of those properties that may stand here
+DC, XMP, PDF = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/xap/1.0/}", "{http://ns.adobe.com/pdf/1.3/}"
+TYPES = {
+    DC + "format": "Text", DC + "title": "Lang Alt", DC + "description": "Lang Alt", DC + "creator": "Seq Text",
+    DC + "identifier": "Text", DC + "date": "Seq Date", DC + "publisher": "Bag Text", DC + "language": "Bag Text",
+    XMP + "CreatorTool": "Text", XMP + "CreateDate": "Date", XMP + "ModifyDate": "Date", XMP + "MetadataDate": "Date",
+    PDF + "Producer": "Text", PDFAID + "part": "Text", PDFAID + "conformance": "Text",
+    EXTENSION + "schemas": "Bag Resource",
+}
 FILTERS = {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JPXDecode", "/JBIG2Decode",
            "/RunLengthDecode", "/ASCIIHexDecode", "/ASCII85Decode"}
 
@@ -185,21 +194,49 @@ def check_metadata(file):
             used.add(child.tag)
     text = lambda name: getattr(told.get(PDFAID + name), "text", told.get(PDFAID + name))
     file.want(text("part") == "2" and text("conformance") == "U", "6.6.4: not told to be PDF/A-2u")
-    described = set()
+    described = {}
     extension = next(root.iter(EXTENSION + "schemas"), None)
     if extension is not None:
         for entry in extension.iter(RDF + "li"):
             space = entry.find(SCHEMA + "namespaceURI")
             if space is None:
                 continue
-            for prop in entry.iter(PROPERTY + "name"):
-                described.add("{" + space.text + "}" + prop.text)
+            for prop in entry.iterfind(SCHEMA + "property/*/" + RDF + "li"):
+                name, kind = prop.find(PROPERTY + "name"), prop.find(PROPERTY + "valueType")
+                if name is None or kind is None:
+                    file.refuse("6.6.2.3.3: a property without name or type")
+                    continue
+                described["{" + space.text + "}" + name.text] = kind.text
+                for part in ("category", "description"):
+                    text_of = getattr(prop.find(PROPERTY + part), "text", None)
+                    file.want(text_of and (part == "description" or text_of in ("internal", "external")),
+                              f"6.6.2.3.3: {name.text}: its {part}")
             for name in ("schema", "prefix", "property"):
                 file.want(entry.find(SCHEMA + name) is not None, f"6.6.2.3.3: a schema without {name}")
     for tag in used:
         file.want(tag[1:].split("}")[0] in PREDEFINED or tag in described,
                   f"6.6.2.3.1: {tag} is not described")
+        kind = TYPES.get(tag, described.get(tag))
+        file.want(kind is None or is_of_type(told[tag], kind), f"6.6.2.3.1: {tag} is not of type {kind}")
     check_information(file, root)
+
+
+def is_of_type(element, kind):
+    array, _, item = kind.rpartition(" ")
+    if kind == "Lang Alt":
+        array, item = "Alt", "Text"
+    if array:
+        holder = element.find(RDF + array)
+        if holder is None or len(element) != 1 or any(one.tag != RDF + "li" for one in holder):
+            return False
+        named = all(one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in holder)
+        return all(is_of_type(one, item) for one in holder) and (array != "Alt" or named)
+    if item == "Resource":
+        return element.get(RDF + "parseType") == "Resource"
+    if len(element) != 0 or element.text is None:
+        return False
+    return item != "Date" or re.fullmatch(
+        r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?", element.text) is not None
 
 
 def xmp_text(root, tag):
@@ -212,13 +249,12 @@ def xmp_text(root, tag):
 
 def check_information(file, root):
     information = file.get(file.trailer, "/Info") or {}
-    dc, xmp, pdf = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/xap/1.0/}", "{http://ns.adobe.com/pdf/1.3/}"
-    for key, tag in (("/Title", dc + "title"), ("/Author", dc + "creator"), ("/Subject", dc + "description"),
-                     ("/Creator", xmp + "CreatorTool"), ("/Producer", pdf + "Producer")):
+    for key, tag in (("/Title", DC + "title"), ("/Author", DC + "creator"), ("/Subject", DC + "description"),
+                     ("/Creator", XMP + "CreatorTool"), ("/Producer", PDF + "Producer")):
         value = information.get(key)
         if value is not None:
             file.want(value[2:] == xmp_text(root, tag), f"{key} and {tag} differ")
-    for key, tag in (("/CreationDate", xmp + "CreateDate"), ("/ModDate", xmp + "ModifyDate")):
+    for key, tag in (("/CreationDate", XMP + "CreateDate"), ("/ModDate", XMP + "ModifyDate")):
         value, other = information.get(key), xmp_text(root, tag)
         if value is not None:
             file.want(other and re.sub(r"\D", "", value) == re.sub(r"\D", "", other), f"{key} and {tag} differ")
