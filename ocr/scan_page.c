@@ -3,9 +3,10 @@
  * What is the same for a page of any format: its limits, its resolution, its orientation.
  *
  * A resolution is believed if both axes are between LEAST_DPI and MOST_DPI, differ by no more
- * than fax machines do, and the page that follows from it is no sheet larger than A2 by a value
- * that programs write when they know nothing (72 and 96). Otherwise the page is taken for an A4
- * sheet that the image just fits into.
+ * than fax machines do, and the page that follows from it is no sheet larger than A3 by a value
+ * that programs write when they know nothing (72 and 96): nobody scans at these, and an A4 sheet of
+ * 150 dpi or more would become one larger than A3. Otherwise the page is taken for an A4 sheet that
+ * the image just fits into.
  */
 #include "base/i18n.h"
 #include "ocr/error.h"
@@ -15,7 +16,7 @@
 #include <math.h>
 
 static const double LEAST_DPI = 50, MOST_DPI = 2400, UNKNOWING_DPI = 96, MOST_RATIO = 4;
-static const double A2_SHORT = 16.6, A2_LONG = 23.5;    /* inches */
+static const double A3_SHORT = 12, A3_LONG = 17.1;      /* inches; 11 × 17 as well, and a margin */
 static const double A4_SHORT = 8.268, A4_LONG = 11.693; /* inches */
 
 bool scan_check_size(const ScanLimits *limits, uint64_t width, uint64_t height, GError **error)
@@ -77,7 +78,7 @@ static bool believe(double dpi_x, double dpi_y, double width, double height)
 	if (MAX(dpi_x, dpi_y) > MOST_RATIO * MIN(dpi_x, dpi_y))
 		return false;
 	double inches_x = width / dpi_x, inches_y = height / dpi_y;
-	bool large = MAX(inches_x, inches_y) > A2_LONG || MIN(inches_x, inches_y) > A2_SHORT;
+	bool large = MAX(inches_x, inches_y) > A3_LONG || MIN(inches_x, inches_y) > A3_SHORT;
 	return !large || MAX(dpi_x, dpi_y) > UNKNOWING_DPI;
 }
 
