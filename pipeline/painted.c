@@ -236,6 +236,22 @@ static void skip_space(Content *content)
 	}
 }
 
+/* 7.3.5: #20 is a blank. */
+static void undo_escapes(char *name)
+{
+	char *to = name;
+
+	for (const char *from = name; *from != '\0'; from++, to++) {
+		bool escaped =
+			from[0] == '#' && g_ascii_isxdigit(from[1]) && g_ascii_isxdigit(from[2]);
+		*to = escaped
+			? (char)(g_ascii_xdigit_value(from[1]) * 16 + g_ascii_xdigit_value(from[2]))
+			: *from;
+		from += escaped ? 2 : 0;
+	}
+	*to = '\0';
+}
+
 /* A name with its slash, a number or an operator. The caller frees it. */
 static char *take_word(Content *content)
 {
@@ -243,7 +259,10 @@ static char *take_word(Content *content)
 
 	while (content->at < content->end && !is_space(*content->at) && !is_delimiter(*content->at))
 		content->at++;
-	return g_strndup(start, (size_t)(content->at - start));
+	char *word = g_strndup(start, (size_t)(content->at - start));
+	if (*word == '/')
+		undo_escapes(word);
+	return word;
 }
 
 /* The next token; "" for what only parts others, NULL at the end. The caller frees it. */

@@ -42,6 +42,7 @@ static void tells_sizes(void)
 		{ "144 0 0 72 0 0 cm q 2 0 0 2 0 0 cm Q /I Do", NULL, 150, 300 },
 		{ "72 0 0 72 0 0 cm 2 0 0 1 0 0 cm /I Do", NULL, 150, 300 },
 		{ "0 144 -72 0 0 0 cm (not /I Do \\) cm) pop %/I Do\n/I Do", NULL, 150, 300 },
+		{ "q 144 0 0 72 0 0 cm /#49 Do Q", NULL, 150, 300 },
 		{ "q 144 0 0 72 0 0 cm /I Do Q", "/UserUnit 2", 75, 150 },
 		{ "q 144 0 0 72 0 0 cm /I Do Q", "/Rotate 90", 150, 300 },
 		{ "1 0 0 1 9 9 cm 0 0 144 72 re W n 144 0 0 -72 0 72 cm /I Do", NULL, 150, 300 },
@@ -318,6 +319,38 @@ static void judges_images_upon_each_other(void)
 	g_date_time_unref(composition.time);
 }
 
+/* No image of our own is on it: what it paints is judged, not compared. */
+static void takes_a_page_that_was_kept(void)
+{
+	EncodedPage page = { .width = 72, .height = 72 };
+	Composition composition = { .spool = folder,
+		.pages = 1,
+		.name = "H1/001",
+		.language = "vi",
+		.creator = "digitize",
+		.time = g_date_time_new_utc(2024, 1, 2, 3, 4, 5) };
+	MadePdf made = { .image_entries = "/ColorSpace/DeviceGray/BitsPerComponent 8",
+		.width = 100,
+		.height = 100 };
+	g_autoptr(GError) error = NULL;
+
+	save_page(1, &page);
+	g_autoptr(GArray) painted = read_painted("72 0 0 72 0 0 cm /I Do", &made);
+	g_assert_cmpuint(painted->len, ==, 1);
+	made.box = "0 0 72 72";
+	g_autoptr(GBytes) image = g_bytes_new_static("\x80", 1);
+	g_autoptr(GBytes) content = g_bytes_new_static("72 0 0 72 0 0 cm /I Do", 22);
+	made.image = image, made.content = content;
+	make_pdf(pdf, &made);
+	g_assert_true(document_prove(&composition, pdf, &error));
+	g_autoptr(GPtrArray) findings = document_judge(&composition, pdf, &error);
+	g_assert_no_error(error);
+	const PageFinding *finding = findings->pdata[0];
+	g_assert_cmpuint(finding->images->len, ==, 1);
+	g_assert_cmpuint(finding->shortfalls->len, ==, 4);
+	g_date_time_unref(composition.time);
+}
+
 static const struct {
 	const char *title;
 	void (*run)(void);
@@ -330,6 +363,7 @@ static const struct {
 	{ "/rules/judges one image by each rule", judges_by_the_rules },
 	{ "/rules/tells the poorest of several images", tells_the_poorest_image },
 	{ "/judge/judges images that lie upon each other", judges_images_upon_each_other },
+	{ "/judge/takes a page that was kept as it was", takes_a_page_that_was_kept },
 };
 
 int main(int argc, char **argv)

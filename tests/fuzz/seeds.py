@@ -124,6 +124,9 @@ def put_texts():
         " Q BT 3 Tr /F 9 Tf 1 0 0 1 7 7 Tm [(x\\)) -3 <6162>] TJ T* (y) ' ET")
     put("pdf_content", "corners", "0 0 m 61 0 l 61 43 l 0 43 l h W n /Span <</Lang(vi)>> BDC"
         " /I Do EMC 1 2 3 4 5 6 c % comment\n0 g 1 1 1 rg")
+    put("painted", "plain", PLACING)
+    put("painted", "inline", "q 61 0 0 43 0 0 cm BI /W 61 /H 43 /BPC 8 /CS [/Indexed /RGB 1 <00ff>] ID"
+        " \x80\x80\nEI Q BI /IM true /W 2 /H 2 /D [1 0] ID \x01\nEI /F Do % form\n/I#31 Do (a\\(b) Tj")
     put("settings", "some", "# here\n[page]\nseconds = 90\nmemory=2048\n[ocr]\nlanguage=vie\n"
         "[document]\nperiod_end=2022-01-01\n[sign]\nagency=Sở Tư pháp\npkcs12=key.p12\n"
         "[pdf]\nimage=lossless\njpeg_quality=50\n")
