@@ -394,7 +394,7 @@ static void paint_content(
 	char *token;
 
 	memcpy(content.states[0], matrix, sizeof content.states[0]);
-	while (bytes->len > 0 && (token = take_token(&content)) != NULL) {
+	while ((token = take_token(&content)) != NULL) {
 		double number;
 		if (is_number(token, &number)) {
 			push_number(&content, number);
@@ -426,6 +426,7 @@ GArray *painted_images(qpdf_data pdf, unsigned number)
 		append_stream(&painter, contents, bytes);
 	for (int i = 0; i < pdf_count(pdf, contents); i++)
 		append_stream(&painter, qpdf_oh_get_array_item(pdf, contents, i), bytes);
+	g_byte_array_append(bytes, (const guint8 *)"\n", 1);
 	paint_content(&painter, bytes, pdf_find_inherited(pdf, page, "/Resources"), plain);
 	return painter.images;
 }
