@@ -17,7 +17,7 @@ static char *pdf;
 static GArray *read_painted(const char *content, MadePdf *made)
 {
 	g_autoptr(GBytes) image = g_bytes_new_static("\x80\x80\x80", 3);
-	g_autoptr(GBytes) text = g_bytes_new(content, strlen(content));
+	g_autoptr(GBytes) text = g_bytes_new_static(content, strlen(content));
 	qpdf_data qpdf = qpdf_init();
 
 	made->image = image;
