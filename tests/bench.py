@@ -75,10 +75,10 @@ def page_count(path):
     return 1
 
 
-def digitize(program, scans, folder, jobs):
+def digitize(program, scans, folder, jobs, profile="faithful"):
     cost = Cost()
-    out = folder / f"out-{jobs}"
-    cost.run([program, "batch", str(scans), "-o", str(out), "-j", str(jobs)])
+    out = folder / f"out-{profile}-{jobs}"
+    cost.run([program, "batch", str(scans), "-o", str(out), "-j", str(jobs), "--profile", profile])
     cost.bytes = sum(path.stat().st_size for path in out.glob("store/**/*.pdf"))
     return cost, out
 
@@ -100,13 +100,19 @@ def tesseract(files, folder):
     return cost
 
 
-def ocrmypdf(files, folder):
+def document_of(path):
+    """Dossier and document of a scan; a series has several."""
+    return f"{path.parent.name}/{re.sub(r'-[0-9]+$', '', path.stem)}"
+
+
+def ocrmypdf(files, folder, sizes):
     cost = Cost()
     for number, path in enumerate(files):
         out = folder / f"ocrmypdf-{number}.pdf"
         cost.run(["ocrmypdf", "-l", "vie", "--rotate-pages", "--deskew", "--jobs", "1", "--image-dpi", "300",
                   "--quiet", str(path), str(out)])
         cost.bytes += size_of(out)
+        sizes[document_of(path)] += size_of(out)
     return cost
 
 
@@ -126,7 +132,7 @@ def tesseract_text(files, folder, truth):
     """The texts of all files of a document; a series has several."""
     texts = []
     for number, path in enumerate(files):
-        if path.parent.name == truth.parent.name and re.sub(r"-\d+$", "", path.stem) == truth.stem:
+        if document_of(path) == document_of(truth):
             texts.append((folder / f"tesseract-{number}.txt").read_text().rstrip("\f"))
     return "\f".join(texts)
 
@@ -148,6 +154,52 @@ def page_stages(out):
     """CPU seconds of all page processes, as the ledger has them."""
     with sqlite3.connect(f"file:{out / 'digitize.db'}?mode=ro", uri=True) as ledger:
         return ledger.execute("SELECT total(cpu_seconds) FROM pages").fetchone()[0]
+
+
+def stage_seconds(out, stages):
+    """Seconds that these stages took, of pages and documents."""
+    with sqlite3.connect(f"file:{out / 'digitize.db'}?mode=ro", uri=True) as ledger:
+        rows = ledger.execute("SELECT times FROM pages UNION ALL SELECT times FROM documents").fetchall()
+    return sum(json.loads(times or "{}").get(stage, 0) for (times,) in rows for stage in stages) / 1000
+
+
+def colour_documents(out):
+    """Documents all of whose pages have a colour image, each with bytes and pages."""
+    found = {}
+    for path in out.glob("store/*/*.pdf"):
+        listed = subprocess.run(["pdfimages", "-list", path], capture_output=True, text=True).stdout
+        rows = [line.split() for line in listed.splitlines()[2:]]
+        pages = {row[0] for row in rows}
+        if pages == {row[0] for row in rows if row[5] in ("rgb", "icc")}:
+            found[f"{path.parent.name}/{path.stem}"] = size_of(path), len(pages)
+    return found
+
+
+def read_again(path, folder):
+    """What tesseract reads from the PDF drawn at 300 dpi."""
+    pages = pathlib.Path(tempfile.mkdtemp(dir=folder))
+    subprocess.run(["pdftoppm", "-r", "300", "-png", path, pages / "p"], check=True)
+    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    return "\f".join(subprocess.run(["tesseract", page, "-", "-l", "vie", "--dpi", "300"], env=environment,
+                                    capture_output=True, text=True).stdout.replace("\f", "")
+                     for page in sorted(pages.iterdir()))
+
+
+def compare_profiles(faithful, compact, peer, truth, folder):
+    """Size, time, and what can be read of the two profiles."""
+    colour = colour_documents(compact)
+    pages = max(sum(count for _, count in colour.values()), 1)
+    ours = sum(size for size, _ in colour.values()) / pages / 1024
+    theirs = sum(peer[name] for name in colour) / pages / 1024
+    print(f"compact: {ours:.0f} KiB a colour page ({pages} pages, signature and all), ocrmypdf {theirs:.0f}: "
+          f"{ours / max(theirs, 1):.2f} ×")
+    if not truth.is_dir():
+        return
+    for name, out in (("faithful", faithful), ("compact", compact)):
+        words, hits = count_words(truth, lambda path, out=out: read_again(
+            out / "store" / path.parent.name / (path.stem + ".pdf"), folder))
+        print(f"drawn from {name} and read again by tesseract: {hits} of {words} words, "
+              f"{100 * hits / max(words, 1):.2f}%")
 
 
 def show(name, cost, pages, ours=None):
@@ -194,12 +246,19 @@ def bench(arguments, folder):
     reading = page_stages(out)
     peer = tesseract(files, folder)
     show("tesseract", peer, pages, ours)
-    show("ocrmypdf", ocrmypdf(files, folder), pages, ours)
+    sizes = collections.Counter()
+    show("ocrmypdf", ocrmypdf(files, folder, sizes), pages, ours)
+    small, compact = digitize(arguments.digitize, scans, folder, 1, "compact")
+    show("compact", small, pages)
     print(f"digitize's parent: peak {ours.parent / MEBI:.0f} MiB")
     print(f"digitize's page stages alone: {reading / pages:.2f} CPU s a page, {reading / peer.cpu:.2f} × tesseract's")
+    for name, folder_of in (("faithful", out), ("compact", compact)):
+        taken = stage_seconds(folder_of, ("encode", "compose", "prove"))
+        print(f"encode, compose and prove, {name}: {taken / pages:.3f} s a page")
     both, _ = digitize(arguments.digitize, scans, folder, 2)
     print(f"two jobs: {ours.wall / both.wall:.2f} × the pages a minute of one")
     truth = scans.parent / "truth"
+    compare_profiles(out, compact, sizes, truth, folder)
     if truth.is_dir():
         for name, read in (("digitize", lambda path: pdf_text(
                                out / "store" / path.parent.name / (path.stem + ".pdf"))),

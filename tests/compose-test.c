@@ -12,7 +12,9 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DPI 200
 #define EM 40 /* pixels */
@@ -23,7 +25,9 @@ static char *pdf;
 static void put_word(Words *words, Line *line, const char *text, double x, double y, double slope)
 {
 	double width = (double)g_utf8_strlen(text, -1) * EM * 0.5;
-	Word word = { g_strdup(text), { x, y - EM * 0.8 + slope * x, width, EM }, 0.95 };
+	Word word = { .text = g_strdup(text),
+		.box = { x, y - EM * 0.8 + slope * x, width, EM },
+		.confidence = 0.95 };
 
 	g_array_append_val(words->words, word);
 	line->count++;
@@ -254,6 +258,67 @@ static void test_spool_damaged(void)
 	g_assert_false(g_file_test(pdf, G_FILE_TEST_EXISTS));
 }
 
+/* Peak of resident memory, in MiB. */
+static long peak_memory(void)
+{
+	g_autofree char *status = NULL;
+	long kilobytes = 0;
+
+	g_assert_true(g_file_get_contents("/proc/self/status", &status, NULL, NULL));
+	const char *line = strstr(status, "VmHWM:");
+	g_assert_true(line != NULL && sscanf(line, "VmHWM: %ld", &kilobytes) == 1);
+	return kilobytes / 1024;
+}
+
+static void compose_and_prove(unsigned pages)
+{
+	GError *error = NULL;
+	Composition composition = make_composition(pages);
+
+	compose(pages);
+	document_prove(&composition, pdf, &error);
+	g_assert_no_error(error);
+}
+
+/* A small page, which is quickly decoded, but with the words of a large one. */
+static void put_small_page(unsigned number)
+{
+	Words *words = words_new(600, 700, DPI, DPI);
+
+	for (unsigned i = 0; i < 12; i++)
+		put_line(words, "Căn cứ Luật Tổ chức 2015;", 20, 60 + 50 * i, 0, 0.3);
+	end_block(words, 0);
+	put_page(number, make_pix(600, 700, 1), words, 0);
+}
+
+/* One page stands for a thousand. */
+static void test_long(void)
+{
+	enum { FEW = 50, MANY = 1000, MOST_GROWTH = 40 };
+	long before;
+
+	put_small_page(1);
+	for (unsigned page = 2; page <= MANY; page++)
+		for (unsigned i = 0; i < 2; i++) {
+			const char *suffix = i == 0 ? ".image" : ".xml";
+			g_autofree char *from = spool_page_path(spool, 1, suffix);
+			g_autofree char *to = spool_page_path(spool, page, suffix);
+			g_unlink(to);
+			g_assert_cmpint(link(from, to), ==, 0);
+		}
+	compose_and_prove(FEW);
+	before = peak_memory();
+	compose_and_prove(MANY);
+	g_test_message("peak: %ld MiB of %d pages, %ld of %d", before, FEW, peak_memory(), MANY);
+	g_assert_cmpint(peak_memory() - before, <=, MOST_GROWTH);
+	for (unsigned page = 2; page <= MANY; page++)
+		for (unsigned i = 0; i < 2; i++) {
+			g_autofree char *path =
+				spool_page_path(spool, page, i == 0 ? ".image" : ".xml");
+			g_unlink(path);
+		}
+}
+
 static void keep_sample(const char *folder)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -280,6 +345,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/compose/proves what it composed", test_proves);
 	g_test_add_func("/compose/makes the same bytes of the same pages", test_same_bytes);
 	g_test_add_func("/compose/refuses a page of the spool that is damaged", test_spool_damaged);
+	g_test_add_func("/compose/composes and proves 1,000 pages in the memory of 50", test_long);
 	g_test_add_func("/prove/misses a page", test_page_missing);
 	g_test_add_func("/prove/misses words", test_other_words);
 	g_test_add_func("/prove/notices a page of another size", test_other_size);
