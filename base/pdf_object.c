@@ -56,3 +56,13 @@ int pdf_count(qpdf_data pdf, qpdf_oh array)
 {
 	return qpdf_oh_is_array(pdf, array) ? qpdf_oh_get_array_n_items(pdf, array) : 0;
 }
+
+GPtrArray *pdf_list_keys(qpdf_data pdf, qpdf_oh dictionary)
+{
+	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+
+	qpdf_oh_begin_dict_key_iter(pdf, dictionary);
+	while (qpdf_oh_dict_more_keys(pdf))
+		g_ptr_array_add(keys, g_strdup(qpdf_oh_dict_next_key(pdf)));
+	return keys;
+}

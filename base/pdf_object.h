@@ -6,6 +6,7 @@
 #ifndef BASE_PDF_OBJECT_H
 #define BASE_PDF_OBJECT_H
 
+#include <glib.h>
 #include <qpdf/qpdf-c.h>
 #include <stdbool.h>
 
@@ -24,5 +25,9 @@ bool pdf_is_name(qpdf_data pdf, qpdf_oh value, const char *name);
 
 /* How many items the array has; 0 if it is none. */
 int pdf_count(qpdf_data pdf, qpdf_oh array);
+
+/* The keys of a dictionary (char *, with their slashes). qpdf goes over one dictionary at a time: who
+ * looks at values on the way needs such a list. The caller owns it. */
+GPtrArray *pdf_list_keys(qpdf_data pdf, qpdf_oh dictionary);
 
 #endif

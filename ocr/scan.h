@@ -54,6 +54,22 @@ typedef struct {
 void scan_stream_free(ScanStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanStream, scan_stream_free)
 
+/* A PDF's page whose own content is fit to stand in a PDF/A-2u as it is (ocr/fit.h). Places are in
+ * the page's own space. */
+typedef struct {
+	unsigned number;  /* of the page in its file, from 0 */
+	char **resources; /* "/Font/F1": what its content names of its resources */
+	double box[4];    /* what of it is seen: left, low, right, high */
+	double area[4];   /* where the picture lies */
+	unsigned rotate;  /* degrees clockwise that it is shown turned: 0, 90, … */
+	double unit;      /* points a unit of its space measures */
+	bool has_hidden_text;
+	bool can_lose_text;    /* … without a change of anything else */
+	bool has_covered_text; /* an image is painted over text, or may be */
+} ScanContent;
+
+void scan_content_free(ScanContent *content);
+
 /* One page, decoded. */
 typedef struct {
 	PIX *pix;            /* as stored: 1, 8 (grey) or 32 (RGB) bits a pixel, no colour map */
@@ -65,6 +81,8 @@ typedef struct {
 	ScanStream *stream;  /* what can be passed through, or NULL; of the same size as `pix` */
 	GBytes *icc; /* the image's own ICC profile as it was found, which may be damaged or of
 		      * other colours than `pix`; NULL: it has none, and means sRGB or sGray */
+	ScanContent *content; /* of a PDF's page that may be kept as it is; or NULL … */
+	const char *unfit;    /* … and why it may not be: a clause of ISO 19005-2 (static) */
 } ScanPage;
 
 void scan_page_free(ScanPage *page);

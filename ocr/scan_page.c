@@ -58,7 +58,16 @@ void scan_page_free(ScanPage *page)
 	pixDestroy(&page->pix);
 	scan_stream_free(page->stream);
 	g_clear_pointer(&page->icc, g_bytes_unref);
+	scan_content_free(page->content);
 	g_free(page);
+}
+
+void scan_content_free(ScanContent *content)
+{
+	if (content == NULL)
+		return;
+	g_strfreev(content->resources);
+	g_free(content);
 }
 
 void scan_stream_free(ScanStream *stream)

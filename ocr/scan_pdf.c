@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A page that is one image gives that image as it is; any other is rendered by poppler. Poppler
+ * A page that is one image gives that image as it is; any other is rendered by poppler. Of either is
+ * told whether its content may also be kept as it is. Poppler
  * decides whether the file is a PDF and how many pages it has, qpdf whether it is signed: what qpdf
  * cannot read is refused. Of a file whose pages they might count differently all are rendered.
  */
@@ -25,7 +26,7 @@ typedef struct {
 } PdfScan;
 
 /* qpdf prints an error that nobody has asked for. */
-static void close_objects(qpdf_data *pdf)
+void pdf_close(qpdf_data *pdf)
 {
 	if (qpdf_has_error(*pdf))
 		(void)qpdf_get_error(*pdf);
@@ -40,11 +41,11 @@ static void close_pdf(gpointer state)
 		return;
 	g_clear_object(&pdf->document);
 	if (pdf->pdf != NULL)
-		close_objects(&pdf->pdf);
+		pdf_close(&pdf->pdf);
 	g_free(pdf);
 }
 
-static qpdf_data open_objects(GBytes *bytes)
+qpdf_data pdf_open(GBytes *bytes)
 {
 	size_t size;
 	const char *data = g_bytes_get_data(bytes, &size);
@@ -53,7 +54,7 @@ static qpdf_data open_objects(GBytes *bytes)
 	qpdf_silence_errors(pdf);
 	qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
 	if ((qpdf_read_memory(pdf, "scan", data, size, NO_PASSWORD) & QPDF_ERRORS) != 0)
-		close_objects(&pdf);
+		pdf_close(&pdf);
 	return pdf;
 }
 
@@ -91,7 +92,7 @@ static bool open_pdf(Scan *scan, GError **error)
 				? _("the PDF is protected by a password")
 				: _("the PDF is damaged"));
 	scan->pages = (unsigned)MAX(poppler_document_get_n_pages(pdf->document), 0);
-	pdf->pdf = open_objects(scan->bytes);
+	pdf->pdf = pdf_open(scan->bytes);
 	if (pdf->pdf != NULL && !compare_pages(pdf, scan->pages))
 		return scan_refuse(error, _("the PDF's list of pages is damaged"));
 	return pdf_tell_signed(pdf->pdf, scan->bytes, &scan->is_signed, error);
@@ -170,28 +171,50 @@ static ScanPage *render(const Scan *scan, PopplerPage *page, double unit, GError
 	return scanned;
 }
 
-static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
+/* A page that qpdf had to guess at is none that can be copied. */
+static void read_own_content(PdfScan *pdf, unsigned number, const double *area, ScanPage *page)
+{
+	if (pdf->pages_agree)
+		pdf_read_own_content(pdf->pdf, number, area, page);
+	if (page->content == NULL || !has_doubts(pdf->pdf))
+		return;
+	scan_content_free(g_steal_pointer(&page->content));
+	page->unfit = "6.1: the file is damaged";
+}
+
+static ScanPage *draw_page(Scan *scan, unsigned number, GError **error)
 {
 	PdfScan *pdf = scan->state;
-	g_autoptr(GError) refusal = NULL;
 
-	ScanPage *page = !pdf->pages_agree
-		? NULL
-		: pdf_read_image(pdf->pdf, &scan->limits, number, &refusal);
-	if (page != NULL)
-		return page;
-	if (refusal != NULL) {
-		g_propagate_error(error, g_steal_pointer(&refusal));
-		return NULL;
-	}
 	if (!pdf_images_are_whole(pdf->pdf, &scan->limits, number))
 		return scan_refuse(error, _("the PDF's image is damaged or cut off")), NULL;
 	PopplerPage *drawn = poppler_document_get_page(pdf->document, (int)number);
 	if (drawn == NULL)
 		return scan_refuse(error, _("the PDF's page is damaged")), NULL;
 	double unit = pdf->pages_agree ? pdf_page_unit(pdf->pdf, number) : 1;
-	page = render(scan, drawn, unit, error);
+	ScanPage *page = render(scan, drawn, unit, error);
 	g_object_unref(drawn);
+	return page;
+}
+
+static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
+{
+	PdfScan *pdf = scan->state;
+	g_autoptr(GError) refusal = NULL;
+	double area[4];
+
+	ScanPage *page = !pdf->pages_agree
+		? NULL
+		: pdf_read_image(pdf->pdf, &scan->limits, number, area, &refusal);
+	if (refusal != NULL) {
+		g_propagate_error(error, g_steal_pointer(&refusal));
+		return NULL;
+	}
+	bool is_image = page != NULL;
+	if (!is_image)
+		page = draw_page(scan, number, error);
+	if (page != NULL)
+		read_own_content(pdf, number, is_image ? area : NULL, page);
 	return page;
 }
 

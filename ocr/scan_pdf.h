@@ -8,8 +8,17 @@
 #include <qpdf/qpdf-c.h>
 
 /* The page `number` if it is one image over its whole area; otherwise NULL. With `error` set the
- * image cannot be accepted at all (limits, damage). */
-ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error);
+ * image cannot be accepted at all (limits, damage). `out_area`: where the image lies. */
+ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number,
+	double out_area[4], GError **error);
+
+/* qpdf's view of a file, whose bytes must outlive it; NULL if it cannot be read. */
+qpdf_data pdf_open(GBytes *bytes);
+void pdf_close(qpdf_data *pdf);
+
+/* Sets page->content or page->unfit. `area`: where its picture lies in the page's space; NULL: it is
+ * all that is seen. */
+void pdf_read_own_content(qpdf_data pdf, unsigned number, const double area[4], ScanPage *page);
 
 /* How many points a unit of the page's space measures (ISO 32000-1, 7.7.3.3: UserUnit). */
 double pdf_page_unit(qpdf_data pdf, unsigned number);
@@ -17,6 +26,15 @@ double pdf_page_unit(qpdf_data pdf, unsigned number);
 /* Does the stream decode to no more than `left` bytes? These then become fewer. To be asked before
  * qpdf is asked for decoded data. */
 bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left);
+
+/* A stream's bytes as they are stored; or without its filters, if these are not an image's and leave
+ * no more than `most` bytes. NULL: damaged, too much, or no stream. */
+GBytes *pdf_read_stored(qpdf_data pdf, qpdf_oh stream);
+GBytes *pdf_read_decoded(qpdf_data pdf, qpdf_oh stream, size_t most);
+
+/* The content of a page, its streams joined with an end of line between them; NULL if it is damaged or
+ * longer than 64 MiB. */
+GBytes *pdf_read_content(qpdf_data pdf, qpdf_oh page);
 
 /* Is the document signed or certified? `pdf`: NULL if qpdf cannot read `bytes`. Where that cannot be
  * told for certain the document is refused. */

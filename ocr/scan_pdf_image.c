@@ -99,7 +99,12 @@ bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left)
 	return true;
 }
 
-static GBytes *decoded_bytes(qpdf_data pdf, qpdf_oh stream, size_t most)
+GBytes *pdf_read_stored(qpdf_data pdf, qpdf_oh stream)
+{
+	return stream_bytes(pdf, stream, qpdf_dl_none);
+}
+
+GBytes *pdf_read_decoded(qpdf_data pdf, qpdf_oh stream, size_t most)
 {
 	return pdf_stream_fits(pdf, stream, &most) ? stream_bytes(pdf, stream, qpdf_dl_generalized)
 						   : NULL;
@@ -139,7 +144,7 @@ static bool unwrap(qpdf_data pdf, qpdf_oh stream, qpdf_oh *out)
 	replace(pdf, *out, raw, qpdf_oh_get_array_item(pdf, filters, 0),
 		pdf_count(pdf, parms) == 2 ? qpdf_oh_get_array_item(pdf, parms, 0)
 					   : qpdf_oh_new_null(pdf));
-	g_autoptr(GBytes) inner = decoded_bytes(pdf, *out, MOST_UNWRAPPED);
+	g_autoptr(GBytes) inner = pdf_read_decoded(pdf, *out, MOST_UNWRAPPED);
 	replace(pdf, *out, inner, innermost(pdf, filters), innermost(pdf, parms));
 	return inner != NULL;
 }
@@ -175,7 +180,7 @@ static bool read_icc(qpdf_data pdf, qpdf_oh space, PdfImage *image)
 	if (!qpdf_oh_is_stream(pdf, profile))
 		return false;
 	image->components = number_of(pdf, qpdf_oh_get_dict(pdf, profile), "/N", 0);
-	image->icc = decoded_bytes(pdf, profile, MOST_ICC);
+	image->icc = pdf_read_decoded(pdf, profile, MOST_ICC);
 	if (image->icc == NULL)
 		return false;
 	return image->components == 1 || image->components == 3;

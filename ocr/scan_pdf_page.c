@@ -6,6 +6,7 @@
  * From the matrix and the page's /Rotate follow turn, mirrored and resolution.
  */
 #include "base/pdf_object.h"
+#include "ocr/fit.h"
 #include "ocr/pdf_content.h"
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
@@ -179,25 +180,42 @@ static bool content_fits(qpdf_data pdf, qpdf_oh page)
 	return count <= MOST_CONTENTS;
 }
 
-static bool read_placement(qpdf_data pdf, qpdf_oh page, PdfPlacement *out)
+GBytes *pdf_read_content(qpdf_data pdf, qpdf_oh page)
 {
 	unsigned char *content = NULL;
 	size_t size = 0;
-	bool well = content_fits(pdf, page) &&
-		(qpdf_oh_get_page_content_data(pdf, page, &content, &size) & QPDF_ERRORS) == 0 &&
-		pdf_content_is_image((const char *)content, size, out);
 
-	free(content);
-	return well;
+	if (!content_fits(pdf, page) ||
+		(qpdf_oh_get_page_content_data(pdf, page, &content, &size) & QPDF_ERRORS) != 0) {
+		free(content);
+		return NULL;
+	}
+	return g_bytes_new_with_free_func(content, size, free, content);
+}
+
+static bool read_placement(qpdf_data pdf, qpdf_oh page, PdfPlacement *out)
+{
+	g_autoptr(GBytes) content = pdf_read_content(pdf, page);
+	size_t size = 0;
+	const char *data = content == NULL ? NULL : g_bytes_get_data(content, &size);
+
+	return data != NULL && pdf_content_is_image(data, size, out);
+}
+
+static unsigned rotate_of(qpdf_data pdf, qpdf_oh page)
+{
+	qpdf_oh rotate = pdf_find_inherited(pdf, page, "/Rotate");
+	long long degrees =
+		qpdf_oh_is_integer(pdf, rotate) ? qpdf_oh_get_int_value(pdf, rotate) : 0;
+
+	return (unsigned)((degrees % 360 + 360) % 360);
 }
 
 static ScanPage *read_placed(qpdf_data pdf, qpdf_oh page, const ScanLimits *limits,
 	const PdfPlacement *placement, GError **error)
 {
 	double box[4];
-	qpdf_oh rotate = pdf_find_inherited(pdf, page, "/Rotate");
-	long long degrees =
-		qpdf_oh_is_integer(pdf, rotate) ? qpdf_oh_get_int_value(pdf, rotate) : 0;
+	unsigned degrees = rotate_of(pdf, page);
 
 	if (degrees % 90 != 0 || !read_box(pdf, page, box) || !covers(placement, box) ||
 		!is_axis_parallel(placement->matrix) || !are_plain(pdf, page, placement->states))
@@ -206,12 +224,13 @@ static ScanPage *read_placed(qpdf_data pdf, qpdf_oh page, const ScanLimits *limi
 		pdf, find_resource(pdf, page, "/XObject", placement->image), limits, error);
 	if (scanned == NULL)
 		return NULL;
-	set_orientation(scanned, placement->matrix, (unsigned)((degrees % 360 + 360) % 360));
+	set_orientation(scanned, placement->matrix, degrees);
 	set_dpi(scanned, placement->matrix, unit_of(pdf, page));
 	return scanned;
 }
 
-ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number, GError **error)
+ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number,
+	double out_area[4], GError **error)
 {
 	PdfPlacement placement = { 0 };
 	int pages = qpdf_get_num_pages(pdf);
@@ -222,6 +241,37 @@ ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned numbe
 	if (has_annotations(pdf, page) || !read_placement(pdf, page, &placement))
 		return NULL;
 	ScanPage *scanned = read_placed(pdf, page, limits, &placement, error);
+	if (scanned != NULL)
+		place(placement.matrix, out_area);
 	pdf_placement_clear(&placement);
 	return scanned;
+}
+
+static char **dup_names(const GPtrArray *names)
+{
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+	for (unsigned i = 0; i < names->len; i++)
+		g_strv_builder_add(builder, names->pdata[i]);
+	return g_strv_builder_end(builder);
+}
+
+void pdf_read_own_content(qpdf_data pdf, unsigned number, const double area[4], ScanPage *page)
+{
+	qpdf_oh object = qpdf_get_page_n(pdf, number);
+	g_auto(Fit) fit = { 0 };
+
+	page->unfit = fit_judge(pdf, object, &fit);
+	if (page->unfit != NULL)
+		return;
+	ScanContent *content = page->content = g_new0(ScanContent, 1);
+	content->number = number;
+	content->resources = dup_names(fit.names);
+	read_box(pdf, object, content->box);
+	memcpy(content->area, area != NULL ? area : content->box, sizeof content->area);
+	content->rotate = rotate_of(pdf, object);
+	content->unit = unit_of(pdf, object);
+	content->has_hidden_text = fit.is_hidden_text;
+	content->can_lose_text = fit.cuts != NULL;
+	content->has_covered_text = fit.is_covered_text;
 }

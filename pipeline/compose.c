@@ -11,6 +11,7 @@
 #include "base/pdf.h"
 #include "base/pdf_write.h"
 #include "pipeline/compose_font.h"
+#include "pipeline/compose_kept.h"
 #include "pipeline/compose_text.h"
 #include "pipeline/encode.h"
 #include "pipeline/icc.h"
@@ -18,6 +19,7 @@
 #include "pipeline/xmp.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 typedef struct {
 	const Composition *composition;
@@ -25,6 +27,7 @@ typedef struct {
 	Font *font;
 	unsigned tree, font_number; /* reserved, written last */
 	GString *kids;
+	Kept *kept;
 } Work;
 
 char *spool_page_path(const char *spool, unsigned page, const char *suffix)
@@ -109,7 +112,7 @@ static void write_page_object(Work *work, const EncodedPage *page, const Words *
 	g_autoptr(GString) body = g_string_new(NULL);
 
 	write_images(work, page, images, content);
-	text_put(content, work->font, words, page->width, page->height);
+	text_put(content, work->font, "F", words, page->width, page->height);
 	g_autoptr(GBytes) packed = flate(content->str, content->len);
 	unsigned contents = write_stream(work, "/Filter /FlateDecode", packed);
 
@@ -123,6 +126,41 @@ static void write_page_object(Work *work, const EncodedPage *page, const Words *
 	g_string_append_printf(work->kids, "%u 0 R\n", write_object(work, body->str));
 }
 
+/* Our text on a page whose content is kept: what of the words it has not already. The matrix of the
+ * picture is parted into the turn, for the operators, and the size, for the text. */
+static void put_kept_text(
+	Work *work, const EncodedPage *page, const Words *words, const char *name, GString *out)
+{
+	const double *m = page->matrix;
+	double width = hypot(m[0], m[1]), height = hypot(m[2], m[3]);
+	const double turn[6] = { m[0] / width, m[1] / width, m[2] / height, m[3] / height, m[4],
+		m[5] };
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	text_put(text, work->font, name, words, width, height);
+	if (text->len == 0)
+		return;
+	g_string_append(out, "q ");
+	for (unsigned i = 0; i < G_N_ELEMENTS(turn); i++) {
+		pdf_put_number(out, turn[i]);
+		g_string_append_c(out, ' ');
+	}
+	g_string_append_printf(out, "cm\n%sQ\n", text->str);
+}
+
+static bool write_kept(Work *work, const EncodedPage *page, const Words *words, GError **error)
+{
+	g_autoptr(GString) operators = g_string_new(NULL);
+	g_autofree char *name = kept_font_name(page->content);
+
+	put_kept_text(work, page, words, name, operators);
+	KeptText text = { operators->str, name, work->font_number };
+	unsigned number = kept_put_page(
+		work->kept, page, operators->len > 0 ? &text : NULL, work->tree, error);
+	g_string_append_printf(work->kids, "%u 0 R\n", number);
+	return number != 0;
+}
+
 static bool write_page(Work *work, unsigned number, GError **error)
 {
 	const char *spool = work->composition->spool;
@@ -133,6 +171,8 @@ static bool write_page(Work *work, unsigned number, GError **error)
 	g_autoptr(Words) words = spool_words(spool, number, error);
 	if (words == NULL)
 		return false;
+	if (page->content != NULL)
+		return write_kept(work, page, words, error);
 	write_page_object(work, page, words);
 	return true;
 }
@@ -144,6 +184,8 @@ static bool write_pages(Work *work, GError **error)
 			g_prefix_error(error, _("page %u: "), page);
 			return false;
 		}
+	if (!kept_check(work->kept, error))
+		return false;
 	if (!font_write(work->font, work->writer, work->font_number, error))
 		return false;
 	g_autofree char *tree = g_strdup_printf("<< /Type /Pages /Count %u /Kids [\n%s] >>",
@@ -195,6 +237,7 @@ bool document_compose(const Composition *composition, const char *path, GError *
 	g_autoptr(GString) kids = g_string_new(NULL);
 	Work work = { .composition = composition, .font = font, .kids = kids };
 	work.writer = g_steal_pointer(&writer);
+	g_autoptr(Kept) kept = work.kept = kept_new(composition->files, work.writer);
 	work.tree = pdf_write_reserve(work.writer);
 	work.font_number = pdf_write_reserve(work.writer);
 

@@ -26,6 +26,7 @@ typedef struct {
 	const char *profile;  /* "faithful", "compact" */
 	GDateTime *time;      /* of digitization, see source_time(): never the time of this run */
 	const char *const *sources; /* NULL-terminated: "sha256:… 002.tif", for the XMP */
+	const GPtrArray *files;     /* of Source: where kept content is; NULL: no page has any */
 } Composition;
 
 /* SPOOL/00001SUFFIX. The caller frees it. */
@@ -35,7 +36,7 @@ char *spool_page_path(const char *spool, unsigned page, const char *suffix);
 bool document_compose(const Composition *composition, const char *path, GError **error);
 
 /* Reads `path` back with poppler and compares with what it was made from: number of pages, boxes
- * to 0.1 mm, and the text of each page. Error: PIPELINE_ERROR_DOCUMENT, naming the page. */
+ * to 0.1 mm, the text of each page, and the streams of content that is kept. Error: PIPELINE_ERROR_DOCUMENT, naming the page. */
 bool document_prove(const Composition *composition, const char *path, GError **error);
 
 #endif

@@ -29,6 +29,7 @@
 typedef struct {
 	GString *out;
 	Font *font;
+	const char *name; /* of the font */
 	const Words *words;
 	double scale_x, scale_y; /* points a pixel */
 	double width, height;    /* of the page, in points */
@@ -148,7 +149,7 @@ static void put_line(TextPage *page, const Line *of)
 	TextLine line = measure_line(page, of);
 	double pen = -page->width;
 
-	g_string_append(page->out, "/F ");
+	g_string_append_printf(page->out, "/%s ", page->name);
 	put_numbers(page->out, &line.size, 1, "Tf\n");
 	for (unsigned i = 0; i < of->count; i++) {
 		const Word *word = word_at(page->words, of->first + i);
@@ -160,12 +161,13 @@ static void put_line(TextPage *page, const Line *of)
 	}
 }
 
-void text_put(GString *out, Font *font, const Words *words, double width, double height)
+void text_put(
+	GString *out, Font *font, const char *name, const Words *words, double width, double height)
 {
 	if (words->words->len == 0 || words->width == 0 || words->height == 0)
 		return;
-	TextPage page = { out, font, words, width / words->width, height / words->height, width,
-		height };
+	TextPage page = { out, font, name, words, width / words->width, height / words->height,
+		width, height };
 
 	g_string_append(out, "BT 3 Tr\n");
 	for (unsigned i = 0; i < words->lines->len; i++)

@@ -9,7 +9,9 @@
 #include <glib.h>
 
 /* Appends a text object (BT … ET) with the words of a page in reading order, or nothing if it has
- * none. The page measures `width` × `height` points; its font resource is /F. */
-void text_put(GString *out, Font *font, const Words *words, double width, double height);
+ * none. The page measures `width` × `height` points; its font
+ * resource is called `name`. */
+void text_put(GString *out, Font *font, const char *name, const Words *words, double width,
+	double height);
 
 #endif

@@ -225,7 +225,8 @@ bool document_body(WorkerLink *link, gpointer data, GError **error)
 		.agent = agent,
 		.profile = job->settings->pdf_profile,
 		.time = digitized,
-		.sources = (const char *const *)sources };
+		.sources = (const char *const *)sources,
+		.files = document->sources };
 	g_variant_dict_init(&work.facts, NULL);
 	return stages_walk(
 		document->kept ? kept_stages : document_stages, &work, &work.facts, link, error);

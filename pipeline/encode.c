@@ -35,6 +35,9 @@ void encoded_page_free(EncodedPage *page)
 	clear_images(page);
 	if (page->icc != NULL)
 		g_bytes_unref(page->icc);
+	if (page->content != NULL)
+		g_free(page->content->resources);
+	g_free(page->content);
 	g_free(page);
 }
 

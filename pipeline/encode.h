@@ -34,16 +34,28 @@ typedef struct {
 
 enum { MOST_ENCODED_IMAGES = 3 };
 
+/* A PDF's page whose own content is kept. */
+typedef struct {
+	unsigned source;   /* in the document's files, from 0 */
+	unsigned page;     /* in that, from 0 */
+	unsigned rotate;   /* degrees clockwise to the upright page */
+	double unit;       /* points in one of the page's units */
+	bool without_text; /* hidden text is to be left out */
+	char *resources;   /* ScanContent.resources, a line each */
+} EncodedContent;
+
 typedef struct {
 	EncodedImage images[MOST_ENCODED_IMAGES]; /* painted one upon the other */
 	unsigned count;
 	GBytes *icc; /* or NULL */
 	unsigned icc_components;
-	double width, height; /* of the upright page, in points: pixels × 72 ÷ dpi, 1:1 */
-	double matrix[6];     /* places an image's unit square on the page */
-	bool passed_through;  /* the one stream is the scan's own, byte for byte */
-	bool size_assumed;    /* ScanPage.dpi_assumed */
-	bool rendered;        /* ScanPage.rendered */
+	double width, height;    /* of the upright page, in points: pixels × 72 ÷ dpi, 1:1 */
+	double matrix[6];        /* places an image's unit square on the page; where content is
+			       * kept: the upright picture's, in the page's own space */
+	bool passed_through;     /* the one stream is the scan's own, byte for byte */
+	bool size_assumed;       /* ScanPage.dpi_assumed */
+	bool rendered;           /* ScanPage.rendered */
+	EncodedContent *content; /* kept instead of images; or NULL */
 } EncodedPage;
 
 /* Is it a mask, and not painted by itself? */
@@ -56,6 +68,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EncodedPage, encoded_page_free)
  * is ScanPage.mirrored). The caller owns the result. */
 EncodedPage *page_encode(
 	const ScanPage *page, unsigned turn, const EncodeRules *rules, GError **error);
+
+/* The same for a page whose ScanPage.content is kept, of the document's file `source`. */
+EncodedPage *page_keep(const ScanPage *page, unsigned turn, unsigned source, bool without_text);
 
 /* One file of the spool, published; read back mapped, so that a page costs no memory. */
 bool encoded_page_save(const EncodedPage *page, const char *path, GError **error);

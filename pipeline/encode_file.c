@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An encoded page as a file of the spool: a header of fixed size, then without gaps each image's
- * dictionary, colour space's name and stream, and the ICC profile. Numbers are in the machine's
+ * dictionary, colour space's name and stream, the names of kept resources, and the ICC profile. Numbers are in the machine's
  * order: a spool is read where it was written, and the magic, written as a number, does not match
  * anywhere else. A file is taken only if its sizes add up to its length.
  */
@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAGIC UINT64_C(0x3247504544454f43)
+#define MAGIC UINT64_C(0x3347504544454f43)
 #define MOST_DICTIONARY 4096
 #define MOST_COLOR_SPACE 16
 
@@ -24,10 +24,11 @@ typedef struct {
 } ImageHeader;
 
 typedef struct {
-	guint64 magic, icc;
-	double width, height, matrix[6];
-	guint32 icc_components;
+	guint64 magic, icc, resources;
+	double width, height, matrix[6], unit;
+	guint32 icc_components, source, source_page, rotate;
 	guint8 passed_through, size_assumed, rendered, count;
+	guint8 kept, without_text, zero[2];
 	ImageHeader images[MOST_ENCODED_IMAGES]; /* those behind `count` are all zero */
 } PageHeader;
 
@@ -44,6 +45,15 @@ static PageHeader make_header(const EncodedPage *page)
 		.count = (guint8)page->count };
 
 	memcpy(header.matrix, page->matrix, sizeof header.matrix);
+	if (page->content != NULL) {
+		header.kept = true;
+		header.resources = strlen(page->content->resources);
+		header.unit = page->content->unit;
+		header.source = page->content->source;
+		header.source_page = page->content->page;
+		header.rotate = page->content->rotate;
+		header.without_text = page->content->without_text;
+	}
 	for (unsigned i = 0; i < page->count; i++) {
 		const EncodedImage *image = &page->images[i];
 		header.images[i] =
@@ -75,6 +85,9 @@ bool encoded_page_save(const EncodedPage *page, const char *path, GError **error
 			(guint)header.images[i].color_space);
 		put_bytes(all, image->stream);
 	}
+	if (page->content != NULL)
+		g_byte_array_append(
+			all, (const guint8 *)page->content->resources, (guint)header.resources);
 	if (page->icc != NULL)
 		put_bytes(all, page->icc);
 
@@ -104,8 +117,24 @@ static bool is_whole(const PageHeader *header, guint64 rest)
 		sized = take_sizes(&header->images[i], &rest);
 	for (unsigned i = 0; i < 6; i++)
 		placed &= isfinite(header->matrix[i]);
-	return sized && header->icc == rest && placed && header->width > 0 && header->height > 0 &&
+	placed &= header->kept == 0 || (isfinite(header->unit) && header->unit > 0);
+	sized &= header->resources <= rest && header->rotate < 360 && header->rotate % 90 == 0;
+	return sized && header->icc == rest - header->resources && placed && header->width > 0 &&
+		header->height > 0 &&
 		(header->icc == 0 || header->icc_components == 1 || header->icc_components == 3);
+}
+
+static EncodedContent *take_content(const PageHeader *header, const char *resources)
+{
+	EncodedContent *content = g_new0(EncodedContent, 1);
+
+	content->source = header->source;
+	content->page = header->source_page;
+	content->rotate = header->rotate;
+	content->unit = header->unit;
+	content->without_text = header->without_text != 0;
+	content->resources = g_strndup(resources, header->resources);
+	return content;
 }
 
 static EncodedPage *take_apart(const PageHeader *header, GBytes *bytes)
@@ -134,6 +163,9 @@ static EncodedPage *take_apart(const PageHeader *header, GBytes *bytes)
 		image->width = sizes->width;
 		image->height = sizes->height;
 	}
+	if (header->kept != 0)
+		page->content = take_content(header, data + at);
+	at += header->resources;
 	if (header->icc > 0)
 		page->icc = g_bytes_new_from_bytes(bytes, at, header->icc);
 	return page;

@@ -10,7 +10,6 @@
 
 #define HEADER 128
 #define CURVE_POINTS 1024
-#define MOST_BYTES (4 << 20)
 
 static void put16(GByteArray *out, unsigned value)
 {
@@ -162,24 +161,4 @@ GBytes *icc_srgb(void)
 	g_assert(profile->len == begin);
 	g_byte_array_append(profile, data->data, data->len);
 	return g_byte_array_free_to_bytes(profile);
-}
-
-bool icc_is_fit(GBytes *profile, unsigned components)
-{
-	size_t size;
-	const guint8 *data = g_bytes_get_data(profile, &size);
-	static const char *const classes[] = { "scnr", "mntr", "prtr", "spac" };
-
-	if (size < HEADER + 4 || size > MOST_BYTES || memcmp(data + 36, "acsp", 4) != 0)
-		return false;
-	guint32 told =
-		(guint32)data[0] << 24 | (guint32)data[1] << 16 | (guint32)data[2] << 8 | data[3];
-	if (told != size || data[8] < 2 || data[8] > 4)
-		return false;
-	if (memcmp(data + 16, components == 1 ? "GRAY" : "RGB ", 4) != 0)
-		return false;
-	for (unsigned i = 0; i < G_N_ELEMENTS(classes); i++)
-		if (memcmp(data + 12, classes[i], 4) == 0)
-			return true;
-	return false;
 }

@@ -17,8 +17,10 @@
 typedef struct {
 	const LookOrder *order;
 	const Reader *reader;
-	unsigned kept; /* pictures so far */
-	GError *error; /* of keeping one */
+	unsigned kept;     /* pictures so far */
+	GError *error;     /* of keeping one */
+	bool is_fit;       /* could the page's own content be kept … */
+	const char *unfit; /* … or why not; NULL of what is no PDF */
 } Look;
 
 /* 01-survey.png, 02-orient.png, … */
@@ -66,6 +68,8 @@ static Words *read_page(Look *look, GError **error)
 	g_autoptr(Words) words = clean == NULL ? NULL : page_recognize(look->reader, clean, error);
 	if (words == NULL)
 		return NULL;
+	look->is_fit = page->content != NULL;
+	look->unfit = page->unfit;
 	if (look->error != NULL) {
 		g_propagate_error(error, look->error);
 		return NULL;
@@ -74,13 +78,16 @@ static Words *read_page(Look *look, GError **error)
 	return g_steal_pointer(&words);
 }
 
-static char *show_words(const Words *words, bool measures)
+static char *show_words(const Look *look, const Words *words)
 {
-	if (!measures)
+	if (!look->order->json)
 		return words_text(words);
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 	json_builder_begin_object(builder);
 	page_put_json(builder, words);
+	json_put_flag(builder, "content_fit", look->is_fit);
+	if (look->unfit != NULL)
+		json_put_text(builder, "content_unfit", look->unfit);
 	json_builder_end_object(builder);
 	g_autofree char *json = json_finish(builder, true);
 	return g_strconcat(json, "\n", NULL);
@@ -93,7 +100,7 @@ static bool look_body(WorkerLink *link, gpointer data, GError **error)
 	g_autoptr(Words) words = read_page(look, error);
 	if (words == NULL)
 		return false;
-	char *text = show_words(words, look->order->json);
+	char *text = show_words(look, words);
 	g_autoptr(GBytes) report = g_bytes_new_take(text, strlen(text));
 	return worker_report(link, report, error);
 }

@@ -161,15 +161,26 @@ static bool save_words(const PageWork *work, GError **error)
 	return alto_close(alto, put ? error : NULL) && put && file_publish_made(part, path, error);
 }
 
+/* Is the PDF's own content to be kept? */
+static bool may_keep(const PageWork *work)
+{
+	return work->scan->content != NULL &&
+		g_str_equal(work->job->settings->pdf_profile, "faithful");
+}
+
 static bool encode_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
 	const Settings *settings = work->job->settings;
+	const PageState *page =
+		&g_array_index(work->job->document->pages, PageState, work->job->page - 1);
 	EncodeRules rules = { g_str_equal(settings->pdf_image, "lossless"),
 		settings->pdf_jpeg_quality, g_str_equal(settings->pdf_profile, "compact"),
 		settings->pdf_compact_dpi, settings->pdf_compact_quality };
 
-	work->encoded = page_encode(work->scan, work->words->turn, &rules, error);
+	work->encoded = may_keep(work)
+		? page_keep(work->scan, work->words->turn, page->source, false)
+		: page_encode(work->scan, work->words->turn, &rules, error);
 	if (work->encoded == NULL)
 		return false;
 	g_autofree char *path = spool_page_path(work->job->spool, work->job->page, ".image");

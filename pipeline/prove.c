@@ -3,7 +3,8 @@
  * Proving: the finished PDF is opened with a library that had no part in writing it, and compared
  * page by page with what lies in the spool: size, words, and the image. An image that we encoded is
  * decoded whole; one that was passed through has been decoded already, from the same bytes, when
- * the page was read, and decoding it again would cost more than all the rest of composing.
+ * the page was read, and decoding it again would cost more than all the rest of composing. Content that is
+ * kept is compared with its source, see prove_kept.h.
  *
  * Text is compared as a bag of characters, blanks left aside: two readers may differ on which of two
  * columns comes first and where a word ends between them, not on which letters a page has. Where
@@ -15,6 +16,7 @@
 #include "base/i18n.h"
 #include "pipeline/encode.h"
 #include "pipeline/error.h"
+#include "pipeline/prove_kept.h"
 #include "pipeline/spool.h"
 
 #include <math.h>
@@ -99,6 +101,9 @@ static bool prove_size(const EncodedPage *page, PopplerPage *read, GError **erro
 	double width, height;
 
 	poppler_page_get_size(read, &width, &height);
+	/* poppler takes a unit of the page for a point, whatever it is */
+	if (page->content != NULL)
+		width *= page->content->unit, height *= page->content->unit;
 	if (is_near(width, page->width) && is_near(height, page->height))
 		return true;
 	return refuse(error,
@@ -181,7 +186,7 @@ static bool prove_page(
 	if (read == NULL)
 		return refuse(error, _("the page cannot be read from the PDF"));
 	return prove_size(page, read, error) && prove_text(words, read, error) &&
-		prove_images(page, read, error);
+		(page->content != NULL || prove_images(page, read, error));
 }
 
 static PopplerDocument *open_document(const char *path, GError **error)
@@ -213,5 +218,5 @@ bool document_prove(const Composition *composition, const char *path, GError **e
 			g_prefix_error(error, _("page %u: "), page);
 			return false;
 		}
-	return true;
+	return kept_prove(composition, path, error);
 }

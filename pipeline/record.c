@@ -85,6 +85,7 @@ static bool put_page(JsonBuilder *builder, const Record *record, unsigned page, 
 	json_put_flag(builder, "size_assumed", image->size_assumed);
 	json_put_flag(builder, "image_passed_through", image->passed_through);
 	json_put_flag(builder, "rendered", image->rendered);
+	json_put_flag(builder, "content_kept", image->content != NULL);
 	page_put_json(builder, words);
 	if (record->findings != NULL)
 		put_finding(builder, record->findings->pdata[page - 1]);
