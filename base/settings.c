@@ -53,6 +53,8 @@ static const Row rows[] = {
 	  N_("Syllables of the language, as a hunspell dictionary; used where it is installed.") },
 	{ "ocr", "without", TEXT, AT(ocr_without), APART, 0, 0, NULL, "",
 	  N_("Steps of reading to leave out, to measure what they are worth: see docs/reading.md.") },
+	{ "ocr", "existing_text", CHOICE, AT(ocr_existing_text), BESIDE, 0, 0, "keep|redo", "keep",
+	  N_("What becomes of text that a PDF has already: keep, if it is the page's text; redo: read anew.") },
 	{ "quality", "unreadable_confidence", NUMBER, AT(quality_unreadable_confidence), BESIDE, 0, 100, NULL,
 	  "50", N_("Mean confidence of words, in percent, below which a page is unreadable.") },
 	{ "quality", "least_confidence", NUMBER, AT(quality_least_confidence), BESIDE, 0, 100, NULL, "85",

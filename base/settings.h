@@ -27,7 +27,7 @@ typedef struct {
 	/* [scan] */
 	int scan_max_side, scan_max_megapixels, scan_max_pages;
 	/* [ocr] */
-	char *ocr_language, *ocr_tessdata, *ocr_syllables, *ocr_without;
+	char *ocr_language, *ocr_tessdata, *ocr_syllables, *ocr_without, *ocr_existing_text;
 	/* [quality], in percent */
 	int quality_unreadable_confidence, quality_least_confidence, quality_most_weak;
 	int quality_most_outside, quality_least_sense, quality_least_sense_table;

@@ -7,7 +7,8 @@
  * clockwise, as ALTO counts), PC the confidence, PAGECLASS "text" or "blank", QUALITY_DETAIL
  * "turn=90 dpi=300x300 …", the Quality of the page. A seal is an Illustration of TYPE "seal", what
  * is written by hand one of TYPE "handwriting". A word that was first read otherwise has that as its
- * ALTERNATIVE.
+ * ALTERNATIVE. A word without WC was not read but taken from the text of the scan's file, a page without PC
+ * has only such words.
  */
 #ifndef OCR_ALTO_H
 #define OCR_ALTO_H

@@ -81,6 +81,16 @@ static bool read_number(AltoReader *reader, const char *name, double *out)
 	return well;
 }
 
+static bool read_confidence(AltoReader *reader, const char *name, double *out)
+{
+	char *text = attribute(reader, name);
+	bool is_known = text != NULL;
+
+	xmlFree(text);
+	*out = NAN;
+	return !is_known || read_number(reader, name, out);
+}
+
 static bool read_box(AltoReader *reader, Box *out)
 {
 	return read_number(reader, "HPOS", &out->x) && read_number(reader, "VPOS", &out->y) &&
@@ -137,7 +147,7 @@ static Words *read_attributes(AltoReader *reader)
 	g_autoptr(Words) words = words_new((unsigned)width, (unsigned)height, 0, 0);
 	words->skew = rotation == 0 ? 0 : -rotation;
 	words->blank = is_blank(reader);
-	if (!read_number(reader, "PC", &words->confidence) || !read_detail(reader, words))
+	if (!read_confidence(reader, "PC", &words->confidence) || !read_detail(reader, words))
 		return NULL;
 	return g_steal_pointer(&words);
 }
@@ -173,7 +183,7 @@ static bool read_word(AltoReader *reader, Words *words)
 	Word word = { 0 };
 
 	if (words->lines->len == 0 || words->words->len == MOST_WORDS ||
-		!read_box(reader, &word.box) || !read_number(reader, "WC", &word.confidence))
+		!read_box(reader, &word.box) || !read_confidence(reader, "WC", &word.confidence))
 		return false;
 	char *text = attribute(reader, "CONTENT");
 	bool well = text != NULL && *text != '\0' && strlen(text) <= MOST_TEXT;

@@ -5,6 +5,7 @@
 #include "ocr/quality.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,6 +65,13 @@ static void put_number(AltoWriter *writer, const char *name, double value)
 	char buffer[32];
 
 	put(writer, name, show_number(buffer, value));
+}
+
+/* What nobody knows is not there. */
+static void put_confidence(AltoWriter *writer, const char *name, double value)
+{
+	if (!isnan(value))
+		put_number(writer, name, value);
 }
 
 static void put_id(AltoWriter *writer, char kind, unsigned number)
@@ -201,7 +209,7 @@ static void put_line(AltoWriter *writer, const Words *words, unsigned number)
 		put_id(writer, 'W', i);
 		put_box(writer, &word->box);
 		put(writer, "CONTENT", word->text);
-		put_number(writer, "WC", word->confidence);
+		put_confidence(writer, "WC", word->confidence);
 		put_alternative(writer, word->read);
 		end(writer);
 	}
@@ -246,7 +254,7 @@ static void put_page_attributes(AltoWriter *writer, const Words *words)
 	put_number(writer, "WIDTH", words->width);
 	put_number(writer, "PHYSICAL_IMG_NR", writer->page);
 	put(writer, "QUALITY_DETAIL", detail);
-	put_number(writer, "PC", words->confidence);
+	put_confidence(writer, "PC", words->confidence);
 	put_number(writer, "ROTATION", words->skew == 0 ? 0 : -words->skew);
 	if (writer->language != NULL)
 		put(writer, "LANG", writer->language);

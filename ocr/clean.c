@@ -133,7 +133,7 @@ static PIX *square_text(const ScanPage *page, const Ink *ink)
 
 /* Finds turn and skew. What the file says of its orientation is where the search starts; of a page
  * with little on it only clear signs are believed against it. */
-static bool find_turn(CleanPage *clean, const ScanPage *page, const Ink *ink)
+static bool find_turn(CleanPage *clean, const ScanPage *page, const Ink *ink, bool is_known)
 {
 	auto_pix square = square_text(page, ink);
 	auto_pix text = square == NULL ? NULL : turn_pix(square, page->mirrored, page->turn);
@@ -145,6 +145,10 @@ static bool find_turn(CleanPage *clean, const ScanPage *page, const Ink *ink)
 	if (few && slant.sideways && slant.sureness < LEAST_SURENESS)
 		slant = (Slant) { 0 };
 	unsigned quarter = slant.sideways ? 90 : 0;
+	if (is_known) {
+		clean->skew = slant.sideways ? 0 : slant.skew;
+		return true;
+	}
 	double up = ink_uprightness(text, quarter, slant.skew);
 	clean->turn_is_doubtful = fabs(up) < LEAST_UPRIGHTNESS || few;
 	clean->turn = (page->turn + quarter + (up < 0 ? 180 : 0)) % 360;
@@ -179,7 +183,7 @@ static bool orient(Cleaning *work)
 	CleanPage *clean = work->clean;
 
 	clean->turn = work->page->turn;
-	if (!clean->blank && !find_turn(clean, work->page, &work->ink))
+	if (!clean->blank && !find_turn(clean, work->page, &work->ink, work->rules->is_turn_known))
 		return false;
 	set_sizes(clean, work->page);
 	return true;

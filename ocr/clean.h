@@ -34,8 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanPage, clean_page_free)
 typedef void (*CleanKeep)(gpointer data, const char *step, PIX *pix);
 
 typedef struct {
-	unsigned without; /* set of steps to leave out, see ocr/steps.h */
-	CleanKeep keep;   /* may be NULL */
+	bool is_turn_known; /* the page stays as its file says that it stands */
+	unsigned without;   /* set of steps to leave out, see ocr/steps.h */
+	CleanKeep keep;     /* may be NULL */
 	gpointer keep_data;
 } CleanRules;
 

@@ -49,6 +49,11 @@ unsigned reader_without(const Reader *reader)
 	return reader->without;
 }
 
+const Syllables *reader_syllables(const Reader *reader)
+{
+	return reader->syllables;
+}
+
 void reader_free(Reader *reader)
 {
 	if (reader == NULL)

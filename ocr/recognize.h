@@ -9,6 +9,7 @@
 #define OCR_RECOGNIZE_H
 
 #include "ocr/clean.h"
+#include "ocr/syllables.h"
 #include "ocr/words.h"
 
 typedef struct {
@@ -29,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
 
 /* The set of steps that the rules leave out, for page_clean(). */
 unsigned reader_without(const Reader *reader);
+
+/* The syllables of its language, borrowed; or NULL. */
+const Syllables *reader_syllables(const Reader *reader);
 
 /* Reads a clean page. The caller owns the words. */
 Words *page_recognize(const Reader *reader, const CleanPage *page, GError **error);

@@ -83,9 +83,14 @@ typedef struct {
 		      * other colours than `pix`; NULL: it has none, and means sRGB or sGray */
 	ScanContent *content; /* of a PDF's page that may be kept as it is; or NULL … */
 	const char *unfit;    /* … and why it may not be: a clause of ISO 19005-2 (static) */
+	Words *text; /* that a PDF's page has already, shown or hidden, on the page as it is shown, each
+		      * word of unknown confidence; or NULL */
 } ScanPage;
 
 void scan_page_free(ScanPage *page);
+
+/* The page's content is not to be kept, for this reason (static). */
+void scan_page_forget_content(ScanPage *page, const char *unfit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanPage, scan_page_free)
 
 /* Decodes page `number` (from 0). The caller owns the result. */

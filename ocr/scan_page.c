@@ -59,7 +59,14 @@ void scan_page_free(ScanPage *page)
 	scan_stream_free(page->stream);
 	g_clear_pointer(&page->icc, g_bytes_unref);
 	scan_content_free(page->content);
+	words_free(page->text);
 	g_free(page);
+}
+
+void scan_page_forget_content(ScanPage *page, const char *unfit)
+{
+	g_clear_pointer(&page->content, scan_content_free);
+	page->unfit = unfit;
 }
 
 void scan_content_free(ScanContent *content)

@@ -176,10 +176,28 @@ static void read_own_content(PdfScan *pdf, unsigned number, const double *area, 
 {
 	if (pdf->pages_agree)
 		pdf_read_own_content(pdf->pdf, number, area, page);
-	if (page->content == NULL || !has_doubts(pdf->pdf))
+	if (page->content != NULL && has_doubts(pdf->pdf))
+		scan_page_forget_content(page, "6.1: the file is damaged");
+}
+
+/* `area`: where the picture lies in the page's space; NULL: it is all that is shown. */
+static void read_text(PdfScan *pdf, unsigned number, const double *area, ScanPage *page)
+{
+	unsigned columns = (unsigned)pixGetWidth(page->pix),
+		 rows = (unsigned)pixGetHeight(page->pix);
+	bool lies = page->turn % 180 == 90;
+	PdfShown shown = { .columns = lies ? rows : columns,
+		.rows = lies ? columns : rows,
+		.dpi_x = lies ? page->dpi_y : page->dpi_x,
+		.dpi_y = lies ? page->dpi_x : page->dpi_y };
+	PopplerPage *drawn = poppler_document_get_page(pdf->document, (int)number);
+
+	if (drawn == NULL)
 		return;
-	scan_content_free(g_steal_pointer(&page->content));
-	page->unfit = "6.1: the file is damaged";
+	poppler_page_get_size(drawn, &shown.width, &shown.height);
+	if (area == NULL || pdf_show_area(pdf->pdf, number, area, &shown))
+		page->text = pdf_read_text(drawn, &shown);
+	g_object_unref(drawn);
 }
 
 static ScanPage *draw_page(Scan *scan, unsigned number, GError **error)
@@ -213,8 +231,10 @@ static ScanPage *read_pdf(Scan *scan, unsigned number, GError **error)
 	bool is_image = page != NULL;
 	if (!is_image)
 		page = draw_page(scan, number, error);
-	if (page != NULL)
-		read_own_content(pdf, number, is_image ? area : NULL, page);
+	if (page == NULL)
+		return NULL;
+	read_own_content(pdf, number, is_image ? area : NULL, page);
+	read_text(pdf, number, is_image ? area : NULL, page);
 	return page;
 }
 

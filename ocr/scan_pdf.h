@@ -7,6 +7,8 @@
 
 #include <qpdf/qpdf-c.h>
 
+typedef struct _PopplerPage PopplerPage;
+
 /* The page `number` if it is one image over its whole area; otherwise NULL. With `error` set the
  * image cannot be accepted at all (limits, damage). `out_area`: where the image lies. */
 ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned number,
@@ -35,6 +37,21 @@ GBytes *pdf_read_decoded(qpdf_data pdf, qpdf_oh stream, size_t most);
 /* The content of a page, its streams joined with an end of line between them; NULL if it is damaged or
  * longer than 64 MiB. */
 GBytes *pdf_read_content(qpdf_data pdf, qpdf_oh page);
+
+/* What of a page, as it is shown, a picture of it covers, in the page's units from the upper left; and
+ * the picture's size. */
+typedef struct {
+	double left, top, width, height;
+	unsigned columns, rows;
+	double dpi_x, dpi_y;
+} PdfShown;
+
+/* Where an area of the page's own space lies when it is shown. False: the page has no box. */
+bool pdf_show_area(qpdf_data pdf, unsigned number, const double area[4], PdfShown *out);
+
+/* The page's text in words, lines and blocks, each word of unknown confidence; NULL: there is none. The
+ * caller owns it. */
+Words *pdf_read_text(PopplerPage *page, const PdfShown *shown);
 
 /* Is the document signed or certified? `pdf`: NULL if qpdf cannot read `bytes`. Where that cannot be
  * told for certain the document is refused. */

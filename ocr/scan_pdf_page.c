@@ -247,6 +247,34 @@ ScanPage *pdf_read_image(qpdf_data pdf, const ScanLimits *limits, unsigned numbe
 	return scanned;
 }
 
+/* A corner, from the upper left of the box that is shown turned clockwise. */
+static void show_point(
+	const double box[4], unsigned rotate, double x, double y, double *out_x, double *out_y)
+{
+	const double across[] = { x - box[0], y - box[1], box[2] - x, box[3] - y };
+	const double down[] = { box[3] - y, x - box[0], y - box[1], box[2] - x };
+
+	*out_x = across[rotate / 90];
+	*out_y = down[rotate / 90];
+}
+
+bool pdf_show_area(qpdf_data pdf, unsigned number, const double area[4], PdfShown *out)
+{
+	qpdf_oh page = qpdf_get_page_n(pdf, number);
+	unsigned rotate = rotate_of(pdf, page);
+	double box[4], x, y, other_x, other_y;
+
+	if (!read_box(pdf, page, box) || rotate % 90 != 0)
+		return false;
+	show_point(box, rotate, area[0], area[1], &x, &y);
+	show_point(box, rotate, area[2], area[3], &other_x, &other_y);
+	out->left = MIN(x, other_x);
+	out->top = MIN(y, other_y);
+	out->width = fabs(x - other_x);
+	out->height = fabs(y - other_y);
+	return true;
+}
+
 static char **dup_names(const GPtrArray *names)
 {
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();

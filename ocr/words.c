@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ocr/words.h"
 
+#include <math.h>
+
 void word_free_text(gpointer word)
 {
 	g_free(((Word *)word)->text);
@@ -14,11 +16,15 @@ double words_confidence(const GArray *words, double *out_letters)
 	for (unsigned i = 0; i < words->len; i++) {
 		const Word *word = &g_array_index(words, Word, i);
 		double length = (double)g_utf8_strlen(word->text, -1);
+		if (isnan(word->confidence))
+			continue;
 		sum += length * word->confidence;
 		letters += length;
 	}
 	if (out_letters != NULL)
 		*out_letters = letters;
+	if (words->len > 0 && letters == 0)
+		return NAN;
 	return letters > 0 ? sum / letters : 0;
 }
 

@@ -19,14 +19,16 @@ typedef struct {
 typedef struct {
 	char *text;
 	Box box;
-	double confidence; /* 0 … 1, as ALTO's WC; of `text` */
+	double confidence; /* 0 … 1, as ALTO's WC; of `text`. NAN: it was not read but was in the scan's
+			    * file, and nobody knows */
 	char *read;        /* what was read first, where `text` was preferred later; or NULL */
 } Word;
 
 /* Frees what a word holds, not the word: for arrays of them. */
 void word_free_text(gpointer word);
 
-/* Mean confidence of an array of Word, weighted by their length; 0 without words. `out_letters`,
+/* Mean confidence of an array of Word, weighted by their length; 0 without words, NAN if it is known of
+ * none. `out_letters`,
  * unless NULL: their length. */
 double words_confidence(const GArray *words, double *out_letters);
 
@@ -73,7 +75,7 @@ typedef struct {
 	unsigned turn; /* degrees clockwise from the stored image to the upright page: 0, 90, … */
 	double skew;   /* degrees clockwise that the text is inclined on the upright page */
 	bool blank;    /* nothing is written on the page; then there are no words */
-	double confidence; /* mean of the words', weighted by their length; 0 without words */
+	double confidence; /* words_confidence() of the words */
 	Quality quality;
 	GArray *words;       /* of Word */
 	GArray *lines;       /* of Line */

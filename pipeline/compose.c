@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/pdf.h"
 #include "base/pdf_write.h"
+#include "ocr/existing.h"
 #include "pipeline/compose_font.h"
 #include "pipeline/compose_kept.h"
 #include "pipeline/compose_text.h"
@@ -26,6 +27,7 @@ typedef struct {
 	PdfWriter *writer;
 	Font *font;
 	unsigned tree, font_number; /* reserved, written last */
+	bool uses_font;             /* a page refers to it */
 	GString *kids;
 	Kept *kept;
 } Work;
@@ -113,6 +115,7 @@ static void write_page_object(Work *work, const EncodedPage *page, const Words *
 
 	write_images(work, page, images, content);
 	text_put(content, work->font, "F", words, page->width, page->height);
+	work->uses_font = true;
 	g_autoptr(GBytes) packed = flate(content->str, content->len);
 	unsigned contents = write_stream(work, "/Filter /FlateDecode", packed);
 
@@ -137,7 +140,9 @@ static void put_kept_text(
 		m[5] };
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	text_put(text, work->font, name, words, width, height);
+	g_autoptr(Words) read = existing_leave_out(words);
+
+	text_put(text, work->font, name, read, width, height);
 	if (text->len == 0)
 		return;
 	g_string_append(out, "q ");
@@ -146,6 +151,7 @@ static void put_kept_text(
 		g_string_append_c(out, ' ');
 	}
 	g_string_append_printf(out, "cm\n%sQ\n", text->str);
+	work->uses_font = true;
 }
 
 static bool write_kept(Work *work, const EncodedPage *page, const Words *words, GError **error)
@@ -186,7 +192,9 @@ static bool write_pages(Work *work, GError **error)
 		}
 	if (!kept_check(work->kept, error))
 		return false;
-	if (!font_write(work->font, work->writer, work->font_number, error))
+	if (!work->uses_font)
+		pdf_write_object(work->writer, work->font_number, "null");
+	else if (!font_write(work->font, work->writer, work->font_number, error))
 		return false;
 	g_autofree char *tree = g_strdup_printf("<< /Type /Pages /Count %u /Kids [\n%s] >>",
 		work->composition->pages, work->kids->str);

@@ -11,6 +11,7 @@
 #include "ocr/scan.h"
 #include "pipeline/json.h"
 #include "pipeline/page.h"
+#include "pipeline/page_words.h"
 
 #include <string.h>
 
@@ -47,7 +48,6 @@ static Words *read_page(Look *look, GError **error)
 {
 	const Settings *settings = look->order->settings;
 	ScanLimits limits = page_limits(settings);
-	QualityRules quality = page_quality_rules(settings);
 	CleanRules rules = { .without = reader_without(look->reader) };
 
 	if (look->order->keep != NULL) {
@@ -64,8 +64,13 @@ static Words *read_page(Look *look, GError **error)
 		return NULL;
 	}
 	g_autoptr(ScanPage) page = scan_read_page(scan, look->order->page - 1, error);
-	g_autoptr(CleanPage) clean = page == NULL ? NULL : page_clean(page, &rules, error);
-	g_autoptr(Words) words = clean == NULL ? NULL : page_recognize(look->reader, clean, error);
+	Words *existing = NULL;
+	g_autoptr(CleanPage) clean = page == NULL
+		? NULL
+		: page_clean_words(look->reader, settings, page, &rules, &existing, error);
+	g_autoptr(Words) words = clean == NULL
+		? NULL
+		: page_read_words(look->reader, settings, page, clean, existing, error);
 	if (words == NULL)
 		return NULL;
 	look->is_fit = page->content != NULL;
@@ -74,7 +79,6 @@ static Words *read_page(Look *look, GError **error)
 		g_propagate_error(error, look->error);
 		return NULL;
 	}
-	words_judge(words, &quality);
 	return g_steal_pointer(&words);
 }
 

@@ -21,7 +21,7 @@
 static struct {
 	char *out, *settings;
 	int jobs, most;
-	gboolean dry_run, quiet, verbose, json, show_settings, manual, version;
+	gboolean dry_run, quiet, verbose, redo_ocr, json, show_settings, manual, version;
 	char *from, *to, *agency, *type, *number;
 	char *keep, *profile;
 	int page;
@@ -38,6 +38,8 @@ static const GOptionEntry batch_options[] = {
 		N_("faithful or compact, whatever the settings say of it"), N_("PROFILE") },
 	{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
 		N_("list the documents and do nothing"), NULL },
+	{ "redo-ocr", 0, 0, G_OPTION_ARG_NONE, &options.redo_ocr,
+		N_("read anew what a PDF has as text already"), NULL },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_("say nothing but errors"), NULL },
 	{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose,
 		N_("say a line for each document"), NULL },
@@ -76,6 +78,8 @@ static const GOptionEntry page_options[] = {
 		N_("N") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("print what was measured, as JSON"),
 		NULL },
+	{ "redo-ocr", 0, 0, G_OPTION_ARG_NONE, &options.redo_ocr,
+		N_("read anew what a PDF has as text already"), NULL },
 	{ "settings", 'c', 0, G_OPTION_ARG_FILENAME, &options.settings, N_("settings file"),
 		N_("FILE") },
 	G_OPTION_ENTRY_NULL,
@@ -98,6 +102,18 @@ static bool usage_error(GError **error, const char *sentence)
 	return false;
 }
 
+/* The settings with what options say against them. */
+static Settings *load_settings(const char *scans, GError **error)
+{
+	Settings *settings = settings_load(options.settings, scans, error);
+
+	if (settings != NULL && options.redo_ocr) {
+		g_free(settings->ocr_existing_text);
+		settings->ocr_existing_text = g_strdup("redo");
+	}
+	return settings;
+}
+
 static unsigned count_cores(void)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -113,7 +129,7 @@ static bool batch(char **arguments, int *out_status, GError **error)
 		return usage_error(error, _("-j: a number from 1 to 1024"));
 	if (options.out != NULL && *options.out == '\0')
 		return usage_error(error, _("-o: the name of the folder is empty"));
-	g_autoptr(Settings) settings = settings_load(options.settings, arguments[0], error);
+	g_autoptr(Settings) settings = load_settings(arguments[0], error);
 	if (settings == NULL)
 		return false;
 	if (options.profile != NULL &&
@@ -285,7 +301,7 @@ static bool page(char **arguments, int *out_status, GError **error)
 		return usage_error(error, _("page: name one scan"));
 	if (options.page < 1)
 		return usage_error(error, _("--page: a number from 1"));
-	g_autoptr(Settings) settings = settings_load(options.settings, NULL, error);
+	g_autoptr(Settings) settings = load_settings(NULL, error);
 	if (settings == NULL)
 		return false;
 	LookOrder order = { arguments[0], (unsigned)options.page, options.keep, options.json,

@@ -12,8 +12,10 @@
 #include "pipeline/compose.h"
 #include "pipeline/encode.h"
 #include "pipeline/json.h"
+#include "pipeline/page_words.h"
 #include "pipeline/stages.h"
 
+#include <math.h>
 #include <unistd.h>
 
 typedef struct {
@@ -93,6 +95,16 @@ static void put_quality(JsonBuilder *builder, const Words *words)
 	json_builder_end_object(builder);
 }
 
+/* Words that were not read but were in the scan's file. */
+static unsigned count_kept(const Words *words)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < words->words->len; i++)
+		count += isnan(g_array_index(words->words, Word, i).confidence) != 0;
+	return count;
+}
+
 void page_put_json(JsonBuilder *builder, const Words *words)
 {
 	json_put_real(builder, "dpi_x", words->dpi_x);
@@ -101,7 +113,11 @@ void page_put_json(JsonBuilder *builder, const Words *words)
 	json_put_real(builder, "skew", words->skew);
 	json_put_flag(builder, "blank", words->blank);
 	json_put_integer(builder, "words", words->words->len);
-	json_put_real(builder, "confidence", words->confidence);
+	json_put_integer(builder, "words_kept", count_kept(words));
+	if (isnan(words->confidence))
+		json_put_text(builder, "confidence", NULL);
+	else
+		json_put_real(builder, "confidence", words->confidence);
 	json_put_integer(builder, "seals", words->seals->len);
 	put_handwriting(builder, words);
 	put_quality(builder, words);
@@ -128,7 +144,8 @@ static bool clean_page(gpointer data, GError **error)
 
 	CleanRules rules = { .without = reader_without(work->job->reader) };
 
-	work->clean = page_clean(work->scan, &rules, error);
+	work->clean = page_clean_words(
+		work->job->reader, work->job->settings, work->scan, &rules, &work->words, error);
 	return work->clean != NULL;
 }
 
@@ -136,13 +153,9 @@ static bool recognize_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
 
-	QualityRules rules = page_quality_rules(work->job->settings);
-
-	work->words = page_recognize(work->job->reader, work->clean, error);
-	if (work->words == NULL)
-		return false;
-	words_judge(work->words, &rules);
-	return true;
+	work->words = page_read_words(work->job->reader, work->job->settings, work->scan,
+		work->clean, work->words, error);
+	return work->words != NULL;
 }
 
 static bool save_words(const PageWork *work, GError **error)
@@ -161,13 +174,6 @@ static bool save_words(const PageWork *work, GError **error)
 	return alto_close(alto, put ? error : NULL) && put && file_publish_made(part, path, error);
 }
 
-/* Is the PDF's own content to be kept? */
-static bool may_keep(const PageWork *work)
-{
-	return work->scan->content != NULL &&
-		g_str_equal(work->job->settings->pdf_profile, "faithful");
-}
-
 static bool encode_page(gpointer data, GError **error)
 {
 	PageWork *work = data;
@@ -178,8 +184,9 @@ static bool encode_page(gpointer data, GError **error)
 		settings->pdf_jpeg_quality, g_str_equal(settings->pdf_profile, "compact"),
 		settings->pdf_compact_dpi, settings->pdf_compact_quality };
 
-	work->encoded = may_keep(work)
-		? page_keep(work->scan, work->words->turn, page->source, false)
+	bool without_text;
+	work->encoded = page_keeps_content(work->scan, settings, &without_text)
+		? page_keep(work->scan, work->words->turn, page->source, without_text)
 		: page_encode(work->scan, work->words->turn, &rules, error);
 	if (work->encoded == NULL)
 		return false;

@@ -257,8 +257,8 @@ def space(value):
 
 RULES = {
     "6.2.2-operator": {"after": b"BX 1 2 foo EX"},
-    "6.2.2-q": {"before": b"q "},
-    "6.2.2-Q": {"after": b"Q"},
+    "6.2.2-open": {"before": b"q "},
+    "6.2.2-closed": {"after": b"Q"},
     "6.1.13-deep": {"before": b"q " * 28, "after": b"Q " * 28},
     "6.1.6-odd-hex": {"after": b"BT /F1 9 Tf <003> Tj ET"},
     "6.2.4.3-cmyk": {"after": b"0 0 0 1 k 0 0 9 9 re f"},

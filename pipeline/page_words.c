@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/page_words.h"
+
+#include "ocr/existing.h"
+#include "ocr/quality.h"
+#include "pipeline/page.h"
+
+static bool redoes(const Settings *settings)
+{
+	return g_str_equal(settings->ocr_existing_text, "redo");
+}
+
+/* Hidden text that cannot be taken out for certain, and text with an image over it, go by leaving the
+ * content. */
+bool page_keeps_content(const ScanPage *page, const Settings *settings, bool *out_without_text)
+{
+	const ScanContent *content = page->content;
+
+	*out_without_text = false;
+	if (content == NULL || !g_str_equal(settings->pdf_profile, "faithful"))
+		return false;
+	if (!redoes(settings))
+		return true;
+	*out_without_text = content->has_hidden_text;
+	return !content->has_covered_text && (!content->has_hidden_text || content->can_lose_text);
+}
+
+CleanPage *page_clean_words(const Reader *reader, const Settings *settings, const ScanPage *page,
+	const CleanRules *rules, Words **out_words, GError **error)
+{
+	*out_words = NULL;
+	return redoes(settings) ? page_clean(page, rules, error)
+				: existing_clean(reader, page, rules, out_words, error);
+}
+
+static Words *read_words(const Reader *reader, const Settings *settings, const ScanPage *page,
+	const CleanPage *clean, GError **error)
+{
+	bool without_text;
+	Words *words = page_recognize(reader, clean, error);
+
+	if (words != NULL && page->text != NULL && !words->blank &&
+		page_keeps_content(page, settings, &without_text) && !without_text)
+		existing_join(words, page->text, (words->turn + 360 - page->turn) / 90);
+	return words;
+}
+
+/* Takes `own`. */
+static Words *choose_words(
+	const Reader *reader, ScanPage *page, const CleanPage *clean, Words *own, GError **error)
+{
+	g_autoptr(Words) words = own, read = page_recognize(reader, clean, error);
+
+	if (read == NULL)
+		return NULL;
+	if (!existing_is_wrong(words, read))
+		return g_steal_pointer(&words);
+	scan_page_forget_content(page, "6.2.11.7.2: text that does not say what is seen");
+	return g_steal_pointer(&read);
+}
+
+Words *page_read_words(const Reader *reader, const Settings *settings, ScanPage *page,
+	const CleanPage *clean, Words *words, GError **error)
+{
+	QualityRules rules = page_quality_rules(settings);
+
+	if (words != NULL && existing_is_doubtful(words))
+		words = choose_words(reader, page, clean, words, error);
+	else if (words == NULL)
+		words = read_words(reader, settings, page, clean, error);
+	if (words != NULL)
+		words_judge(words, &rules);
+	return words;
+}
