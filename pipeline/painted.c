@@ -122,6 +122,31 @@ static void add_image(Content *content, PaintedImage image)
 	g_array_append_val(content->painter->images, image);
 }
 
+/* JPEG 2000 tells its colours itself where the PDF does not: components and bits stand in the header
+ * of its codestream (ISO/IEC 15444-1, A.5.1). */
+static void read_codestream(qpdf_data pdf, qpdf_oh object, PaintedImage *image)
+{
+	enum { HEADER = 43, COMPONENTS = 40, DEPTH = 42 };
+	static const unsigned char start[] = { 0xff, 0x4f, 0xff, 0x51 };
+	unsigned char *data = NULL;
+	size_t size = 0;
+	QPDF_BOOL filtered = QPDF_FALSE;
+
+	if ((qpdf_oh_get_stream_data(pdf, object, qpdf_dl_none, &filtered, &data, &size) &
+		    QPDF_ERRORS) == 0 &&
+		data != NULL) {
+		const unsigned char *header = memmem(data, size, start, sizeof start);
+		if (header != NULL && size - (size_t)(header - data) >= HEADER) {
+			unsigned components =
+				(unsigned)header[COMPONENTS] << 8 | header[COMPONENTS + 1];
+			image->bits = components * ((header[DEPTH] & 0x7fU) + 1);
+			image->colour = components >= 3 ||
+				memmem(data, (size_t)(header - data), "pclr", 4) != NULL;
+		}
+	}
+	free(data);
+}
+
 static void paint_image(Content *content, qpdf_oh object)
 {
 	qpdf_data pdf = content->painter->pdf;
@@ -133,6 +158,9 @@ static void paint_image(Content *content, qpdf_oh object)
 	if (!image.stencil)
 		image.bits = whole(pdf, pdf_find(pdf, object, "/BitsPerComponent")) *
 			count_components(pdf, pdf_find(pdf, object, "/ColorSpace"), &image.colour);
+	if (!image.stencil && image.bits == 0 &&
+		pdf_is_name(pdf, pdf_find(pdf, object, "/Filter"), "/JPXDecode"))
+		read_codestream(pdf, object, &image);
 	add_image(content, image);
 }
 

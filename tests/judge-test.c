@@ -16,11 +16,11 @@ static char *pdf;
 
 static GArray *read_painted(const char *content, MadePdf *made)
 {
-	g_autoptr(GBytes) image = g_bytes_new_static("\x80\x80\x80", 3);
+	g_autoptr(GBytes) pixel = g_bytes_new_static("\x80\x80\x80", 3);
 	g_autoptr(GBytes) text = g_bytes_new_static(content, strlen(content));
 	qpdf_data qpdf = qpdf_init();
 
-	made->image = image;
+	made->image = made->image != NULL ? made->image : pixel;
 	made->content = text;
 	made->box = "0 0 595 842";
 	make_pdf(pdf, made);
@@ -95,6 +95,37 @@ static void tells_colours(void)
 		g_assert_cmpuint(image->bits, ==, table[i].bits);
 		g_assert_cmpint(image->colour, ==, table[i].colour);
 		g_assert_cmpint(image->stencil, ==, table[i].stencil);
+	}
+}
+
+/* A header that is cut short tells nothing. */
+static void asks_jpeg_2000_for_its_colours(void)
+{
+	static const struct {
+		unsigned char components;
+		size_t size;
+		unsigned bits;
+		bool colour;
+	} table[] = {
+		{ 1, 51, 8, false },
+		{ 3, 51, 24, true },
+		{ 3, 50, 0, false },
+		{ 3, 20, 0, false },
+		{ 3, 0, 0, false },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		unsigned char file[51] = "jp2c....\xff\x4f\xff\x51";
+		file[8 + 41] = table[i].components, file[8 + 42] = 7;
+		g_autoptr(GBytes) image = g_bytes_new_static(file, table[i].size);
+		MadePdf made = { .image = image,
+			.image_entries = "/Filter/JPXDecode",
+			.width = 9,
+			.height = 9 };
+		g_autoptr(GArray) images = read_painted("9 0 0 9 0 0 cm /I Do", &made);
+		const PaintedImage *first = &g_array_index(images, PaintedImage, 0);
+		g_assert_cmpuint(first->bits, ==, table[i].bits);
+		g_assert_cmpint(first->colour, ==, table[i].colour);
 	}
 }
 
@@ -357,6 +388,7 @@ static const struct {
 } tests[] = {
 	{ "/painted/tells how large an image stands", tells_sizes },
 	{ "/painted/tells the colours of an image", tells_colours },
+	{ "/painted/asks JPEG 2000 for its colours", asks_jpeg_2000_for_its_colours },
 	{ "/painted/finds images within the content", finds_inline_images },
 	{ "/painted/looks into forms, and ends", looks_into_forms },
 	{ "/painted/survives nonsense", survives_nonsense },
