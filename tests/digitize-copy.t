@@ -124,33 +124,33 @@ sys.stdout.buffer.write(data[:data.index(b"%%EOF") + 6])' "$1"
 
 # Two runs into two folders, of one and of two processes at once, at different times.
 makes_the_same_bytes() {
-	mkdir -p "$T/same/scans"
-	cp -r samples/scans/025.577.H01-265130-4901 samples/scans/035.690.H27-857675-6375 "$T/same/scans"
-	cp samples/scans/055.009.H02-231251-9923/001.pdf "$T/same/scans"
-	find "$T/same/scans" -type f -exec touch -d 2024-05-17T14:03:22+07:00 {} +
-	touch -d 2024-05-18T09:00:00.9+07:00 "$T/same/scans/035.690.H27-857675-6375/001-02.jpg"
-	"$B/digitize" batch -q -j 1 -o "$T/same/one" "$T/same/scans" || return 1
-	SOURCE_DATE_EPOCH=2000000000 "$B/digitize" batch -q -j 2 -o "$T/same/two" "$T/same/scans" || return 1
-	for pdf in $(cd "$T/same/one/store" && find . -name '*.pdf'); do
-		unsigned "$T/same/one/store/$pdf" >"$T/same/1.pdf"
-		unsigned "$T/same/two/store/$pdf" | cmp - "$T/same/1.pdf" || return 1
-		cmp -s "$T/same/one/store/$pdf" "$T/same/two/store/$pdf" && return 1
+	mkdir -p "$T/$1.same/scans"
+	cp -r samples/scans/025.577.H01-265130-4901 samples/scans/035.690.H27-857675-6375 "$T/$1.same/scans"
+	cp samples/scans/055.009.H02-231251-9923/001.pdf "$T/$1.same/scans"
+	find "$T/$1.same/scans" -type f -exec touch -d 2024-05-17T14:03:22+07:00 {} +
+	touch -d 2024-05-18T09:00:00.9+07:00 "$T/$1.same/scans/035.690.H27-857675-6375/001-02.jpg"
+	"$B/digitize" batch -q -j 1 --profile "$1" -o "$T/$1.same/one" "$T/$1.same/scans" || return 1
+	SOURCE_DATE_EPOCH=2000000000 "$B/digitize" batch -q -j 2 --profile "$1" -o "$T/$1.same/two" "$T/$1.same/scans" || return 1
+	for pdf in $(cd "$T/$1.same/one/store" && find . -name '*.pdf'); do
+		unsigned "$T/$1.same/one/store/$pdf" >"$T/$1.same/1.pdf"
+		unsigned "$T/$1.same/two/store/$pdf" | cmp - "$T/$1.same/1.pdf" || return 1
+		cmp -s "$T/$1.same/one/store/$pdf" "$T/$1.same/two/store/$pdf" && return 1
 		alto=$(echo "$pdf" | sed 's/pdf$/alto.xml/')
-		grep -v processingDateTime "$T/same/one/store/$alto" >"$T/same/1.xml"
-		grep -v processingDateTime "$T/same/two/store/$alto" | cmp - "$T/same/1.xml" || return 1
+		grep -v processingDateTime "$T/$1.same/one/store/$alto" >"$T/$1.same/1.xml"
+		grep -v processingDateTime "$T/$1.same/two/store/$alto" | cmp - "$T/$1.same/1.xml" || return 1
 	done
 }
 
 # The time is that of the newest scan, as PDF and XMP have it, and no other of this run.
 tells_when_it_was_digitized() {
-	pdf=$T/same/one/store/035.690.H27-857675-6375/001.pdf
+	pdf=$T/faithful.same/one/store/035.690.H27-857675-6375/001.pdf
 	pdfinfo -isodates "$pdf" >"$T/said"
 	grep -q "^CreationDate: *2024-05-18T" "$T/said" && grep -q "^ModDate: *2024-05-18T" "$T/said" &&
 		pdfinfo -meta "$pdf" | grep -q "<xmp:CreateDate>2024-05-18T09:00:00+07:00<" || { cat "$T/said"; return 1; }
 	# a scan from a machine whose clock is wrong
-	touch -d 2030-01-01 "$T/same/scans/001.pdf"
-	SOURCE_DATE_EPOCH=1700000000 "$B/digitize" batch -q -o "$T/same/three" "$T/same/scans" || return 1
-	pdfinfo -meta "$T/same/three/store/scans/001.pdf" | grep -q "<xmp:CreateDate>2023-11-15T05:13:20+07:00<"
+	touch -d 2030-01-01 "$T/faithful.same/scans/001.pdf"
+	SOURCE_DATE_EPOCH=1700000000 "$B/digitize" batch -q -o "$T/faithful.same/three" "$T/faithful.same/scans" || return 1
+	pdfinfo -meta "$T/faithful.same/three/store/scans/001.pdf" | grep -q "<xmp:CreateDate>2023-11-15T05:13:20+07:00<"
 }
 
 # Each standard property as the record has it, and our own.
@@ -190,7 +190,8 @@ check "it outlives the loss of the ledger" outlives_the_ledger
 check "an older ledger is taken up" takes_up_an_older_ledger
 check "a run that goes on under its profile keeps its pages" mixes_no_profiles faithful "1 1 1 "
 check "one that goes on under another does them again" mixes_no_profiles compact "2 1 1 "
-check "the same scans and settings make the same PDF" makes_the_same_bytes
+check "the same scans and settings make the same PDF" makes_the_same_bytes faithful
+check "and the same compact PDF" makes_the_same_bytes compact
 check "the PDF tells when its paper was scanned" tells_when_it_was_digitized
 check "the PDF describes itself as its record does" describes_itself
 finish
