@@ -8,6 +8,7 @@
 #include "pipeline/compose_kept.h"
 
 #include "base/file.h"
+#include "base/flate.h"
 #include "base/i18n.h"
 #include "base/pdf.h"
 #include "base/pdf_copy.h"
@@ -15,7 +16,6 @@
 #include "ocr/fit.h"
 #include "ocr/scan_pdf.h"
 #include "pipeline/error.h"
-#include "base/flate.h"
 #include "pipeline/source.h"
 
 #include <string.h>

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The layout of a profile (ICC.1:2001-04): a header of 128 bytes, a table of tags (signature,
- * offset, size), and the tags' data, each aligned to four bytes. The three curves share one.
+ * The layout of a profile (ICC.1:2004-10): a header of 128 bytes, a table of tags (signature,
+ * offset, size), and the tags' data, each aligned to four bytes. The three curves share one, given
+ * by its formula: a curve of sampled points, as version 2 has it, must be inverted by searching,
+ * which costs a viewer more than drawing the page.
  */
 #include "pipeline/icc.h"
 
@@ -9,7 +11,6 @@
 #include <string.h>
 
 #define HEADER 128
-#define CURVE_POINTS 1024
 
 static void put16(GByteArray *out, unsigned value)
 {
@@ -43,36 +44,45 @@ static void put_xyz(GByteArray *out, const double xyz[3])
 		put_fixed(out, xyz[i]);
 }
 
+/* multiLocalizedUnicodeType with one text, of ASCII */
 static void put_text(GByteArray *out, const char *text)
 {
-	put_signature(out, "text");
+	size_t length = strlen(text);
+
+	put_signature(out, "mluc");
 	put32(out, 0);
-	g_byte_array_append(out, (const guint8 *)text, (guint)strlen(text) + 1);
+	put32(out, 1);  /* record */
+	put32(out, 12); /* its size */
+	put_signature(out, "enUS");
+	put32(out, (guint32)length * 2);
+	put32(out, 28); /* where the text begins */
+	for (size_t i = 0; i < length; i++)
+		put16(out, (unsigned char)text[i]);
 }
 
-/* textDescriptionType: the ASCII form, then empty Unicode and ScriptCode forms */
-static void put_description(GByteArray *out, const char *text)
+/* s15Fixed16ArrayType: from the white D65 to D50, after Bradford */
+static void put_adaptation(GByteArray *out)
 {
-	static const guint8 empty[4 + 4 + 2 + 1 + 67];
+	static const double matrix[9] = { 1.04788, 0.02292, -0.05022, 0.02959, 0.99048, -0.01707,
+		-0.00925, 0.01508, 0.75168 };
 
-	put_signature(out, "desc");
+	put_signature(out, "sf32");
 	put32(out, 0);
-	put32(out, (guint32)strlen(text) + 1);
-	g_byte_array_append(out, (const guint8 *)text, (guint)strlen(text) + 1);
-	g_byte_array_append(out, empty, sizeof empty);
+	for (unsigned i = 0; i < G_N_ELEMENTS(matrix); i++)
+		put_fixed(out, matrix[i]);
 }
 
+/* parametricCurveType 3: Y = (aX + b)^g from X = d on, and cX below */
 static void put_curve(GByteArray *out)
 {
-	put_signature(out, "curv");
+	static const double g_a_b_c_d[5] = { 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045 };
+
+	put_signature(out, "para");
 	put32(out, 0);
-	put32(out, CURVE_POINTS);
-	for (unsigned i = 0; i < CURVE_POINTS; i++) {
-		double value = i / (double)(CURVE_POINTS - 1);
-		double linear =
-			value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
-		put16(out, (unsigned)lround(linear * 65535));
-	}
+	put16(out, 3);
+	put16(out, 0);
+	for (unsigned i = 0; i < G_N_ELEMENTS(g_a_b_c_d); i++)
+		put_fixed(out, g_a_b_c_d[i]);
 }
 
 typedef struct {
@@ -90,8 +100,9 @@ static const Tag tags[] = {
 	{ "rTRC", 6 },
 	{ "gTRC", 6 },
 	{ "bTRC", 6 },
+	{ "chad", 7 },
 };
-#define DATA 7
+#define DATA 8
 
 /* white, red, green and blue of sRGB, adapted to D50 */
 static const double colours[4][3] = {
@@ -104,13 +115,15 @@ static const double colours[4][3] = {
 static void put_data(GByteArray *out, unsigned which)
 {
 	if (which == 0)
-		put_description(out, "sRGB IEC61966-2.1");
+		put_text(out, "sRGB IEC61966-2.1");
 	else if (which == 1)
 		put_text(out, "Public domain");
 	else if (which < 6)
 		put_xyz(out, colours[which - 2]);
-	else
+	else if (which == 6)
 		put_curve(out);
+	else
+		put_adaptation(out);
 	while (out->len % 4 != 0)
 		g_byte_array_append(out, (const guint8 *)"", 1);
 }
@@ -121,7 +134,7 @@ static void put_header(GByteArray *out, guint32 size)
 
 	put32(out, size);
 	put32(out, 0); /* no preferred engine */
-	put32(out, 0x02100000);
+	put32(out, 0x04200000);
 	put_signature(out, "mntr");
 	put_signature(out, "RGB ");
 	put_signature(out, "XYZ ");

@@ -5,7 +5,7 @@
 
 #include "base/icc.h"
 
-/* sRGB (IEC 61966-2-1) as a matrix/TRC display profile of ICC version 2.1. The caller owns it. */
+/* sRGB (IEC 61966-2-1) as a matrix/TRC display profile of ICC version 4.2. The caller owns it. */
 GBytes *icc_srgb(void);
 
 #endif
