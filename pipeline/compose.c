@@ -245,11 +245,12 @@ bool document_compose(const Composition *composition, const char *path, GError *
 	g_autoptr(GString) kids = g_string_new(NULL);
 	Work work = { .composition = composition, .font = font, .kids = kids };
 	work.writer = g_steal_pointer(&writer);
-	g_autoptr(Kept) kept = work.kept = kept_new(composition->files, work.writer);
+	work.kept = kept_new(composition->files, work.writer);
 	work.tree = pdf_write_reserve(work.writer);
 	work.font_number = pdf_write_reserve(work.writer);
 
 	bool written = write_document(&work, error);
+	kept_free(work.kept);
 	pdf_write_free(work.writer);
 	if (!written)
 		g_remove(path);

@@ -232,23 +232,27 @@ static void fill_row(const Blocks *blocks, int columns, int y)
 
 static void fill(Mean *mean)
 {
-	Blocks blocks = { mean, (pixGetWidth(mean->image) + BLOCK - 1) / BLOCK,
-		(pixGetHeight(mean->image) + BLOCK - 1) / BLOCK, NULL, NULL };
+	int columns = pixGetWidth(mean->image), rows = pixGetHeight(mean->image);
+	Blocks blocks = { .mean = mean,
+		.columns = (columns + BLOCK - 1) / BLOCK,
+		.rows = (rows + BLOCK - 1) / BLOCK };
 	size_t count = (size_t)blocks.columns * (size_t)blocks.rows;
-	g_autofree l_uint32 *colours = blocks.colours = g_new0(l_uint32, count);
-	g_autofree guint8 *known = blocks.known = g_new0(guint8, count);
 
+	blocks.colours = g_new0(l_uint32, count);
+	blocks.known = g_new0(guint8, count);
 	for (int row = 0; row < blocks.rows; row++)
 		for (int column = 0; column < blocks.columns; column++)
 			measure_block(&blocks, column, row);
 	spread_colours(&blocks);
-	for (int y = 0; y < pixGetHeight(mean->image); y++)
-		fill_row(&blocks, pixGetWidth(mean->image), y);
+	for (int y = 0; y < rows; y++)
+		fill_row(&blocks, columns, y);
+	g_free(blocks.colours);
+	g_free(blocks.known);
 }
 
 PIX *mrc_make_image(PIX *pix, PIX *stencil, unsigned width, unsigned height)
 {
-	Mean mean = { NULL };
+	Mean mean;
 	PIX *image = NULL;
 
 	if (mean_init(&mean, width, height)) {
