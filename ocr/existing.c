@@ -196,16 +196,17 @@ CleanPage *existing_clean(const Reader *reader, const ScanPage *page, const Clea
 	return *out_words != NULL ? g_steal_pointer(&clean) : page_clean(page, rules, error);
 }
 
-bool existing_is_doubtful(const Words *words)
+bool existing_is_doubtful(const Reader *reader, const Words *text)
 {
 	double letters = 0;
 
-	for (unsigned i = 0; i < words->words->len; i++)
-		letters += (double)g_utf8_strlen(g_array_index(words->words, Word, i).text, -1);
-	return letters >= FEW_LETTERS && words->quality.sense < LEAST_SENSE;
+	for (unsigned i = 0; i < text->words->len; i++)
+		letters += (double)g_utf8_strlen(g_array_index(text->words, Word, i).text, -1);
+	return letters >= FEW_LETTERS && count_sense(text, reader_syllables(reader)) < LEAST_SENSE;
 }
 
-bool existing_is_wrong(const Words *words, const Words *read)
+bool existing_is_wrong(const Reader *reader, const Words *text, const Words *read)
 {
-	return read->words->len > 0 && read->quality.sense > words->quality.sense + MORE_SENSE;
+	return existing_is_doubtful(reader, text) && read->words->len > 0 &&
+		read->quality.sense > count_sense(text, reader_syllables(reader)) + MORE_SENSE;
 }

@@ -20,12 +20,12 @@
 CleanPage *existing_clean(const Reader *reader, const ScanPage *page, const CleanRules *rules,
 	Words **out_words, GError **error);
 
-/* Is so little of the words of the language that they may not say what is seen: text in an old encoding,
- * or of a font without a right map to Unicode? Then the page is read, too. */
-bool existing_is_doubtful(const Words *words);
+/* Is so little of the text of the language that it may not say what is seen: text in an old encoding, or of
+ * a font without a right map to Unicode? Then the page is to be read, too. */
+bool existing_is_doubtful(const Reader *reader, const Words *text);
 
-/* Did reading make much more sense of the page than its own words? */
-bool existing_is_wrong(const Words *words, const Words *read);
+/* Is it that, and did reading make much more sense of the page? */
+bool existing_is_wrong(const Reader *reader, const Words *text, const Words *read);
 
 /* Puts text that stays on the page in place of words that were read at the same places. `quarters`:
  * how often the words' page is turned clockwise from how the PDF shows it. */

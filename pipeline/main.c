@@ -105,13 +105,18 @@ static bool usage_error(GError **error, const char *sentence)
 /* The settings with what options say against them. */
 static Settings *load_settings(const char *scans, GError **error)
 {
-	Settings *settings = settings_load(options.settings, scans, error);
+	g_autoptr(Settings) settings = settings_load(options.settings, scans, error);
 
-	if (settings != NULL && options.redo_ocr) {
-		g_free(settings->ocr_existing_text);
-		settings->ocr_existing_text = g_strdup("redo");
+	if (settings == NULL ||
+		(options.redo_ocr &&
+			!settings_override(settings, "ocr", "existing_text", "redo", error)))
+		return NULL;
+	if (options.profile != NULL &&
+		!settings_override(settings, "pdf", "profile", options.profile, error)) {
+		g_prefix_error(error, "--profile: ");
+		return NULL;
 	}
-	return settings;
+	return g_steal_pointer(&settings);
 }
 
 static unsigned count_cores(void)
@@ -132,11 +137,6 @@ static bool batch(char **arguments, int *out_status, GError **error)
 	g_autoptr(Settings) settings = load_settings(arguments[0], error);
 	if (settings == NULL)
 		return false;
-	if (options.profile != NULL &&
-		!settings_override(settings, "pdf", "profile", options.profile, error)) {
-		g_prefix_error(error, "--profile: ");
-		return false;
-	}
 
 	BatchOrder order = { .scans = arguments[0],
 		.out = options.out,

@@ -33,14 +33,25 @@ CleanPage *page_clean_words(const Reader *reader, const Settings *settings, cons
 				: existing_clean(reader, page, rules, out_words, error);
 }
 
-static Words *read_words(const Reader *reader, const Settings *settings, const ScanPage *page,
+/* Text that does not say what is seen goes with its content. */
+static bool forget_wrong(const Reader *reader, ScanPage *page, const Words *read)
+{
+	if (!existing_is_wrong(reader, page->text, read))
+		return false;
+	scan_page_forget_content(page, "6.2.11.7.2: text that does not say what is seen");
+	return true;
+}
+
+static Words *read_words(const Reader *reader, const Settings *settings, ScanPage *page,
 	const CleanPage *clean, GError **error)
 {
 	bool without_text;
 	Words *words = page_recognize(reader, clean, error);
 
-	if (words != NULL && page->text != NULL && !words->blank &&
-		page_keeps_content(page, settings, &without_text) && !without_text)
+	if (words == NULL || words->blank || page->text == NULL ||
+		!page_keeps_content(page, settings, &without_text) || without_text)
+		return words;
+	if (!forget_wrong(reader, page, words))
 		existing_join(words, page->text, (words->turn + 360 - page->turn) / 90);
 	return words;
 }
@@ -53,10 +64,7 @@ static Words *choose_words(
 
 	if (read == NULL)
 		return NULL;
-	if (!existing_is_wrong(words, read))
-		return g_steal_pointer(&words);
-	scan_page_forget_content(page, "6.2.11.7.2: text that does not say what is seen");
-	return g_steal_pointer(&read);
+	return forget_wrong(reader, page, read) ? g_steal_pointer(&read) : g_steal_pointer(&words);
 }
 
 Words *page_read_words(const Reader *reader, const Settings *settings, ScanPage *page,
@@ -64,7 +72,7 @@ Words *page_read_words(const Reader *reader, const Settings *settings, ScanPage 
 {
 	QualityRules rules = page_quality_rules(settings);
 
-	if (words != NULL && existing_is_doubtful(words))
+	if (words != NULL && existing_is_doubtful(reader, words))
 		words = choose_words(reader, page, clean, words, error);
 	else if (words == NULL)
 		words = read_words(reader, settings, page, clean, error);

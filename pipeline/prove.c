@@ -3,8 +3,8 @@
  * Proving: the finished PDF is opened with a library that had no part in writing it, and compared
  * page by page with what lies in the spool: size, words, and the image. An image that we encoded is
  * decoded whole; one that was passed through has been decoded already, from the same bytes, when
- * the page was read, and decoding it again would cost more than all the rest of composing. Content that is
- * kept is compared with its source, see prove_kept.h.
+ * the page was read, and decoding it again would cost more than all the rest of composing.
+ * Content that is kept is compared with its source (prove_kept.h).
  *
  * Text is compared as a bag of characters, blanks left aside: two readers may differ on which of two
  * columns comes first and where a word ends between them, not on which letters a page has. Where
@@ -186,7 +186,7 @@ static bool prove_page(
 	if (read == NULL)
 		return refuse(error, _("the page cannot be read from the PDF"));
 	return prove_size(page, read, error) && prove_text(words, read, error) &&
-		(page->content != NULL || prove_images(page, read, error));
+		prove_images(page, read, error);
 }
 
 static PopplerDocument *open_document(const char *path, GError **error)

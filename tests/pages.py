@@ -4,11 +4,18 @@
 
 mrc         a JPEG of the paper, a stencil of the ink over it, and hidden text in a font that is not
             embedded, with a map to Unicode
+mrc-wrong   the same with other words in the hidden text than on the paper
+mrc-foreign the same with words in it that are none
+mrc-cut     the same with a JPEG that ends too early
 mrc-plain   the same without the map: the text is ASCII
+form        hidden text in a form
+under       text that an image is painted over
 stamped     a JPEG of a whole page with text in it, and "Trang 1/3" as real text over it
 born        text in an embedded font, no image
 long        200 pages of text that share an embedded font and an image
 turned-N    born, with /Rotate N, and boxes whose origin is not 0 0
+seen-N      a JPEG of the page turned like that, without any text
+upside      one that stands upside down
 unit        born, with a UserUnit of 2
 
 tests/pages.py all FOLDER makes those too that break one rule of PDF/A-2u each, unfit-CLAUSE-NAME.pdf,
@@ -28,6 +35,11 @@ LINES = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
          "Căn cứ Luật Tổ chức chính quyền địa phương",
          "Xét đề nghị của Giám đốc Sở Xây dựng", "Điều 1. Phê duyệt quy hoạch chi tiết",
          "Điều 2. Quyết định này có hiệu lực"]
+WRONG = ["NGÀY MAI TRỜI LẠI SÁNG TRÊN NÚI", "Sông sâu - cá lặn - chim bay", "MÙA XUÂN",
+         "Trẻ em hát vang trên đường làng nhỏ", "Cây đa bến nước sân đình quê hương ta",
+         "Gió đưa cành trúc la đà bên sông", "Thuyền 7. Ai về bến cũ có nhớ", "Thuyền 8. Trăng lên đỉnh núi"]
+FOREIGN = ["zxq wvk jjp qqw xkz pfw zzk bvc", "wqx zkj vvp fwz", "qzx kwv", "fjw zqk xxv pqz wkj",
+           "zwf qkx jjv pzz kqw", "xqz wfk vjp zzw", "kzq 1 xwf jjz", "qfw 2 zkx vvj"]
 PLAIN = ["UY BAN NHAN DAN TINH", "So 123 ngay 10 thang 5 nam 2019", "QUYET DINH", "Dieu 1 Phe duyet",
          "Dieu 2 Hieu luc thi hanh"]
 
@@ -103,7 +115,7 @@ class TrueType:
 
 
 def unicode_map(pairs, digits):
-    lines = b"".join(b"<%0*X> <%s>\n" % (digits, code, text.encode("utf-16-be").hex().encode())
+    lines = b"".join(b"<%0*X> <%s>\n" % (digits, code, text.encode("utf-16-be").hex().upper().encode())
                      for code, text in pairs)
     return (b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n/CMapName /A def\n"
             b"1 begincodespacerange <%s> <%s> endcodespacerange\n%d beginbfchar\n%sendbfchar\n"
@@ -165,11 +177,11 @@ def draw(lines, *arguments):
     return subprocess.run([*command, *arguments], check=True, stdout=subprocess.PIPE).stdout
 
 
-def jpeg(pdf, lines, quality=60, entries=b""):
+def jpeg(pdf, lines, quality=60, entries=b"", part=1):
     data = draw(lines, "-colorspace", "sRGB", "-type", "TrueColor", "-quality", str(quality), "jpg:-")
     return pdf.stream(b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB"
                       b"/BitsPerComponent 8/Filter/DCTDecode%s"
-                      % (WIDTH * DPI // 72, HEIGHT * DPI // 72, entries), data)
+                      % (WIDTH * DPI // 72, HEIGHT * DPI // 72, entries), data[:int(len(data) * part)])
 
 
 def stencil(pdf, lines):
@@ -188,13 +200,30 @@ def page(pdf, content, resources, entries=b"", box=b"/MediaBox[0 0 420 595]"):
 PAINT = b"q 420 0 0 595 0 0 cm /%s Do Q\n"
 
 
-def mrc(path, lines=LINES, mapped=True):
+def mrc(path, lines=LINES, mapped=True, told=None, part=1):
     pdf = Pdf()
-    paper, ink = jpeg(pdf, [], 40), stencil(pdf, lines)
-    font, encode = hidden(pdf, lines, mapped)
-    text = show(lines, encode, b"BT 3 Tr")
+    paper, ink = jpeg(pdf, [], 40, part=part), stencil(pdf, lines)
+    font, encode = hidden(pdf, told or lines, mapped)
+    text = show(told or lines, encode, b"BT 3 Tr")
     pdf.save(path, [page(pdf, [PAINT % b"Bg" + b"0.1 0.1 0.3 rg\n", PAINT % b"Ink" + text],
                          b"/XObject<</Bg %d 0 R/Ink %d 0 R>>/Font<</F1 %d 0 R>>" % (paper, ink, font))])
+
+
+def form_text(path):
+    """The words are others than those of the image."""
+    pdf = Pdf()
+    font, encode = hidden(pdf, WRONG, True)
+    text = pdf.stream(b"/Type/XObject/Subtype/Form/BBox[0 0 420 595]/Resources<</Font<</F1 %d 0 R>>>>" % font,
+                      show(WRONG, encode, b"BT 3 Tr"))
+    pdf.save(path, [page(pdf, PAINT % b"Im" + b"/Text Do",
+                         b"/XObject<</Im %d 0 R/Text %d 0 R>>" % (jpeg(pdf, LINES), text))])
+
+
+def under(path):
+    pdf = Pdf()
+    font, encode = embedded(pdf, "".join(WRONG))
+    pdf.save(path, [page(pdf, show(WRONG, encode) + PAINT % b"Im",
+                         b"/XObject<</Im %d 0 R>>/Font<</F1 %d 0 R>>" % (jpeg(pdf, LINES), font))])
 
 
 def stamped(path):
@@ -213,8 +242,8 @@ def long(path, count=200):
     resources = pdf.add(b"<</Font<</F1 %d 0 R>>/XObject<</Im %d 0 R>>>>" % (font, image))
     pages = []
     for line in lines:
-        content = pdf.packed(b"", b"q 60 0 0 85 340 500 cm /Im Do Q\n" + show([line, *LINES], encode))
-        pages.append(pdf.add(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 595]/Resources %d 0 R"
+        content = pdf.packed(b"", b"q 60 0 0 85 340 500 cm /Im Do Q\n" + show([line, *LINES[:3]], encode))
+        pages.append(pdf.add(b"<</Type/Page/Parent 2 0 R/MediaBox[0 395 420 595]/Resources %d 0 R"
                              b"/Contents %d 0 R>>" % (resources, content)))
     pdf.save(path, pages)
 
@@ -323,13 +352,29 @@ def turned(path, degrees):
          box=b"/MediaBox[50 -100 %d %d]/CropBox[100 -50 %d %d]" % (right + 9, top + 9, right, top))
 
 
+def seen(path, degrees, rotate=None):
+    pdf = Pdf()
+    right, top = (695, 370) if degrees % 180 else (520, 545)
+    pdf.save(path, [page(pdf, b"q " + TURNS[degrees] + b" cm " + PAINT % b"F" + b"Q",
+                         b"/XObject<</F %d 0 R>>" % jpeg(pdf, LINES),
+                         b"/Rotate %d" % (degrees if rotate is None else rotate),
+                         b"/MediaBox[100 -50 %d %d]" % (right, top))])
+
+
 KINDS = {
     "mrc": mrc,
+    "mrc-wrong": lambda path: mrc(path, told=WRONG),
+    "mrc-foreign": lambda path: mrc(path, told=FOREIGN),
+    "mrc-cut": lambda path: mrc(path, part=0.5),
+    "form": form_text,
+    "under": under,
     "mrc-plain": lambda path: mrc(path, PLAIN, False),
     "stamped": stamped,
     "born": born,
     "long": long,
     "unit": lambda path: born(path, entries=b"/UserUnit 2"),
+    "upside": lambda path: seen(path, 180, 0),
+    **{f"seen-{degrees}": lambda path, degrees=degrees: seen(path, degrees) for degrees in TURNS},
     **{f"turned-{degrees}": lambda path, degrees=degrees: turned(path, degrees) for degrees in TURNS},
 }
 
@@ -340,7 +385,7 @@ def make_all(folder):
     for name, entries in FIT.items():
         born(f"{folder}/fit-{name}.pdf", **entries)
     for name, make in KINDS.items():
-        if name != "long":
+        if name not in ("long", "mrc-cut"):
             make(f"{folder}/fit-{name}.pdf")
 
 

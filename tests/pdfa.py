@@ -279,9 +279,9 @@ def check_pages(file):
         file.want("/AA" not in page, f"6.5.2: {where}: additional actions")
         resources = page.get("/Resources")
         file.want(resources is not None, f"6.2.2: {where}: resources are not explicit")
-        check_content(file, where, page, resources)
-        for font in (file.get(resources, "/Font") or {}).values():
-            check_font(file, where, font)
+        seen = check_content(file, where, page, resources)
+        for name, font in (file.get(resources, "/Font") or {}).items():
+            check_font(file, where, font, name in seen)
         for image in (file.get(resources, "/XObject") or {}).values():
             check_object(file, where, image)
         for note in file.find(page.get("/Annots")) or []:
@@ -290,26 +290,33 @@ def check_pages(file):
 
 
 def check_content(file, where, page, resources):
+    """Gives the names of the fonts of which text is seen: those of hidden text need no program."""
     contents = page.get("/Contents")
     if contents is None:
-        return
+        return set()
     contents = contents if isinstance(contents, list) else [contents]
     content = b"\n".join(file.stream(part) for part in contents)
     fonts = file.get(resources, "/Font") or {}
     used = {}
-    font, depth = None, 0
-    for name, text, word in re.findall(rb"/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]*)>\s*Tj|(?<![\w/])(q|Q)(?!\w)", content):
+    font, depth, hidden, seen = None, 0, False, set()
+    for name, text, word, mode in re.findall(
+            rb"/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]*)>\s*Tj|(?<![\w/])(q|Q)(?!\w)|(\d) Tr(?!\w)", content):
         if name:
             font = "/" + name.decode()
             file.want(font in fonts, f"6.2.2: {where}: font {font} is not among the resources")
         elif word:
             depth += 1 if word == b"q" else -1
             file.want(0 <= depth <= 28, f"6.1.13: {where}: q and Q")
+        elif mode:
+            hidden = mode == b"3"
         elif font in fonts:
-            file.want(len(text) % 4 == 0, f"6.1.6: {where}: a hexadecimal string with odd digits")
-            used.setdefault(font, set()).update(text[i:i + 4].upper() for i in range(0, len(text), 4))
+            digits = 4 if file.get(fonts[font], "/Subtype") == "/Type0" else 2
+            file.want(len(text) % digits == 0, f"6.1.6: {where}: a hexadecimal string with odd digits")
+            used.setdefault(font, set()).update(text[i:i + digits].upper() for i in range(0, len(text), digits))
+            seen |= set() if hidden else {font}
     for name, codes in used.items():
         check_codes(file, where, fonts[name], {int(code, 16) for code in codes})
+    return seen
 
 
 def check_codes(file, where, font, codes):
@@ -357,7 +364,7 @@ def cid_widths(file, descendant):
     return widths
 
 
-def check_font(file, where, font):
+def check_font(file, where, font, seen=True):
     value = file.find(font)
     if value.get("/Subtype") == "/Type0":
         file.want("/ToUnicode" in value, f"6.2.11.7.2: {where}: no ToUnicode")
@@ -365,6 +372,8 @@ def check_font(file, where, font):
         if value.get("/Subtype") == "/CIDFontType2":
             file.want("/CIDToGIDMap" in value, f"6.2.11.3.2: {where}: no CIDToGIDMap")
     descriptor = file.get(value, "/FontDescriptor") or {}
+    if not seen and not descriptor:
+        return
     file.want({"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), f"6.2.11.4: {where}: a font is not embedded")
     file.want(descriptor.get("/FontName") == value.get("/BaseFont"), f"6.2.11.2: {where}: the font has two names")
 
@@ -373,8 +382,10 @@ def check_object(file, where, reference):
     value = file.find(reference)
     file.want(not {"/OPI", "/Alternates", "/PS"} & set(value), f"6.2.8: {where}: OPI, alternates or PostScript")
     if value.get("/Subtype") == "/Form":
-        for font in (file.get(value, "/Resources", "/Font") or {}).values():
-            check_font(file, where, font)
+        resources = file.get(value, "/Resources") or {}
+        seen = check_content(file, where, {"/Contents": reference}, resources)
+        for name, font in (file.get(resources, "/Font") or {}).items():
+            check_font(file, where, font, name in seen)
         return
     file.want(value.get("/Interpolate") is not True, f"6.2.8: {where}: the image is interpolated")
     file.want(value.get("/BitsPerComponent") in (1, 2, 4, 8, 16) or value.get("/Filter") == "/JPXDecode",
@@ -382,7 +393,7 @@ def check_object(file, where, reference):
     space = file.find(value.get("/ColorSpace"))
     if isinstance(space, list) and space[0] == "/ICCBased":
         check_profile(file, space[1], "6.2.4.2", {b"scnr", b"mntr", b"prtr", b"spac"})
-    else:
+    elif value.get("/ImageMask") is not True:
         file.want(space in ("/DeviceGray", "/DeviceRGB"), f"6.2.4.3: {where}: colour space {space}")
 
 
