@@ -484,7 +484,6 @@ bool fit_content(FitWork *work, GBytes *content, qpdf_oh resources, unsigned mod
 	const char *data = g_bytes_get_data(content, &size);
 	Frame frame = { .work = work,
 		.resources = resources,
-		.begin = data,
 		.is_page = work->depth == 0,
 		.states = { { .mode = mode } } };
 
@@ -495,6 +494,7 @@ bool fit_content(FitWork *work, GBytes *content, qpdf_oh resources, unsigned mod
 	frame.strings = g_string_new(NULL);
 	frame.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	pdf_lex_begin(&frame.lex, data, size);
+	frame.begin = frame.lex.at;
 	bool well = read_all(&frame);
 	pdf_lex_clear(&frame.lex);
 	g_hash_table_unref(frame.fonts);

@@ -17,6 +17,8 @@ static bool is_regular(char c)
 
 void pdf_lex_begin(PdfLex *lex, const char *data, size_t size)
 {
+	/* of nothing GBytes lends no pointer */
+	data = data != NULL ? data : "";
 	*lex = (PdfLex) { .at = data, .end = data + size, .text = g_string_new(NULL) };
 }
 

@@ -358,6 +358,54 @@ static void test_file(void)
 	pixDestroy(&pix);
 }
 
+/* Content that is kept: the upright picture's lower left corner, right and up, in the page's own space,
+ * however the page is shown and the picture was turned to be read. */
+static void test_keep(void)
+{
+	static char *resources[] = { "/Font/F1", "/XObject/Im 0", NULL };
+	static const struct {
+		unsigned shown, scan_turn, turn, rotate;
+		double matrix[6];
+	} table[] = {
+		{ 0, 0, 0, 0, { 200, 0, 0, 300, 10, -20 } },
+		{ 90, 0, 0, 90, { 0, 300, -200, 0, 210, -20 } },
+		{ 180, 180, 180, 180, { -200, 0, 0, -300, 210, 280 } },
+		{ 0, 0, 270, 270, { 0, -300, 200, 0, 10, 280 } },
+		{ 270, 90, 180, 0, { 200, 0, 0, 300, 10, -20 } },
+	};
+	g_autofree char *folder = g_dir_make_tmp("encode-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "00001.image", NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		ScanContent content = { .number = 6,
+			.resources = resources,
+			.box = { 10, -20, 210, 280 },
+			.area = { 10, -20, 210, 280 },
+			.rotate = table[i].shown,
+			.unit = 2 };
+		ScanPage scan = { .content = &content, .turn = table[i].scan_turn };
+		g_autoptr(EncodedPage) page = page_keep(&scan, table[i].turn, 3, i == 4);
+		bool lies = table[i].rotate % 180 == 90;
+
+		g_assert_true(encoded_page_save(page, path, NULL));
+		g_autoptr(EncodedPage) loaded = encoded_page_load(path, NULL);
+		g_assert_cmpuint(loaded->count, ==, 0);
+		g_assert_cmpfloat(loaded->width, ==, lies ? 600 : 400);
+		g_assert_cmpfloat(loaded->height, ==, lies ? 400 : 600);
+		g_assert_cmpuint(loaded->content->rotate, ==, table[i].rotate);
+		for (unsigned j = 0; j < 6; j++)
+			g_assert_cmpfloat(loaded->matrix[j], ==, table[i].matrix[j]);
+		g_assert_cmpuint(loaded->content->source, ==, 3);
+		g_assert_cmpuint(loaded->content->page, ==, 6);
+		g_assert_cmpfloat(loaded->content->unit, ==, 2);
+		g_assert_cmpint(loaded->content->without_text, ==, i == 4);
+		/* no text, no fonts */
+		g_assert_cmpstr(loaded->content->resources, ==,
+			i == 4 ? "/XObject/Im 0" : "/Font/F1\n/XObject/Im 0");
+	}
+	folder_remove(folder, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -372,5 +420,6 @@ int main(int argc, char **argv)
 	g_test_add_func(
 		"/encode/keeps a fit profile and passes nothing with another", test_profile);
 	g_test_add_func("/encode/saves a page and takes no other file for one", test_file);
+	g_test_add_func("/encode/keeps content, however it is turned", test_keep);
 	return g_test_run();
 }

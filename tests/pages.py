@@ -19,7 +19,8 @@ upside      one that stands upside down
 unit        born, with a UserUnit of 2
 
 tests/pages.py all FOLDER makes those too that break one rule of PDF/A-2u each, unfit-CLAUSE-NAME.pdf,
-and some that only seem to, fit-NAME.pdf.
+and some that only seem to, fit-NAME.pdf; tests/pages.py small FOLDER makes such pages without the
+embedded font, to start fuzzing from.
 """
 import pathlib
 import struct
@@ -379,6 +380,21 @@ KINDS = {
 }
 
 
+def small(path, after=b"", resources=b"", entries=b"", add=None):
+    """A page as `born`, but for the embedded font, which is most of that."""
+    pdf = Pdf()
+    extra = add(pdf) if add else ()
+    font, encode = hidden(pdf, PLAIN, True)
+    pdf.save(path, [page(pdf, show(PLAIN, encode, b"BT 3 Tr") + after, b"/Font<</F1 %d 0 R>>" % font
+                         + (resources % extra if extra else resources), entries)])
+
+
+def make_small(folder):
+    for name, entries in {**RULES, **FIT}.items():
+        if set(entries) <= {"after", "resources", "entries", "add"}:
+            small(f"{folder}/{name}.pdf", **entries)
+
+
 def make_all(folder):
     for name, entries in RULES.items():
         born(f"{folder}/unfit-{name}.pdf", **entries)
@@ -391,5 +407,7 @@ def make_all(folder):
 
 if sys.argv[1] == "all":
     make_all(sys.argv[2])
+elif sys.argv[1] == "small":
+    make_small(sys.argv[2])
 else:
     KINDS[sys.argv[1]](sys.argv[2])

@@ -57,6 +57,17 @@ picture stream.j2k
 python3 "$here/seeds.py" "$out" images
 qpdf --object-streams=generate "$out/scan_pdf/jpeg" "$out/scan_pdf/objects"
 
+cd "$out/kept"
+cp "$out"/scan_pdf/* .
+python3 "$here/../pages.py" small .
+# cairo embeds few glyphs, and leaves out what maps codes to them
+python3 "$here/../pages.py" born whole.pdf
+pdftocairo -pdf whole.pdf few.pdf
+qpdf --qdf --object-streams=disable few.pdf few.qdf
+sed 's|/Subtype /CIDFontType2|/CIDToGIDMap /Identity &|' few.qdf | fix-qdf >mapped.qdf
+qpdf mapped.qdf mapped.pdf
+rm whole.pdf few.qdf mapped.qdf
+
 # A demonstration identity signs; its certificate and the signature's value are seeds, too.
 export XDG_DATA_HOME="$out/identity" LC_ALL=C.UTF-8
 "$signer" sign -q --profile none -o "$out/verify/once" "$out/scan_pdf/plain"
