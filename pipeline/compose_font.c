@@ -155,21 +155,28 @@ static void put_hmtx(GByteArray *out)
 	PUT_ALL16(out, ADVANCE, 0, 0);
 }
 
-/* .notdef is a box: some readers want an outline somewhere */
+/* Both glyphs have an extent: PDFium forgets a text whose only glyph has none. .notdef is a box:
+ * some readers want an outline somewhere. The blank is a line there and back: nothing of it shows. */
 static void put_glyf(GByteArray *out)
 {
 	static const guint8 flags[4] = { 1, 1, 1, 1 }; /* on the curve, 16-bit steps */
 
+	/* contours, box, last point, no program; points across, points up */
 	PUT_ALL16(out, 1, 0, DESCENT, ADVANCE, ASCENT, 3, 0);
 	g_byte_array_append(out, flags, sizeof flags);
 	PUT_ALL16(out, 0, 0, ADVANCE, 0);
 	PUT_ALL16(out, DESCENT, ASCENT - DESCENT, 0, DESCENT - ASCENT);
+	PUT_ALL16(out, 1, 0, DESCENT, ADVANCE, ASCENT, 1, 0);
+	g_byte_array_append(out, flags, 2);
+	PUT_ALL16(out, 0, ADVANCE);
+	PUT_ALL16(out, DESCENT, ASCENT - DESCENT);
 }
-#define GLYF_SIZE 34
+#define BOX_SIZE 34
+#define LINE_SIZE 24
 
 static void put_loca(GByteArray *out)
 {
-	PUT_ALL16(out, 0, GLYF_SIZE / 2, GLYF_SIZE / 2);
+	PUT_ALL16(out, 0, BOX_SIZE / 2, (BOX_SIZE + LINE_SIZE) / 2);
 }
 
 static const struct {
