@@ -18,7 +18,7 @@
 #define FONT_NAME "DigitizeBlank"
 #define UNITS 1000
 #define ADVANCE ((int)(FONT_ADVANCE * UNITS))
-#define ASCENT 800
+#define ASCENT ((int)(FONT_ASCENT * UNITS))
 #define DESCENT (-200)
 #define MOST_CODES 65534
 #define MOST_MARKS 8 /* of one letter; further ones get codes of their own */
@@ -100,6 +100,11 @@ unsigned font_put_text(Font *font, GString *out, const char *text)
 	}
 	g_string_append(out, count > 0 ? ">" : "");
 	return count;
+}
+
+void font_put_wide_blank(Font *font, GString *out)
+{
+	g_string_append_printf(out, "<%04X>", code_of(font, "  "));
 }
 
 /* TrueType (ISO 14496-22): big-endian numbers, as many as each table has. */

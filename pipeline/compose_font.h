@@ -15,6 +15,7 @@
 #include <glib.h>
 
 #define FONT_ADVANCE 0.5 /* of every glyph, in ems */
+#define FONT_ASCENT 0.8
 
 typedef struct Font Font;
 
@@ -25,6 +26,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Font, font_free)
 /* Appends `text` as a hexadecimal string of codes; what no PDF/A may map (controls, byte order
  * marks, noncharacters) is left out. Returns the number of codes; 0 appends nothing. */
 unsigned font_put_text(Font *font, GString *out, const char *text);
+
+/* Appends a letter that stands for two blanks: readers forget a single one, this they keep. */
+void font_put_wide_blank(Font *font, GString *out);
 
 /* Writes the font as object `number`. Error: PIPELINE_ERROR_DOCUMENT, if the document has more
  * different characters than a font has codes. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Composes a document of pages made here: a skewed one with two columns, a turned colour one, a
- * bilevel one, a blank one. With KEEP=DIR in the environment the document and its words (sample.pdf,
- * sample.txt) stay in DIR, for strangers to read.
+ * bilevel one, a blank one. With KEEP=DIR in the environment the document and its words
+ * (sample.pdf, sample.txt) stay in DIR, for strangers to read; so do pages whose order is hard to
+ * tell (order.pdf, order.txt).
  */
 #include "base/file.h"
 #include "ocr/alto.h"
@@ -12,6 +13,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <poppler.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,6 +82,54 @@ static Words *make_words(unsigned width, unsigned height, double degrees, double
 	for (unsigned i = 0; i < G_N_ELEMENTS(body); i++)
 		put_line(words, body[i], 120, 500 + 70 * i, slope, gap);
 	end_block(words, 2);
+	words->skew = degrees;
+	return words;
+}
+
+/* What readers order by their own lights: blocks in reading order, in ems from the upper left. */
+static const struct {
+	double x, y;
+	const char *text;
+} order[] = {
+	{ 3, 5, "UBND TỈNH BÌNH DƯƠNG" },
+	{ 4, 6.4, "SỞ Y TẾ" },
+	{ 3, 8.6, "Số: 921/QĐ-SYT" },
+	{ 20, 4.8, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" },
+	{ 21, 6.2, "Độc lập - Tự do - Hạnh phúc" },
+	{ 20.5, 9, "Bình Dương, ngày 15 tháng 8 năm 2019" },
+	{ 15, 11.5, "QUYẾT ĐỊNH" },
+	{ 3, 13, "Căn cứ Luật Tổ chức chính quyền địa phương; theo đề nghị của Chánh -" },
+	{ 3, 14.4, "Văn phòng, Ủy ban nhân dân tỉnh quyết định phê duyệt kế hoạch sau đây:" },
+	{ 3, 17, "STT" },
+	{ 7, 17, "Nội dung" },
+	{ 30, 17, "Diện tích (m2)" },
+	{ 3, 19, "1" },
+	{ 7, 18.4, "Đất trồng cây lâu năm," },
+	{ 7, 19.6, "cây hằng năm" },
+	{ 30, 18.4, "599,3" },
+	{ 30, 19.6, "A B" },
+	{ 3, 20.4, "2" },
+	{ 7, 20.8, "Đất ở" },
+	{ 30, 20.8, "132,6" },
+	{ 3, 24, "A B C D E G" },
+	{ 3, 26, "Nơi nhận:" },
+	{ 3, 27.2, "- Như trên;" },
+	{ 3, 28.4, "- Lưu: VT." },
+	{ 22, 25.6, "TM. ỦY BAN NHÂN DÂN" },
+	{ 23, 26.9, "CHỦ TỊCH" },
+	{ 22, 33, "Võ Thanh Giang" },
+};
+
+/* The page of `order`, `degrees` askew, its words `gap` ems from each other. */
+static Words *make_order(double degrees, double gap)
+{
+	Words *words = words_new(1654, 2339, DPI, DPI);
+	double slope = tan(degrees * G_PI / 180);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++) {
+		put_line(words, order[i].text, order[i].x * EM, order[i].y * EM, slope, gap);
+		end_block(words, i);
+	}
 	words->skew = degrees;
 	return words;
 }
@@ -319,21 +369,50 @@ static void test_long(void)
 		}
 }
 
-static void keep_sample(const char *folder)
+/* Its search knows no blanks but single ones: gaps between words of a line must not be filled. */
+static void test_poppler_finds(void)
+{
+	g_autofree char *uri = g_filename_to_uri(pdf, NULL, NULL);
+
+	put_page(1, make_pix(1654, 2339, 1), make_order(0.7, 0.5), 0);
+	compose(1);
+	PopplerDocument *document = poppler_document_new_from_file(uri, NULL, NULL);
+	PopplerPage *page = poppler_document_get_page(document, 0);
+	GList *found = poppler_page_find_text(page, "ủy ban nhân dân");
+	g_assert_cmpuint(g_list_length(found), ==, 2);
+	g_list_free_full(found, (GDestroyNotify)poppler_rectangle_free);
+	g_object_unref(page);
+	g_object_unref(document);
+}
+
+/* Composes the pages and keeps them as `name`.pdf, and `words`, which is on the first `written` of
+ * them, as `name`.txt. */
+static void keep(
+	const char *folder, const char *name, unsigned pages, Words *words, unsigned written)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree char *kept = g_build_filename(folder, "sample.pdf", NULL);
-	g_autofree char *said = g_build_filename(folder, "sample.txt", NULL);
-	g_autoptr(Words) words = make_words(1654, 2339, 0, 0.3);
+	g_autofree char *kept = g_strdup_printf("%s/%s.pdf", folder, name);
+	g_autofree char *said = g_strdup_printf("%s/%s.txt", folder, name);
+	g_autofree char *page = words_text(words);
 
-	put_sample();
-	compose(PAGES);
+	compose(pages);
 	g_autoptr(GBytes) bytes = read_pdf();
 	g_assert_true(file_publish(kept, bytes, NULL));
-	g_autofree char *page = words_text(words);
-	for (unsigned i = 0; i < PAGES - 1; i++)
+	for (unsigned i = 0; i < written; i++)
 		g_string_append_printf(text, "%s\f", page);
 	g_assert_true(g_file_set_contents(said, text->str, -1, NULL));
+	words_free(words);
+}
+
+static void keep_samples(const char *folder)
+{
+	static const double skews[] = { 0, 0.7, -0.7, 2, -2, 4 };
+
+	put_sample();
+	keep(folder, "sample", PAGES, make_words(1654, 2339, 0, 0.3), PAGES - 1);
+	for (unsigned i = 0; i < G_N_ELEMENTS(skews); i++)
+		put_page(i + 1, make_pix(1654, 2339, 1), make_order(skews[i], 0.05 + 0.1 * i), 0);
+	keep(folder, "order", G_N_ELEMENTS(skews), make_order(0, 0.3), G_N_ELEMENTS(skews));
 }
 
 int main(int argc, char **argv)
@@ -346,6 +425,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/compose/makes the same bytes of the same pages", test_same_bytes);
 	g_test_add_func("/compose/refuses a page of the spool that is damaged", test_spool_damaged);
 	g_test_add_func("/compose/composes and proves 1,000 pages in the memory of 50", test_long);
+	g_test_add_func("/compose/lets poppler find a phrase", test_poppler_finds);
 	g_test_add_func("/prove/misses a page", test_page_missing);
 	g_test_add_func("/prove/misses words", test_other_words);
 	g_test_add_func("/prove/notices a page of another size", test_other_size);
@@ -353,7 +433,7 @@ int main(int argc, char **argv)
 	int status = g_test_run();
 
 	if (g_getenv("KEEP") != NULL)
-		keep_sample(g_getenv("KEEP"));
+		keep_samples(g_getenv("KEEP"));
 	folder_remove(spool, NULL);
 	g_free(pdf);
 	g_free(spool);
