@@ -15,6 +15,10 @@ test='git clang clang-format cppcheck python3 openssl softhsm2 opensc qpdf poppl
 	locales mandoc libclang-rt-14-dev jbig2dec libjbig2dec0-dev'
 bench='tesseract-ocr ocrmypdf time'
 
+# as the machine has them, or else Debian's
+command -v node >/dev/null || test="$test nodejs"
+command -v npm >/dev/null || test="$test npm"
+
 case ${1:-} in
 '') wanted="$build $run" ;;
 test) wanted="$build $run $test" ;;
@@ -31,3 +35,9 @@ as_root=
 $as_root apt-get update -qq
 # shellcheck disable=SC2086 # a list of packages
 $as_root apt-get install -y -qq --no-install-recommends $wanted
+
+# readers of PDFs, just those of tests/package-lock.json
+if [ "${1:-}" ]; then
+	cd "$(dirname "$0")/tests"
+	npm ci --omit=optional --ignore-scripts --no-audit --no-fund --silent
+fi
