@@ -175,10 +175,12 @@ static bool judge_jp2(FitWork *work, qpdf_oh image)
 {
 	static const uint8_t signature[12] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ', 13, 10, 0x87, 10 };
 	g_autoptr(GBytes) bytes = pdf_read_stored(work->pdf, image);
-	Bytes file = bytes == NULL ? (Bytes) { 0 } : bytes_of(bytes), box, inner;
+	Bytes file = { 0 }, box, inner;
 	Jp2 jp2 = { 0 };
 	uint32_t type, within;
 
+	if (bytes != NULL)
+		file = bytes_of(bytes);
 	if (file.left < sizeof signature || memcmp(file.at, signature, sizeof signature) != 0)
 		return fit_refuse(work, "6.2.8.3: a JPEG 2000 image");
 	while (jp2_box_take(&file, &type, &box))
