@@ -19,6 +19,7 @@ typedef struct {
 /* What was found of a page that is fit. */
 typedef struct {
 	GPtrArray *names;     /* of char *: "/Font/F1", what of its resources the content names */
+	size_t image_bytes;   /* of its images as they are stored */
 	bool is_hidden_text;  /* there is text in render mode 3 … */
 	bool is_shown_text;   /* … in another … */
 	bool is_covered_text; /* … and an image is painted after that */

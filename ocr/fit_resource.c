@@ -253,6 +253,7 @@ bool fit_image(FitWork *work, qpdf_oh image)
 		return fit_refuse(work, "6.2.8: an image is interpolated");
 	if (integer(work, image, "/Width", 0) < 1 || integer(work, image, "/Height", 0) < 1)
 		return fit_refuse(work, "6.2.8: an image without size");
+	work->found.image_bytes += (size_t)MAX(integer(work, image, "/Length", 0), 0);
 	return fit_filters(work, image, "/Filter") && judge_intent(work, image, "/Intent") &&
 		judge_samples(work, image) && judge_masks(work, image);
 }

@@ -57,12 +57,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanStream, scan_stream_free)
 /* A PDF's page whose own content is fit to stand in a PDF/A-2u as it is (ocr/fit.h). Places are in
  * the page's own space. */
 typedef struct {
-	unsigned number;  /* of the page in its file, from 0 */
-	char **resources; /* "/Font/F1": what its content names of its resources */
-	double box[4];    /* what of it is seen: left, low, right, high */
-	double area[4];   /* where the picture lies */
-	unsigned rotate;  /* degrees clockwise that it is shown turned: 0, 90, … */
-	double unit;      /* points a unit of its space measures */
+	unsigned number;    /* of the page in its file, from 0 */
+	char **resources;   /* "/Font/F1": what its content names of its resources */
+	double box[4];      /* what of it is seen: left, low, right, high */
+	double area[4];     /* where the picture lies */
+	unsigned rotate;    /* degrees clockwise that it is shown turned: 0, 90, … */
+	double unit;        /* points a unit of its space measures */
+	size_t image_bytes; /* of its images as they are stored */
 	bool has_hidden_text;
 	bool can_lose_text;    /* … without a change of anything else */
 	bool has_covered_text; /* an image is painted over text, or may be */

@@ -299,6 +299,7 @@ void pdf_read_own_content(qpdf_data pdf, unsigned number, const double area[4], 
 	memcpy(content->area, area != NULL ? area : content->box, sizeof content->area);
 	content->rotate = rotate_of(pdf, object);
 	content->unit = unit_of(pdf, object);
+	content->image_bytes = fit.image_bytes;
 	content->has_hidden_text = fit.is_hidden_text;
 	content->can_lose_text = fit.cuts != NULL;
 	content->has_covered_text = fit.is_covered_text;

@@ -5,9 +5,21 @@
 #include "ocr/quality.h"
 #include "pipeline/page.h"
 
+static const double SMALL_BYTES = 1500; /* of images, on a square inch */
+
 static bool redoes(const Settings *settings)
 {
 	return g_str_equal(settings->ocr_existing_text, "redo");
+}
+
+/* A page of type, or one that is mixed raster content already, has nothing to win in the profile
+ * compact, and would lose. */
+static bool is_small(const ScanContent *content)
+{
+	double width = (content->box[2] - content->box[0]) * content->unit / 72;
+	double height = (content->box[3] - content->box[1]) * content->unit / 72;
+
+	return (double)content->image_bytes <= SMALL_BYTES * width * height;
 }
 
 /* Hidden text that cannot be taken out for certain, and text with an image over it, go by leaving the
@@ -17,7 +29,8 @@ bool page_keeps_content(const ScanPage *page, const Settings *settings, bool *ou
 	const ScanContent *content = page->content;
 
 	*out_without_text = false;
-	if (content == NULL || !g_str_equal(settings->pdf_profile, "faithful"))
+	if (content == NULL ||
+		(g_str_equal(settings->pdf_profile, "compact") && !is_small(content)))
 		return false;
 	if (!redoes(settings))
 		return true;

@@ -18,6 +18,8 @@ make_scans() {
 	done
 	cp "$T"/all/unfit-*.pdf "$T/scans/unfit"
 	cp "$T/all/fit-born.pdf" "$T/scans/words/born.pdf"
+	mkdir "$T/small"
+	cp "$T/all/fit-born.pdf" "$T/all/fit-mrc.pdf" "$T/small"
 }
 
 each_pdf() {
@@ -139,5 +141,7 @@ check "text that is seen stays" pages_say content_kept true "$T/redone/store/wor
 OUT=$T/redone
 check "what was read anew is PDF/A" each_pdf python3 tests/pdfa.py
 check "and sound" each_pdf qpdf --check
+check "the profile compact is done" status_is 0 "$B/digitize" batch --profile compact -o "$T/compact" "$T/small"
+check "it keeps pages of type and of layers, which are small" pages_say content_kept true "$T"/compact/store/small/*.json
 check "a setting says the same" says '"words_kept" : 0' "$B/digitize" page --json --redo-ocr "$T/all/fit-mrc.pdf"
 finish
