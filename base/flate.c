@@ -5,7 +5,7 @@
 
 GBytes *flate(const void *bytes, size_t size)
 {
-	g_autoptr(GZlibCompressor) zlib = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 6);
+	g_autoptr(GZlibCompressor) zlib = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9);
 	GByteArray *out = g_byte_array_new();
 	const guint8 *next = bytes;
 	GConverterResult result;

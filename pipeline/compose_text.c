@@ -90,10 +90,12 @@ static Strip measure_strip(const TextPage *page, const Line *line)
 	return strip;
 }
 
+/* To hundredths: of a point that is 4 µm. */
 static void put_numbers(GString *out, const double *numbers, size_t count, const char *operator)
 {
 	for (size_t i = 0; i < count; i++) {
-		pdf_put_number(out, isfinite(numbers[i]) ? CLAMP(numbers[i], -32767, 32767) : 0);
+		double number = isfinite(numbers[i]) ? CLAMP(numbers[i], -32767, 32767) : 0;
+		pdf_put_number(out, round(number * 100) / 100);
 		g_string_append_c(out, ' ');
 	}
 	g_string_append(out, operator);
