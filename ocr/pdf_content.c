@@ -8,6 +8,8 @@
  */
 #include "ocr/pdf_content.h"
 
+#include "ocr/pdf_lex.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -25,7 +27,6 @@ typedef struct {
 } State;
 
 typedef struct {
-	const char *at, *end;
 	double numbers[MOST_OPERANDS];
 	unsigned count;
 	char *name;       /* the last operand that was a name */
@@ -45,56 +46,6 @@ void pdf_placement_clear(PdfPlacement *placement)
 	g_clear_pointer(&placement->states, g_ptr_array_unref);
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\0';
-}
-
-static bool is_delimiter(char c)
-{
-	return c != '\0' && strchr("()<>[]{}/%", c) != NULL;
-}
-
-static bool skip_string(Reader *reader)
-{
-	unsigned open = 0;
-
-	for (; reader->at < reader->end; reader->at++) {
-		if (*reader->at == '\\' && reader->at + 1 < reader->end)
-			reader->at++;
-		else if (*reader->at == '(')
-			open++;
-		else if (*reader->at == ')' && --open == 0)
-			return reader->at++, true;
-	}
-	return false;
-}
-
-/* Steps over what parts tokens, and over a comment. */
-static void skip_space(Reader *reader)
-{
-	while (reader->at < reader->end) {
-		if (*reader->at == '%')
-			while (reader->at < reader->end && *reader->at != '\n' &&
-				*reader->at != '\r')
-				reader->at++;
-		else if (is_space(*reader->at))
-			reader->at++;
-		else
-			return;
-	}
-}
-
-/* A run of regular characters. The caller frees it. */
-static char *take_word(Reader *reader)
-{
-	const char *start = reader->at;
-
-	while (reader->at < reader->end && !is_space(*reader->at) && !is_delimiter(*reader->at))
-		reader->at++;
-	return g_strndup(start, (size_t)(reader->at - start));
-}
-
 static void push_number(Reader *reader, double number)
 {
 	if (reader->count == MOST_OPERANDS)
@@ -103,16 +54,6 @@ static void push_number(Reader *reader, double number)
 	else
 		reader->count++;
 	reader->numbers[reader->count - 1] = number;
-}
-
-static bool is_number(const char *word, double *out)
-{
-	char *end;
-
-	if (strspn(word, "+-.0123456789") != strlen(word))
-		return false;
-	*out = g_ascii_strtod(word, &end);
-	return end != word;
 }
 
 static State *state_of(Reader *reader)
@@ -305,15 +246,8 @@ static bool obey(Reader *reader, const char *word)
 	return is_harmless(word) || obey_path(reader, word);
 }
 
-static bool read_word(Reader *reader)
+static bool read_word(Reader *reader, const char *word)
 {
-	g_autofree char *word = take_word(reader);
-	double number;
-
-	if (is_number(word, &number)) {
-		push_number(reader, number);
-		return true;
-	}
 	if (g_str_equal(word, "true") || g_str_equal(word, "false") || g_str_equal(word, "null"))
 		return true;
 	bool well = obey(reader, word);
@@ -323,38 +257,39 @@ static bool read_word(Reader *reader)
 	return well;
 }
 
-static bool read_token(Reader *reader)
+static bool read_token(Reader *reader, const PdfLex *lex)
 {
-	switch (*reader->at) {
-	case '(':
-		return skip_string(reader);
-	case '/':
-		reader->at++;
+	switch (lex->kind) {
+	case LEX_NUMBER:
+		push_number(reader, lex->number);
+		return true;
+	case LEX_NAME:
 		g_free(reader->name);
-		reader->name = take_word(reader);
+		reader->name = g_strdup(lex->text->str);
 		reader->is_optional |= g_str_equal(reader->name, "OC");
 		return true;
-	case '<':
-	case '>':
-	case '[':
-	case ']':
-		reader->at++;
-		return true;
+	case LEX_WORD:
+		return read_word(reader, lex->text->str);
+	case LEX_MARK:
+		return lex->mark != '{' && lex->mark != '}';
 	default:
-		return !is_delimiter(*reader->at) && read_word(reader);
+		return lex->kind == LEX_STRING;
 	}
 }
 
 bool pdf_content_is_image(const char *content, size_t size, PdfPlacement *out_placement)
 {
-	Reader reader = { .at = content, .end = content + size };
+	Reader reader = { 0 };
+	PdfLex lex;
 	bool well = true;
 
 	reader.states[0] = (State) { .matrix = { 1, 0, 0, 1, 0, 0 },
 		.clip = { -INFINITY, -INFINITY, INFINITY, INFINITY } };
 	reader.placement.states = g_ptr_array_new_with_free_func(g_free);
-	for (skip_space(&reader); well && reader.at < reader.end; skip_space(&reader))
-		well = read_token(&reader);
+	pdf_lex_begin(&lex, content, size);
+	while (well && pdf_lex_next(&lex) != LEX_END)
+		well = read_token(&reader, &lex);
+	pdf_lex_clear(&lex);
 	g_free(reader.name);
 	if (!well || reader.painted != 1) {
 		pdf_placement_clear(&reader.placement);

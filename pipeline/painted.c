@@ -7,6 +7,7 @@
 #include "pipeline/painted.h"
 
 #include "base/pdf_object.h"
+#include "ocr/pdf_lex.h"
 #include "ocr/scan_pdf.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ typedef struct {
 typedef struct {
 	Painter *painter;
 	qpdf_oh resources;
-	const char *at, *end;
+	PdfLex lex;
 	double numbers[MATRIX];
 	unsigned count;
 	char *name;
@@ -225,99 +226,6 @@ static void paint(Content *content)
 		paint_form(content, object);
 }
 
-/* Tokens. */
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\0';
-}
-
-static bool is_delimiter(char c)
-{
-	return c != '\0' && strchr("()<>[]{}/%", c) != NULL;
-}
-
-static void skip_string(Content *content)
-{
-	unsigned open = 0;
-
-	for (; content->at < content->end; content->at++) {
-		if (*content->at == '\\')
-			content->at++;
-		else if (*content->at == '(')
-			open++;
-		else if (*content->at == ')' && --open == 0)
-			break;
-	}
-	content->at = MIN(content->at + 1, content->end);
-}
-
-static void skip_space(Content *content)
-{
-	bool comment = false;
-
-	for (; content->at < content->end; content->at++) {
-		char c = *content->at;
-		comment = (comment || c == '%') && c != '\n' && c != '\r';
-		if (!comment && !is_space(c))
-			return;
-	}
-}
-
-/* 7.3.5: #20 is a blank. */
-static void undo_escapes(char *name)
-{
-	char *to = name;
-
-	for (const char *from = name; *from != '\0'; from++, to++) {
-		bool escaped =
-			from[0] == '#' && g_ascii_isxdigit(from[1]) && g_ascii_isxdigit(from[2]);
-		*to = escaped
-			? (char)(g_ascii_xdigit_value(from[1]) * 16 + g_ascii_xdigit_value(from[2]))
-			: *from;
-		from += escaped ? 2 : 0;
-	}
-	*to = '\0';
-}
-
-/* A name with its slash, a number or an operator. The caller frees it. */
-static char *take_word(Content *content)
-{
-	const char *start = content->at++;
-
-	while (content->at < content->end && !is_space(*content->at) && !is_delimiter(*content->at))
-		content->at++;
-	char *word = g_strndup(start, (size_t)(content->at - start));
-	if (*word == '/')
-		undo_escapes(word);
-	return word;
-}
-
-/* The next token; "" for what only parts others, NULL at the end. The caller frees it. */
-static char *take_token(Content *content)
-{
-	skip_space(content);
-	if (content->at >= content->end)
-		return NULL;
-	if (*content->at == '(') {
-		skip_string(content);
-		return g_strdup("");
-	}
-	if (*content->at != '/' && is_delimiter(*content->at)) {
-		content->at++;
-		return g_strdup("");
-	}
-	return take_word(content);
-}
-
-static bool is_number(const char *word, double *out)
-{
-	char *end;
-
-	*out = g_ascii_strtod(word, &end);
-	return end != word && *end == '\0' && isfinite(*out);
-}
-
 static void push_number(Content *content, double number)
 {
 	if (content->count == MATRIX)
@@ -329,70 +237,87 @@ static void push_number(Content *content, double number)
 
 /* Inline images (8.9.7). */
 
-static void take_entry(Content *content, PaintedImage *image, const char *key, const char *value)
+static bool is_either(const char *key, const char *one, const char *other)
 {
-	qpdf_data pdf = content->painter->pdf;
-	double number;
-
-	if (is_number(value, &number) && number >= 0 && number < 1e6) {
-		if (g_str_equal(key, "/W") || g_str_equal(key, "/Width"))
-			image->width = (unsigned)number;
-		else if (g_str_equal(key, "/H") || g_str_equal(key, "/Height"))
-			image->height = (unsigned)number;
-		else if (g_str_equal(key, "/BPC") || g_str_equal(key, "/BitsPerComponent"))
-			image->bits = (unsigned)number;
-	} else if (g_str_equal(key, "/IM") || g_str_equal(key, "/ImageMask")) {
-		image->stencil = g_str_equal(value, "true");
-	} else if ((g_str_equal(key, "/CS") || g_str_equal(key, "/ColorSpace")) && *value == '/') {
-		qpdf_oh spaces = pdf_find(pdf, content->resources, "/ColorSpace");
-		qpdf_oh space = pdf_find(pdf, spaces, value);
-		unsigned components = named_components(value);
-		image->colour = components >= 3;
-		if (components == 0)
-			components = count_components(pdf, space, &image->colour);
-		/* of a palette that stands here it is not told how coloured it is */
-		bool palette = g_str_equal(value, "/I") || g_str_equal(value, "/Indexed");
-		image->bits *= palette ? 0 : components;
-	}
+	return g_str_equal(key, one) || g_str_equal(key, other);
 }
 
-static void skip_data(Content *content)
+/* As its dictionary tells it: bits are of one component. */
+typedef struct {
+	unsigned width, height, bits, components;
+	bool colour, stencil;
+} InlineImage;
+
+static void take_space(Content *content, InlineImage *image, const char *name)
 {
-	for (content->at++; content->at + 2 < content->end; content->at++)
-		if (is_space(content->at[0]) && content->at[1] == 'E' && content->at[2] == 'I' &&
-			(content->at + 3 == content->end || is_space(content->at[3])))
+	qpdf_data pdf = content->painter->pdf;
+	g_autofree char *key = g_strconcat("/", name, NULL);
+	qpdf_oh spaces = pdf_find(pdf, content->resources, "/ColorSpace");
+	unsigned components = named_components(key);
+
+	image->colour = components >= 3;
+	if (components == 0)
+		components = count_components(pdf, pdf_find(pdf, spaces, key), &image->colour);
+	/* of a palette that stands here it is not told how coloured it is */
+	image->components = is_either(name, "I", "Indexed") ? 0 : components;
+}
+
+static void take_entry(Content *content, InlineImage *image, const char *key)
+{
+	const PdfLex *lex = &content->lex;
+	bool is_size = lex->kind == LEX_NUMBER && lex->number >= 0 && lex->number < 1e6;
+
+	if (is_size && is_either(key, "W", "Width"))
+		image->width = (unsigned)lex->number;
+	else if (is_size && is_either(key, "H", "Height"))
+		image->height = (unsigned)lex->number;
+	else if (is_size && is_either(key, "BPC", "BitsPerComponent"))
+		image->bits = (unsigned)lex->number;
+	else if (lex->kind == LEX_WORD && is_either(key, "IM", "ImageMask"))
+		image->stencil = g_str_equal(lex->text->str, "true");
+	else if (lex->kind == LEX_NAME && is_either(key, "CS", "ColorSpace"))
+		take_space(content, image, lex->text->str);
+}
+
+static void skip_data(PdfLex *lex)
+{
+	for (lex->at++; lex->at + 2 < lex->end; lex->at++)
+		if (pdf_lex_is_space(lex->at[0]) && lex->at[1] == 'E' && lex->at[2] == 'I' &&
+			(lex->at + 3 == lex->end || pdf_lex_is_space(lex->at[3])))
 			break;
-	content->at = MIN(content->at + 3, content->end);
+	lex->at = MIN(lex->at + 3, lex->end);
+}
+
+static void read_entries(Content *content, InlineImage *image)
+{
+	PdfLex *lex = &content->lex;
+	g_autofree char *key = NULL;
+
+	while (pdf_lex_next(lex) > LEX_DAMAGED) {
+		if (lex->kind == LEX_WORD && g_str_equal(lex->text->str, "ID"))
+			break;
+		if (key == NULL && lex->kind == LEX_NAME) {
+			key = g_strdup(lex->text->str);
+		} else if (key != NULL && lex->kind != LEX_MARK) {
+			take_entry(content, image, key);
+			g_clear_pointer(&key, g_free);
+		}
+	}
 }
 
 static void paint_inline(Content *content)
 {
-	g_autoptr(GHashTable) entries =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	static const char *const keys[] = { "/W", "/Width", "/H", "/Height", "/IM", "/ImageMask",
-		"/BPC", "/BitsPerComponent", "/CS", "/ColorSpace" };
-	g_autofree char *key = NULL;
-	PaintedImage image = { 0 };
-	char *token;
+	InlineImage image = { 0 };
 
-	while ((token = take_token(content)) != NULL && !g_str_equal(token, "ID")) {
-		if (key == NULL && *token == '/')
-			key = token;
-		else if (key != NULL && *token != '\0')
-			g_hash_table_insert(entries, g_steal_pointer(&key), token);
-		else
-			g_free(token);
-	}
-	g_free(token);
-	skip_data(content);
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-		const char *value = g_hash_table_lookup(entries, keys[i]);
-		if (value != NULL)
-			take_entry(content, &image, keys[i], value);
-	}
-	image.bits = image.stencil ? 0 : image.bits;
+	read_entries(content, &image);
+	skip_data(&content->lex);
 	if (content->painter->visits++ < MOST_PAINTED)
-		add_image(content, image);
+		add_image(content,
+			(PaintedImage) { .width = image.width,
+				.height = image.height,
+				.bits = image.stencil ? 0 : image.bits * image.components,
+				.colour = image.colour,
+				.stencil = image.stencil });
 }
 
 static void obey(Content *content, const char *word)
@@ -412,30 +337,34 @@ static void obey(Content *content, const char *word)
 	}
 }
 
+static void read_token(Content *content)
+{
+	PdfLex *lex = &content->lex;
+
+	if (lex->kind == LEX_NUMBER) {
+		push_number(content, lex->number);
+	} else if (lex->kind == LEX_NAME) {
+		g_free(content->name);
+		content->name = g_strconcat("/", lex->text->str, NULL);
+	} else if (lex->kind == LEX_WORD) {
+		obey(content, lex->text->str);
+		content->count = 0;
+		g_clear_pointer(&content->name, g_free);
+	} else if (lex->kind == LEX_DAMAGED && lex->at == lex->start) {
+		lex->at++;
+	}
+}
+
 static void paint_content(
 	Painter *painter, GByteArray *bytes, qpdf_oh resources, const double matrix[MATRIX])
 {
-	Content content = { .painter = painter,
-		.resources = resources,
-		.at = (const char *)bytes->data,
-		.end = (const char *)bytes->data + bytes->len };
-	char *token;
+	Content content = { .painter = painter, .resources = resources };
 
 	memcpy(content.states[0], matrix, sizeof content.states[0]);
-	while ((token = take_token(&content)) != NULL) {
-		double number;
-		if (is_number(token, &number)) {
-			push_number(&content, number);
-		} else if (*token == '/') {
-			g_free(content.name);
-			content.name = g_steal_pointer(&token);
-		} else if (*token != '\0') {
-			obey(&content, token);
-			content.count = 0;
-			g_clear_pointer(&content.name, g_free);
-		}
-		g_free(token);
-	}
+	pdf_lex_begin(&content.lex, (const char *)bytes->data, bytes->len);
+	while (pdf_lex_next(&content.lex) != LEX_END)
+		read_token(&content);
+	pdf_lex_clear(&content.lex);
 	g_free(content.name);
 }
 
