@@ -6,6 +6,7 @@
  */
 #include "ocr/fit_font.h"
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/scan_pdf.h"
 #include "ocr/to_unicode.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Composite fonts (ISO 32000-1, 9.7) whose codes are CIDs of two bytes: Identity-H. */
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/fit_font.h"
 #include "ocr/scan_pdf.h"
 

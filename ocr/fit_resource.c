@@ -2,6 +2,7 @@
 /* The rules of what content names: colour spaces, images, forms, graphics states, patterns. */
 #include "base/icc.h"
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/fit_parts.h"
 #include "ocr/jp2_box.h"
 #include "ocr/scan_pdf.h"

@@ -3,7 +3,7 @@
 #ifndef OCR_JP2_BOX_H
 #define OCR_JP2_BOX_H
 
-#include "ocr/bytes.h"
+#include "base/bytes.h"
 
 #define JP2_BOX(a, b, c, d)                                                                        \
 	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))

@@ -25,15 +25,6 @@ void pdf_read_own_content(qpdf_data pdf, unsigned number, const double area[4], 
 /* How many points a unit of the page's space measures (ISO 32000-1, 7.7.3.3: UserUnit). */
 double pdf_page_unit(qpdf_data pdf, unsigned number);
 
-/* Does the stream decode to no more than `left` bytes? These then become fewer. To be asked before
- * qpdf is asked for decoded data. */
-bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left);
-
-/* A stream's bytes as they are stored; or without its filters, if these are not an image's and leave
- * no more than `most` bytes. NULL: damaged, too much, or no stream. */
-GBytes *pdf_read_stored(qpdf_data pdf, qpdf_oh stream);
-GBytes *pdf_read_decoded(qpdf_data pdf, qpdf_oh stream, size_t most);
-
 /* The content of a page, its streams joined with an end of line between them; NULL if it is damaged or
  * longer than 64 MiB. */
 GBytes *pdf_read_content(qpdf_data pdf, qpdf_oh page);

@@ -3,23 +3,17 @@
  * Image XObjects (ISO 32000-1, 8.9.5) without masks, whose colour space is grey or RGB. All others
  * are poppler's to render. Of two filters the outer one is undone first: what is left is an image
  * with one.
- *
- * qpdf's C API decodes a stream at once, whatever it grows to. So nobody asks it for decoded data
- * before pdf_stream_fits() has told how much that is. The streams that qpdf reads for itself on
- * opening (of objects and references) are bounded by the worker's memory alone.
  */
 #include "base/i18n.h"
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/scan_format.h"
 #include "ocr/scan_pdf.h"
-#include "ocr/unflate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Times that a filter other than Flate can grow its data: LZW's longest code is one of 4096, and
- * ASCII85 writes four zeros as one letter. */
-enum { MOST_GROWTH = 4096, ASCII_GROWTH = 4, FLATE_SLACK = 64 << 10, MOST_UNWRAPPED = 128 << 20 };
+enum { FLATE_SLACK = 64 << 10, MOST_UNWRAPPED = 128 << 20 };
 
 typedef struct {
 	unsigned width, height, bits, components;
@@ -28,22 +22,6 @@ typedef struct {
 	qpdf_oh parameters;
 	const char *filter;
 } PdfImage;
-
-static GBytes *stream_bytes(qpdf_data pdf, qpdf_oh stream, enum qpdf_stream_decode_level_e level)
-{
-	unsigned char *data = NULL;
-	size_t size = 0;
-	QPDF_BOOL filtered = QPDF_FALSE;
-
-	if (!qpdf_oh_is_stream(pdf, stream) ||
-		(qpdf_oh_get_stream_data(pdf, stream, level, &filtered, &data, &size) &
-			QPDF_ERRORS) != 0 ||
-		data == NULL || (level != qpdf_dl_none && !filtered)) {
-		free(data);
-		return NULL;
-	}
-	return g_bytes_new_with_free_func(data, size, free, data);
-}
 
 static unsigned number_of(qpdf_data pdf, qpdf_oh dictionary, const char *key, unsigned otherwise)
 {
@@ -68,46 +46,6 @@ static qpdf_oh single(qpdf_data pdf, qpdf_oh value)
 	if (qpdf_oh_is_array(pdf, value) && qpdf_oh_get_array_n_items(pdf, value) == 1)
 		return qpdf_oh_get_array_item(pdf, value, 0);
 	return value;
-}
-
-/* How large the data behind the stream's filter are, counted no further than a little more than
- * `most`; above `most` also if there is no telling. */
-static size_t measure(qpdf_data pdf, qpdf_oh stream, GBytes *raw, size_t most)
-{
-	qpdf_oh filter =
-		single(pdf, qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, stream), "/Filter"));
-	size_t size = g_bytes_get_size(raw);
-
-	if (qpdf_oh_is_null(pdf, filter))
-		return size;
-	if (!qpdf_oh_is_name(pdf, filter))
-		return most + 1;
-	const char *name = qpdf_oh_get_name(pdf, filter);
-	if (g_str_equal(name, "/FlateDecode") || g_str_equal(name, "/Fl"))
-		return unflate_size(bytes_of(raw), most);
-	return size * (g_str_has_prefix(name, "/ASCII") ? ASCII_GROWTH : MOST_GROWTH);
-}
-
-bool pdf_stream_fits(qpdf_data pdf, qpdf_oh stream, size_t *left)
-{
-	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
-	size_t size = raw == NULL ? 0 : measure(pdf, stream, raw, *left);
-
-	if (raw == NULL || size > *left)
-		return false;
-	*left -= size;
-	return true;
-}
-
-GBytes *pdf_read_stored(qpdf_data pdf, qpdf_oh stream)
-{
-	return stream_bytes(pdf, stream, qpdf_dl_none);
-}
-
-GBytes *pdf_read_decoded(qpdf_data pdf, qpdf_oh stream, size_t most)
-{
-	return pdf_stream_fits(pdf, stream, &most) ? stream_bytes(pdf, stream, qpdf_dl_generalized)
-						   : NULL;
 }
 
 /* The last item of an array, or the value if it is none. */
@@ -137,7 +75,7 @@ static bool unwrap(qpdf_data pdf, qpdf_oh stream, qpdf_oh *out)
 	*out = stream;
 	if (pdf_count(pdf, filters) != 2)
 		return true;
-	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	g_autoptr(GBytes) raw = pdf_read_stored(pdf, stream);
 	if (raw == NULL)
 		return false;
 	*out = qpdf_oh_new_stream(pdf);
@@ -158,7 +96,7 @@ static void forget(qpdf_data pdf, qpdf_oh unwrapped, qpdf_oh stream)
 
 GBytes *pdf_read_jpeg(qpdf_data pdf, qpdf_oh image, bool *out_empty)
 {
-	g_autoptr(GBytes) raw = stream_bytes(pdf, image, qpdf_dl_none);
+	g_autoptr(GBytes) raw = pdf_read_stored(pdf, image);
 	qpdf_oh filter = qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, image), "/Filter");
 	GBytes *jpeg = NULL;
 	qpdf_oh inner;
@@ -168,7 +106,7 @@ GBytes *pdf_read_jpeg(qpdf_data pdf, qpdf_oh image, bool *out_empty)
 		!pdf_is_name(pdf, innermost(pdf, filter), "/DCTDecode"))
 		return NULL;
 	if (unwrap(pdf, image, &inner))
-		jpeg = stream_bytes(pdf, inner, qpdf_dl_none);
+		jpeg = pdf_read_stored(pdf, inner);
 	forget(pdf, inner, image);
 	return jpeg;
 }
@@ -326,7 +264,7 @@ static ScanPage *decode_fax(qpdf_data pdf, qpdf_oh stream, const PdfImage *image
 		is_true(pdf, parameters, "/EncodedByteAlign") ||
 		number_of(pdf, parameters, "/Columns", 1728) != image->width)
 		return NULL;
-	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	g_autoptr(GBytes) raw = pdf_read_stored(pdf, stream);
 	if (raw == NULL)
 		return NULL;
 	PIX *pix = fax_read(raw, image->width, image->height, black_is_1 != image->inverted);
@@ -353,10 +291,10 @@ static ScanPage *decode_flate(qpdf_data pdf, qpdf_oh stream, const PdfImage *ima
 		return NULL;
 	/* a byte more a row for PNG's predictors, and what writers leave behind the last */
 	size_t most = image->height * (row_size(image) + 1) + FLATE_SLACK;
-	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	g_autoptr(GBytes) raw = pdf_read_stored(pdf, stream);
 	if (raw == NULL || !pdf_stream_fits(pdf, stream, &most))
 		return NULL;
-	g_autoptr(GBytes) samples = stream_bytes(pdf, stream, qpdf_dl_generalized);
+	g_autoptr(GBytes) samples = pdf_read_fitting(pdf, stream);
 	PIX *pix = samples == NULL ? NULL : pix_of_samples(image, samples);
 	ScanPage *page = page_of(image, pix, raw, error);
 	if (page != NULL)
@@ -373,7 +311,7 @@ static ScanPage *decode_file(qpdf_data pdf, qpdf_oh stream, const PdfImage *imag
 
 	if (image->inverted || qpdf_oh_is_integer(pdf, transform))
 		return NULL;
-	g_autoptr(GBytes) raw = stream_bytes(pdf, stream, qpdf_dl_none);
+	g_autoptr(GBytes) raw = pdf_read_stored(pdf, stream);
 	if (raw == NULL)
 		return NULL;
 	ScanPage *page = is_jpeg ? jpeg_read(limits, raw, error) : jp2_read(limits, raw, error);

@@ -6,6 +6,7 @@
  * From the matrix and the page's /Rotate follow turn, mirrored and resolution.
  */
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/fit.h"
 #include "ocr/pdf_content.h"
 #include "ocr/scan_format.h"

@@ -6,9 +6,9 @@
  * what the decoder reads.
  */
 #include "base/i18n.h"
+#include "base/unflate.h"
 #include "ocr/pix.h"
 #include "ocr/scan_format.h"
-#include "ocr/unflate.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/encode_image.h"
 
+#include "base/bytes.h"
 #include "base/i18n.h"
-#include "ocr/bytes.h"
 #include "pipeline/error.h"
 #include "pipeline/jbig2.h"
 

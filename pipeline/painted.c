@@ -6,12 +6,13 @@
  */
 #include "pipeline/painted.h"
 
+#include "base/bytes.h"
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/pdf_lex.h"
 #include "ocr/scan_pdf.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEEPEST_STATE = 64, DEEPEST_FORM = 12, MOST_CONTENT = 64 << 20, MATRIX = 6 };
@@ -129,23 +130,18 @@ static void read_codestream(qpdf_data pdf, qpdf_oh object, PaintedImage *image)
 {
 	enum { HEADER = 43, COMPONENTS = 40, DEPTH = 42 };
 	static const unsigned char start[] = { 0xff, 0x4f, 0xff, 0x51 };
-	unsigned char *data = NULL;
-	size_t size = 0;
-	QPDF_BOOL filtered = QPDF_FALSE;
+	g_autoptr(GBytes) bytes = pdf_read_stored(pdf, object);
+	if (bytes == NULL)
+		return;
 
-	if ((qpdf_oh_get_stream_data(pdf, object, qpdf_dl_none, &filtered, &data, &size) &
-		    QPDF_ERRORS) == 0 &&
-		data != NULL) {
-		const unsigned char *header = memmem(data, size, start, sizeof start);
-		if (header != NULL && size - (size_t)(header - data) >= HEADER) {
-			unsigned components =
-				(unsigned)header[COMPONENTS] << 8 | header[COMPONENTS + 1];
-			image->bits = components * ((header[DEPTH] & 0x7fU) + 1);
-			image->colour = components >= 3 ||
-				memmem(data, (size_t)(header - data), "pclr", 4) != NULL;
-		}
-	}
-	free(data);
+	size_t size;
+	const unsigned char *data = g_bytes_get_data(bytes, &size);
+	const unsigned char *header = size > 0 ? memmem(data, size, start, sizeof start) : NULL;
+	if (header == NULL || size - (size_t)(header - data) < HEADER)
+		return;
+	unsigned components = read_be16(header + COMPONENTS);
+	image->bits = components * ((header[DEPTH] & 0x7fU) + 1);
+	image->colour = components >= 3 || memmem(data, (size_t)(header - data), "pclr", 4) != NULL;
 }
 
 static void paint_image(Content *content, qpdf_oh object)
@@ -167,23 +163,15 @@ static void paint_image(Content *content, qpdf_oh object)
 
 static bool append_stream(Painter *painter, qpdf_oh stream, GByteArray *bytes)
 {
-	unsigned char *data = NULL;
-	size_t size = 0;
-	QPDF_BOOL filtered = QPDF_FALSE;
+	g_autoptr(GBytes) data = pdf_stream_fits(painter->pdf, stream, &painter->left)
+		? pdf_read_fitting(painter->pdf, stream)
+		: NULL;
 
-	if (!qpdf_oh_is_stream(painter->pdf, stream) ||
-		!pdf_stream_fits(painter->pdf, stream, &painter->left))
+	if (data == NULL)
 		return false;
-	bool well = (qpdf_oh_get_stream_data(
-			     painter->pdf, stream, qpdf_dl_generalized, &filtered, &data, &size) &
-			    QPDF_ERRORS) == 0 &&
-		filtered;
-	if (well) {
-		g_byte_array_append(bytes, data, (guint)size);
-		g_byte_array_append(bytes, (const guint8 *)"\n", 1);
-	}
-	free(data);
-	return well;
+	g_byte_array_append(bytes, g_bytes_get_data(data, NULL), (guint)g_bytes_get_size(data));
+	g_byte_array_append(bytes, (const guint8 *)"\n", 1);
+	return true;
 }
 
 static void paint_form(Content *content, qpdf_oh form)

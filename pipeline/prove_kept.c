@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/pdf_copy.h"
 #include "base/pdf_object.h"
+#include "base/pdf_stream.h"
 #include "ocr/fit.h"
 #include "ocr/scan_pdf.h"
 #include "pipeline/encode.h"

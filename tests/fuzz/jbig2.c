@@ -3,7 +3,7 @@
  * fill the picture's memory, over and over. jbig2dec must decode the stream to the same pixels. */
 #include "pipeline/jbig2.h"
 
-#include "ocr/bytes.h"
+#include "base/bytes.h"
 #include "ocr/pix.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -3,7 +3,7 @@
  * flags; then the tables, if the flags say so, and the strips, each of which begins with SOI. */
 #include "ocr/jpeg_join.h"
 
-#include "ocr/bytes.h"
+#include "base/bytes.h"
 #include "ocr/scan_format.h"
 #include "tests/fuzz/fuzz.h"
 

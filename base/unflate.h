@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Flate (RFC 1950) of a stranger, which may hold a thousand times its size. */
-#ifndef OCR_UNFLATE_H
-#define OCR_UNFLATE_H
+#ifndef BASE_UNFLATE_H
+#define BASE_UNFLATE_H
 
-#include "ocr/bytes.h"
+#include "base/bytes.h"
 
 /* How many bytes it inflates to, up to where it ends or is damaged; counted no further than
  * `most` + 64 KiB, and not kept. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ocr/unflate.h"
+#include "base/unflate.h"
 
 #include <gio/gio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes of somebody's file, and its numbers, the most significant byte first. */
-#ifndef OCR_BYTES_H
-#define OCR_BYTES_H
+#ifndef BASE_BYTES_H
+#define BASE_BYTES_H
 
 #include <glib.h>
 #include <stdbool.h>
