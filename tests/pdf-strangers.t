@@ -44,7 +44,7 @@ notices() {
 	clause=$1
 	shift
 	LC_ALL=C sed "$@" "$PDF" >"$T/broken.pdf"
-	says "$clause" python3 tests/pdfa.py "$T/broken.pdf"
+	says "$clause" python3 tests/pdfa.py --hidden "$T/broken.pdf"
 }
 
 check "qpdf finds nothing wrong" qpdf --check "$PDF"
@@ -62,9 +62,11 @@ check "poppler draws a turned page upright" square_at_upper_right \
 check "pdfinfo knows title, agency and size" \
 	sh -c "pdfinfo -f 1 -l 4 '$PDF' | grep -q 'Title: *QUYẾT ĐỊNH 921/QĐ-UBND' &&
 		[ \$(pdfinfo -f 1 -l 4 '$PDF' | grep -c '595.44 x 842.04') = 4 ]"
+check "the pages are labelled from 1, in digits" sh -c "qpdf --json --json-key=pagelabels '$PDF' | tr -d ' \n' |
+	grep -qF '\"pagelabels\":[{\"index\":0,\"label\":{\"/S\":\"/D\",\"/St\":1}}]'"
 check "the XMP packet is valid XML" \
 	sh -c "sed -n '/<?xpacket begin/,/<?xpacket end/p' '$PDF' | xmllint --noout -"
-check "the rules of PDF/A-2u are kept" python3 tests/pdfa.py "$PDF"
+check "the rules of PDF/A-2u are kept, by hidden text too" python3 tests/pdfa.py --hidden "$PDF"
 check "the checker notices a wrong identification" notices 6.6.4 's/<pdfaid:part>2/<pdfaid:part>1/'
 check "the checker notices a property without description" notices 6.6.2.3.1 's/Property:name>sources/Property:name>sourced/'
 check "the checker notices a missing output intent" notices 6.2.3 's/GTS_PDFA1/GTS_PDFX_/'
