@@ -64,13 +64,18 @@ static PIX *make_foreground(PIX *pix, double dpi, PIX *stencil, unsigned width, 
 	return image;
 }
 
-/* The paper is what is neither ink nor next to it. */
-static PIX *make_background(PIX *pix, double dpi, PIX *stencil, unsigned width, unsigned height)
+/* The paper is what is neither ink nor, next to it, mixed with it. */
+static PIX *make_background(
+	PIX *pix, double dpi, PIX *stencil, PIX *mixed, unsigned width, unsigned height)
 {
 	PIX *paper = widen(stencil, dpi, RING), *image = NULL;
 
-	if (paper != NULL && pixInvert(paper, paper) != NULL)
+	if (paper != NULL) {
+		pixAnd(paper, paper, mixed);
+		pixOr(paper, paper, stencil);
+		pixInvert(paper, paper);
 		image = mrc_make_image(pix, paper, width, height);
+	}
 	pixDestroy(&paper);
 	return image;
 }
@@ -78,13 +83,16 @@ static PIX *make_background(PIX *pix, double dpi, PIX *stencil, unsigned width, 
 bool mrc_split(PIX *pix, double dpi, unsigned width, unsigned height, MrcLayers *out)
 {
 	l_int32 empty = 0;
+	PIX *mixed = NULL;
 
-	*out = (MrcLayers) { .stencil = mrc_find_ink(pix, MAX((int)lround(dpi * TILE), 8)) };
+	*out = (MrcLayers) { .stencil =
+				     mrc_find_ink(pix, MAX((int)lround(dpi * TILE), 8), &mixed) };
 	if (out->stencil != NULL && pixZero(out->stencil, &empty) == 0) {
-		out->background = make_background(pix, dpi, out->stencil, width, height);
+		out->background = make_background(pix, dpi, out->stencil, mixed, width, height);
 		if (!empty)
 			out->foreground = make_foreground(pix, dpi, out->stencil, width, height);
 	}
+	pixDestroy(&mixed);
 	if (out->background == NULL || (out->foreground == NULL && !empty)) {
 		mrc_clear(out);
 		return false;

@@ -5,9 +5,9 @@
 
 #include "pipeline/mrc.h"
 
-/* The ink of `pix`, 1 bit a pixel, judged in tiles of `side` pixels; the caller owns it. NULL
- * without memory. */
-PIX *mrc_find_ink(PIX *pix, int side);
+/* The ink of `pix`, 1 bit a pixel, judged in tiles of `side` pixels, and in `out_mixed` what next to
+ * ink may be mixed with it; the caller owns both. NULL without memory. */
+PIX *mrc_find_ink(PIX *pix, int side, PIX **out_mixed);
 
 /* An image of `width` × `height` pixels and the depth of `pix`, each the mean of those pixels that it
  * covers and `stencil` has; where there are none, what costs few bits. The caller owns it. NULL

@@ -119,6 +119,27 @@ static void test_marker(void)
 	pixDestroy(&pix);
 }
 
+/* White letters on a dark band that ends within a tile: there the band is ink and the letters are holes
+ * in it, in the next tile both are background. */
+static void test_reversed(void)
+{
+	PIX *pix = make_page(PAPER);
+
+	draw(pix, 0, 60, WIDTH, 60, RED);
+	for (int x = 10; x + 3 < WIDTH; x += 12)
+		draw(pix, x, 70, 4, 40, PAPER);
+	MrcLayers layers = split(pix, WIDTH, HEIGHT);
+	for (int x = 10; x + 3 < WIDTH; x += 12)
+		for (int y = 74; y < 106; y += 4) {
+			g_assert_false(is_ink(&layers, x + 1, y));
+			assert_colour(pixel_at(layers.background, x + 1, y), PAPER);
+			if (!is_ink(&layers, x + 7, y))
+				assert_colour(pixel_at(layers.background, x + 7, y), RED);
+		}
+	mrc_clear(&layers);
+	pixDestroy(&pix);
+}
+
 /* What changes slowly, and grain, are no ink: they stay in the background. */
 static void test_shade(void)
 {
@@ -179,6 +200,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/mrc/parts ink from paper to the pixel, in its colour", test_ink);
 	g_test_add_func("/mrc/keeps the colour of a thin stroke", test_thin);
 	g_test_add_func("/mrc/sees ink on a marker's yellow", test_marker);
+	g_test_add_func("/mrc/keeps white letters on a dark ground", test_reversed);
 	g_test_add_func("/mrc/leaves shades and grain in the background", test_shade);
 	g_test_add_func("/mrc/parts pages of any size", test_sizes);
 	return g_test_run();
