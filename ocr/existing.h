@@ -6,7 +6,8 @@
  * stamped upon a scanned page is not the text of it. Ink of seals is left aside, so is what is written
  * by hand. Text of which hardly a word is of the language is compared with what reading makes of the page,
  * and given up where that makes much more sense. All other text is taken as it is: a page is judged by it
- * as by words that were read (ocr/quality.h), except that nobody knows their confidence.
+ * as by words that were read (ocr/quality.h), except that nobody knows their confidence. Words where
+ * nothing is seen say more than the page does: they are kept as well, and a person is told.
  */
 #ifndef OCR_EXISTING_H
 #define OCR_EXISTING_H
@@ -26,6 +27,9 @@ bool existing_is_doubtful(const Reader *reader, const Words *text);
 
 /* Is it that, and did reading make much more sense of the page? */
 bool existing_is_wrong(const Reader *reader, const Words *text, const Words *read);
+
+/* The share of the letters of the page's text that stand where nothing is seen: 0 … 1. */
+double existing_unseen(const ScanPage *page);
 
 /* Puts text that stays on the page in place of words that were read at the same places. `quarters`:
  * how often the words' page is turned clockwise from how the PDF shows it. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const double WEAK = 0.7, MOSTLY_TABLE = 0.5;
+static const double WEAK = 0.7, MOSTLY_TABLE = 0.5, MOST_UNSEEN = 0.005;
 enum { FEW_LETTERS = 40 }; /* of so few no share is taken */
 
 static const char *const verdict_names[] = {
@@ -23,6 +23,7 @@ static const struct {
 	[REASON_OUTSIDE] = { "outside", N_("there is much ink that was not read") },
 	[REASON_SENSE] = { "sense", N_("many words are no words of the language") },
 	[REASON_DPI] = { "dpi", N_("the scan has fewer dots an inch than the rules ask for") },
+	[REASON_UNSEEN] = { "unseen", N_("it has text already where nothing is printed") },
 };
 
 const char *verdict_name(Verdict verdict)
@@ -96,6 +97,8 @@ void words_judge(Words *words, const QualityRules *rules)
 		/* clang-format off */
 		{ 100 * words->confidence < rules->unreadable_confidence, REASON_CONFIDENCE,
 		  QUALITY_UNREADABLE },
+		/* of few letters, too: a number and a date are all that it takes to falsify */
+		{ quality->unseen > MOST_UNSEEN, REASON_UNSEEN, QUALITY_DOUBTFUL },
 		{ !few && 100 * quality->outside > rules->most_outside, REASON_OUTSIDE,
 		  QUALITY_DOUBTFUL },
 		{ 100 * words->confidence < rules->least_confidence, REASON_CONFIDENCE,

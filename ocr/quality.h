@@ -28,7 +28,7 @@ const char *verdict_name(Verdict verdict);
 /* False: no such name. */
 bool verdict_read(const char *name, Verdict *out);
 
-/* The reason as stored: "none", "confidence", "weak", "outside", "sense", "dpi". Static. */
+/* The reason as stored: "none", "confidence", "weak", "outside", "sense", "dpi", "unseen". Static. */
 const char *reason_name(QualityReason reason);
 bool reason_read(const char *name, QualityReason *out);
 

@@ -54,6 +54,7 @@ typedef enum {
 	REASON_OUTSIDE,
 	REASON_SENSE,
 	REASON_DPI,
+	REASON_UNSEEN,
 } QualityReason;
 
 /* Shares are 0 … 1; see ocr/quality.h. */
@@ -61,6 +62,7 @@ typedef struct {
 	double outside;   /* of the ink of letters: in no word */
 	double sense;     /* of the letters: in words that are syllables of the language */
 	double weak;      /* of the letters: in words that were read with little confidence */
+	double unseen;    /* of the letters that the page had: where nothing is seen */
 	double in_table;  /* of the words: in cells of a table */
 	double sharpness; /* of the ink: not on blurred edges */
 	double clipped;   /* of the pixels as scanned: quite black or quite white; 0 if bilevel */

@@ -88,6 +88,7 @@ static void put_quality(JsonBuilder *builder, const Words *words)
 	json_put_real(builder, "weak", quality->weak);
 	json_put_real(builder, "outside", quality->outside);
 	json_put_real(builder, "sense", quality->sense);
+	json_put_real(builder, "unseen", quality->unseen);
 	json_put_real(builder, "in_table", quality->in_table);
 	json_put_real(builder, "sharpness", quality->sharpness);
 	json_put_real(builder, "clipped", quality->clipped);

@@ -64,8 +64,10 @@ static Words *read_words(const Reader *reader, const Settings *settings, ScanPag
 	if (words == NULL || words->blank || page->text == NULL ||
 		!page_keeps_content(page, settings, &without_text) || without_text)
 		return words;
-	if (!forget_wrong(reader, page, words))
-		existing_join(words, page->text, (words->turn + 360 - page->turn) / 90);
+	if (forget_wrong(reader, page, words))
+		return words;
+	existing_join(words, page->text, (words->turn + 360 - page->turn) / 90);
+	words->quality.unseen = existing_unseen(page);
 	return words;
 }
 
@@ -80,15 +82,22 @@ static Words *choose_words(
 	return forget_wrong(reader, page, read) ? g_steal_pointer(&read) : g_steal_pointer(&words);
 }
 
+/* Takes `own`, text that counts. */
+static Words *keep_words(
+	const Reader *reader, ScanPage *page, const CleanPage *clean, Words *own, GError **error)
+{
+	own->quality.unseen = existing_unseen(page);
+	return existing_is_doubtful(reader, own) ? choose_words(reader, page, clean, own, error)
+						 : own;
+}
+
 Words *page_read_words(const Reader *reader, const Settings *settings, ScanPage *page,
 	const CleanPage *clean, Words *words, GError **error)
 {
 	QualityRules rules = page_quality_rules(settings);
 
-	if (words != NULL && existing_is_doubtful(reader, words))
-		words = choose_words(reader, page, clean, words, error);
-	else if (words == NULL)
-		words = read_words(reader, settings, page, clean, error);
+	words = words != NULL ? keep_words(reader, page, clean, words, error)
+			      : read_words(reader, settings, page, clean, error);
 	if (words != NULL)
 		words_judge(words, &rules);
 	return words;

@@ -131,6 +131,8 @@ check "text that a page has is its text" all_words_are_kept "$OUT/store/fit/born
 check "a stamp is not the text of the page" is_read_around_the_stamp
 check "kept words have no confidence in the ALTO" has_no_confidence "$OUT/store/fit/mrc.alto.xml"
 check "words that are none are read instead" reads "$OUT/store/words/mrc-foreign.pdf" "quy hoạch" "zxq"
+check "text where nothing is printed is told of" says '"reason" : "unseen"' "$B/digitize" page --json "$T/all/fit-unseen.pdf"
+check "and no other" not says '"reason" : "unseen"' "$B/digitize" page --json "$T/all/fit-mrc.pdf"
 check "a damaged image is refused" refuses_damage
 check "reading anew is done" status_is 0 "$B/digitize" batch --redo-ocr -o "$T/redone" "$T/scans/words"
 check "it takes hidden text out of what is kept" reads "$T/redone/store/words/mrc-wrong.pdf" "quy hoạch" "sông"

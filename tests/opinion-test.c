@@ -198,6 +198,12 @@ static void test_weak(void)
 	words_judge(words, &rules);
 	g_assert_cmpfloat(words->quality.weak, ==, 0.15);
 	g_assert_cmpint(words->quality.reason, ==, REASON_WEAK);
+	words->quality.unseen = 0.005;
+	words_judge(words, &rules);
+	g_assert_cmpint(words->quality.reason, ==, REASON_WEAK);
+	words->quality.unseen = 0.006;
+	words_judge(words, &rules);
+	g_assert_cmpint(words->quality.reason, ==, REASON_UNSEEN);
 	words->blank = true;
 	words_judge(words, &rules);
 	g_assert_cmpint(words->quality.verdict, ==, QUALITY_GOOD);

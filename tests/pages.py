@@ -9,6 +9,7 @@ mrc-foreign the same with words in it that are none
 mrc-cut     the same with a JPEG that ends too early
 mrc-plain   the same without the map: the text is ASCII
 form        hidden text in a form
+unseen      born, with a number in white under its last line
 under       text that an image is painted over
 stamped     a JPEG of a whole page with text in it, and "Trang 1/3" as real text over it
 born        text in an embedded font, no image
@@ -362,7 +363,15 @@ def seen(path, degrees, rotate=None):
                          b"/MediaBox[100 -50 %d %d]" % (right, top))])
 
 
+def unseen(path):
+    pdf = Pdf()
+    font, encode = embedded(pdf, "".join(LINES))
+    white = b"1 g BT /F1 16 Tf 40 100 Td %s Tj ET" % encode("QUY 12")
+    pdf.save(path, [page(pdf, show(LINES, encode) + white, b"/Font<</F1 %d 0 R>>" % font)])
+
+
 KINDS = {
+    "unseen": unseen,
     "mrc": mrc,
     "mrc-wrong": lambda path: mrc(path, told=WRONG),
     "mrc-foreign": lambda path: mrc(path, told=FOREIGN),
