@@ -64,8 +64,8 @@ static void test_text(void)
 	static const struct {
 		const char *name;
 		bool hidden, can_lose;
-	} table[] = { { "fit-mrc", true, true }, { "fit-born", false, false },
-		{ "fit-stamped", false, false } };
+	} table[] = { { "fit-mrc", true, true }, { "fit-boxed", true, false },
+		{ "fit-born", false, false }, { "fit-stamped", false, false } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autofree char *path = path_of(table[i].name);

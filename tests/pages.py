@@ -7,6 +7,7 @@ mrc         a JPEG of the paper, a stencil of the ink over it, and hidden text i
 mrc-wrong   the same with other words in the hidden text than on the paper
 mrc-foreign the same with words in it that are none
 mrc-cut     the same with a JPEG that ends too early
+boxed       the same with a box that is painted among the hidden text
 mrc-plain   the same without the map: the text is ASCII
 form        hidden text in a form
 unseen      born, with a number in white under its last line
@@ -202,11 +203,11 @@ def page(pdf, content, resources, entries=b"", box=b"/MediaBox[0 0 420 595]"):
 PAINT = b"q 420 0 0 595 0 0 cm /%s Do Q\n"
 
 
-def mrc(path, lines=LINES, mapped=True, told=None, part=1):
+def mrc(path, lines=LINES, mapped=True, told=None, part=1, end=b"ET\n"):
     pdf = Pdf()
     paper, ink = jpeg(pdf, [], 40, part=part), stencil(pdf, lines)
     font, encode = hidden(pdf, told or lines, mapped)
-    text = show(told or lines, encode, b"BT 3 Tr")
+    text = show(told or lines, encode, b"BT 3 Tr").replace(b"ET\n", end)
     pdf.save(path, [page(pdf, [PAINT % b"Bg" + b"0.1 0.1 0.3 rg\n", PAINT % b"Ink" + text],
                          b"/XObject<</Bg %d 0 R/Ink %d 0 R>>/Font<</F1 %d 0 R>>" % (paper, ink, font))])
 
@@ -378,6 +379,7 @@ KINDS = {
     "mrc-cut": lambda path: mrc(path, part=0.5),
     "form": form_text,
     "under": under,
+    "boxed": lambda path: mrc(path, end=b"20 20 200 100 re f ET\n"),
     "mrc-plain": lambda path: mrc(path, PLAIN, False),
     "stamped": stamped,
     "born": born,
