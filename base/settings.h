@@ -40,6 +40,7 @@ typedef struct {
 	char *document_period_end;
 	/* [sign] */
 	char *sign_pkcs12, *sign_pkcs11, *sign_module, *sign_certificates, *sign_pin_variable;
+	char *sign_digest, *sign_scheme, *sign_policy;
 	char *sign_profile, *sign_copy_form, *sign_agency, *sign_font;
 	/* [verify] */
 	char *verify_trust;

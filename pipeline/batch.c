@@ -302,9 +302,9 @@ static bool work(gpointer data, GError **error)
 		batch->trouble != NULL;
 }
 
-static GBytes *sign_digest(gpointer keeper, const unsigned char digest[32], GError **error)
+static GBytes *ask_keeper(gpointer keeper, GBytes *request, GError **error)
 {
-	return keeper_sign(keeper, digest, error);
+	return keeper_sign(keeper, request, error);
 }
 
 /* When nothing waits, what lies in the spool was left by runs that were killed. */
@@ -320,7 +320,8 @@ static bool empty_spool(const Batch *batch, GError **error)
 static bool manifest(gpointer data, GError **error)
 {
 	Batch *batch = data;
-	Signer signer = { keeper_identity(batch->keeper), sign_digest, batch->keeper };
+	Signer signer = signing_signer(
+		batch->order->settings, keeper_identity(batch->keeper), ask_keeper, batch->keeper);
 	gint64 number = batch->batch;
 
 	if (batch->count.stopped || batch->trouble != NULL || batch->count.postponed > 0)

@@ -16,6 +16,7 @@
 #include "pipeline/judge.h"
 #include "pipeline/out.h"
 #include "pipeline/record.h"
+#include "pipeline/signing.h"
 #include "pipeline/spool.h"
 #include "signer/sign.h"
 
@@ -135,11 +136,9 @@ static bool prove(gpointer data, GError **error)
 	return work->findings != NULL;
 }
 
-static GBytes *ask_for_signature(gpointer data, const unsigned char digest[32], GError **error)
+static GBytes *ask_for_signature(gpointer data, GBytes *request, GError **error)
 {
-	g_autoptr(GBytes) question = g_bytes_new(digest, 32);
-
-	return worker_ask(data, question, error);
+	return worker_ask(data, request, error);
 }
 
 static bool sign(gpointer data, GError **error)
@@ -148,7 +147,8 @@ static bool sign(gpointer data, GError **error)
 	const Settings *settings = work->job->settings;
 	g_autofree char *in = spool_file(work, "unsigned.pdf");
 	g_autofree char *out = spool_file(work, SPOOL_DOCUMENT ".pdf");
-	Signer signer = { work->job->identity, ask_for_signature, work->link };
+	Signer signer =
+		signing_signer(settings, work->job->identity, ask_for_signature, work->link);
 	SignatureBlock block = { .profile = settings->sign_profile,
 		.copy_form = settings->sign_copy_form,
 		.agency = settings->sign_agency,

@@ -25,6 +25,7 @@
 #include "pipeline/error.h"
 #include "pipeline/out.h"
 #include "pipeline/stages.h"
+#include "signer/request.h"
 
 #include <signal.h>
 
@@ -146,14 +147,11 @@ static GBytes *answer_document(gpointer data, GBytes *question, GError **error)
 {
 	Runner *runner = data;
 	GError *trouble = NULL;
-	size_t size;
-	const unsigned char *digest = g_bytes_get_data(question, &size);
+	SignRequest asked;
 
-	if (size != 32) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_DATA, _("this is not a digest to sign"));
+	if (!request_read(question, &asked, error))
 		return NULL;
-	}
-	GBytes *signature = keeper_sign(runner->run->keeper, digest, &trouble);
+	GBytes *signature = keeper_sign(runner->run->keeper, question, &trouble);
 	if (signature == NULL) {
 		if (error != NULL)
 			*error = g_error_copy(trouble);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "signer/appearance.h"
+#include "signer/cms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,23 @@ static char *take_secret(const char *variable)
 	return secret;
 }
 
+Signer signing_signer(
+	const Settings *settings, const Identity *identity, RequestSigner sign, gpointer sign_data)
+{
+	return (Signer) { .identity = identity,
+		.sign = sign,
+		.sign_data = sign_data,
+		.digest = settings->sign_digest,
+		.scheme = settings->sign_scheme };
+}
+
+static bool check_algorithm(const Settings *settings, const Keeper *keeper, GError **error)
+{
+	Signer signer = signing_signer(settings, keeper_identity(keeper), NULL, NULL);
+
+	return cms_check(&signer, settings->sign_policy, error);
+}
+
 Keeper *signing_start_keeper(const Settings *settings, const char *out, GError **error)
 {
 	bool demonstration = settings->sign_pkcs12 == NULL && settings->sign_pkcs11 == NULL;
@@ -34,11 +52,13 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 		.module = settings->sign_module,
 		.pin = demonstration ? NULL : pin,
 		.variable = settings->sign_pin_variable,
+		.policy = settings->sign_policy,
 		.certificates = settings->sign_certificates };
-	Keeper *keeper = keeper_start(&source, error);
+	g_autoptr(Keeper) keeper = keeper_start(&source, error);
 	if (pin != NULL)
 		explicit_bzero(pin, strlen(pin));
-	return keeper;
+	return keeper != NULL && check_algorithm(settings, keeper, error) ? g_steal_pointer(&keeper)
+									  : NULL;
 }
 
 bool signing_check_block(const Settings *settings, GError **error)

@@ -5,6 +5,7 @@
 
 #include "base/settings.h"
 #include "signer/keeper.h"
+#include "signer/sign.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -14,8 +15,13 @@
 bool signing_check_block(const Settings *settings, GError **error);
 
 /* Starts the keeper of the key that is set, or of the demonstration identity that lies in `out`, made
- * there if need be. The secret is taken out of the environment. The caller owns the keeper. Errors: of
+ * there if need be. The secret is taken out of the environment. A key that may not sign as the settings
+ * say is refused. The caller owns the keeper. Errors: of
  * keeper_start(). */
 Keeper *signing_start_keeper(const Settings *settings, const char *out, GError **error);
+
+/* Who signs as the settings say; lends what it is given. */
+Signer signing_signer(
+	const Settings *settings, const Identity *identity, RequestSigner sign, gpointer sign_data);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "signer/der.h"
 #include "signer/error.h"
 
 #include <openssl/err.h>
@@ -80,32 +81,16 @@ char *certificate_show_time(const ASN1_TIME *time)
 	return moment == NULL ? NULL : clock_iso8601(moment);
 }
 
-const char *certificate_algorithm(X509 *certificate)
+KeyShape certificate_key(X509 *certificate)
 {
-	EVP_PKEY *key = X509_get0_pubkey(certificate);
-	int type = key == NULL ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
-
-	if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS)
-		return "RSA";
-	return type == EVP_PKEY_EC ? "EC" : "other";
-}
-
-unsigned certificate_bits(X509 *certificate)
-{
-	EVP_PKEY *key = X509_get0_pubkey(certificate);
-	int bits = key == NULL ? 0 : EVP_PKEY_get_bits(key);
-
-	return bits > 0 ? (unsigned)bits : 0;
+	return key_shape(X509_get0_pubkey(certificate));
 }
 
 bool certificate_is_strong(X509 *certificate)
 {
-	const char *algorithm = certificate_algorithm(certificate);
-	unsigned bits = certificate_bits(certificate);
+	KeyShape key = certificate_key(certificate);
 
-	if (strcmp(algorithm, "RSA") == 0)
-		return bits >= 2048;
-	return strcmp(algorithm, "EC") == 0 && bits >= 256;
+	return policy_check_key(policy_widest(), &key, NULL);
 }
 
 /* Purposes that are none of a document's: a certificate with no other signs no documents. */
@@ -145,6 +130,29 @@ bool certificate_is_demonstration(const X509 *certificate)
 	g_autofree char *organization = certificate_dup_subject(certificate, NID_organizationName);
 
 	return g_strcmp0(organization, DEMONSTRATION_MARK) == 0;
+}
+
+void certificate_put_issuer(GByteArray *out, unsigned char tag, X509 *certificate)
+{
+	unsigned char *der = NULL;
+	int size = i2d_X509_NAME(X509_get_issuer_name(certificate), &der);
+
+	g_assert(size > 0);
+	if (tag == 0)
+		g_byte_array_append(out, der, (guint)size);
+	else
+		der_put(out, tag, der, (size_t)size);
+	OPENSSL_free(der);
+}
+
+void certificate_put_serial(GByteArray *out, X509 *certificate)
+{
+	unsigned char *der = NULL;
+	int size = i2d_ASN1_INTEGER(X509_get0_serialNumber(certificate), &der);
+
+	g_assert(size > 0);
+	g_byte_array_append(out, der, (guint)size);
+	OPENSSL_free(der);
 }
 
 GBytes *certificate_write(X509 *certificate)

@@ -6,6 +6,7 @@
 #ifndef SIGNER_CERTIFICATE_H
 #define SIGNER_CERTIFICATE_H
 
+#include "signer/algorithm.h"
 #include "signer/openssl.h"
 
 #include <glib.h>
@@ -26,17 +27,20 @@ char *certificate_show_time(const ASN1_TIME *time);
 /* Seconds since 1970; false if the time is malformed. */
 bool certificate_read_time(const ASN1_TIME *time, gint64 *out_seconds);
 
-/* "RSA", "EC" or, for what we do not judge, "other". Static. */
-const char *certificate_algorithm(X509 *certificate);
-unsigned certificate_bits(X509 *certificate);
+/* Kind and size of the certificate's key. */
+KeyShape certificate_key(X509 *certificate);
 
-/* RSA from 2048 bits, EC from 256 (TT 15/2025/TT-BKHCN, annex). */
+/* Is its key strong enough for a signature that is to be verified (policy_widest)? */
 bool certificate_is_strong(X509 *certificate);
 
 /* Is digitalSignature or nonRepudiation allowed, or no usage named at all? */
 bool certificate_may_sign(X509 *certificate);
 
 bool certificate_is_demonstration(const X509 *certificate);
+
+/* Append its issuer's name, under `tag` or with 0 as it is, and its serial number. */
+void certificate_put_issuer(GByteArray *out, unsigned char tag, X509 *certificate);
+void certificate_put_serial(GByteArray *out, X509 *certificate);
 
 /* The DER form. */
 GBytes *certificate_write(X509 *certificate);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "signer/appearance.h"
+#include "signer/cms.h"
 #include "signer/error.h"
 #include "signer/pin.h"
 #include "signer/sign.h"
@@ -17,7 +18,7 @@
 
 static struct {
 	char *key, *pkcs11, *module, *pin_variable, *certificates, *profile, *copy_form, *agency;
-	char *reason, *out, **files;
+	char *digest, *scheme, *policy, *reason, *out, **files;
 	int pin_descriptor;
 	gboolean force, quiet;
 } how = { .pin_descriptor = -1 };
@@ -34,6 +35,13 @@ static const GOptionEntry options[] = {
 		N_("the PIN or password is read from this descriptor"), N_("N") },
 	{ "certificates", 0, 0, G_OPTION_ARG_FILENAME, &how.certificates,
 		N_("further certificates of the chain, PEM"), N_("FILE") },
+	{ "digest", 0, 0, G_OPTION_ARG_STRING, &how.digest,
+		N_("the digest algorithm: sha256, sha384, sha512, sha3-256, …; default: by the key"),
+		N_("NAME") },
+	{ "scheme", 0, 0, G_OPTION_ARG_STRING, &how.scheme,
+		N_("of an RSA key: pkcs1 (default) or pss"), N_("NAME") },
+	{ "policy", 0, 0, G_OPTION_ARG_STRING, &how.policy,
+		N_("what may sign: tt15 (default), tt15-pss or wide"), N_("NAME") },
 	{ "profile", 0, 0, G_OPTION_ARG_STRING, &how.profile,
 		N_("the block: nd30-copy (default), tt05, nd137 or none"), N_("NAME") },
 	{ "copy-form", 0, 0, G_OPTION_ARG_STRING, &how.copy_form,
@@ -65,6 +73,8 @@ static bool check_options(GError **error)
 		return set_usage(error, "%s", _("sign: --key and --pkcs11 exclude each other"));
 	if (how.profile != NULL && !appearance_has_profile(how.profile))
 		return set_usage(error, _("sign: there is no profile %s"), how.profile);
+	if (how.policy != NULL && policy_find(how.policy) == NULL)
+		return set_usage(error, _("sign: there is no policy %s"), how.policy);
 	return true;
 }
 
@@ -89,6 +99,7 @@ static Keeper *start_keeper(GError **error)
 	KeySource source = { .pkcs12 = how.key,
 		.pkcs11 = how.pkcs11,
 		.module = how.module,
+		.policy = how.policy,
 		.certificates = how.certificates };
 	g_autofree char *demonstration = NULL;
 	char *pin = NULL;
@@ -116,9 +127,9 @@ static char *make_output_name(const char *file)
 	return g_strconcat(stem, "-signed.pdf", NULL);
 }
 
-static GBytes *ask_keeper(gpointer keeper, const unsigned char digest[32], GError **error)
+static GBytes *ask_keeper(gpointer keeper, GBytes *request, GError **error)
 {
-	return keeper_sign(keeper, digest, error);
+	return keeper_sign(keeper, request, error);
 }
 
 static bool is_same_file(const char *first, const char *second)
@@ -126,6 +137,15 @@ static bool is_same_file(const char *first, const char *second)
 	g_autofree char *a = realpath(first, NULL), *b = realpath(second, NULL);
 
 	return a != NULL && g_strcmp0(a, b) == 0;
+}
+
+static Signer make_signer(Keeper *keeper)
+{
+	return (Signer) { .identity = keeper_identity(keeper),
+		.sign = ask_keeper,
+		.sign_data = keeper,
+		.digest = how.digest,
+		.scheme = how.scheme };
 }
 
 static SignatureBlock make_block(void)
@@ -141,7 +161,7 @@ static bool sign_file(const char *file, Keeper *keeper, GError **error)
 	g_autofree char *out = how.out != NULL ? g_strdup(how.out) : make_output_name(file);
 	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
 	g_autofree char *shown = file_show(out);
-	Signer signer = { keeper_identity(keeper), ask_keeper, keeper };
+	Signer signer = make_signer(keeper);
 	SignatureBlock block = make_block();
 
 	if (is_same_file(file, out)) {
@@ -174,6 +194,9 @@ static int run(GError **error)
 		return EXIT_USAGE;
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)
+		return EXIT_NOT_ALL;
+	Signer signer = make_signer(keeper);
+	if (!cms_check(&signer, how.policy, error))
 		return EXIT_NOT_ALL;
 
 	int status = EXIT_WELL;

@@ -2,6 +2,7 @@
 #include "signer/der.h"
 
 #include <openssl/objects.h>
+#include <string.h>
 
 enum { DEEPEST = 32 };
 
@@ -47,6 +48,31 @@ void der_put_algorithm(GByteArray *out, int nid, bool null)
 	if (null)
 		der_put(parts, DER_NULL, NULL, 0);
 	der_put_array(out, DER_SEQUENCE, parts);
+}
+
+GPtrArray *der_new_members(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)g_byte_array_unref);
+}
+
+static int compare_bytes(gconstpointer first, gconstpointer second)
+{
+	const GByteArray *a = *(GByteArray *const *)first, *b = *(GByteArray *const *)second;
+	int order = memcmp(a->data, b->data, MIN(a->len, b->len));
+
+	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+void der_put_set_of(GByteArray *out, unsigned char tag, GPtrArray *members)
+{
+	g_autoptr(GByteArray) content = g_byte_array_new();
+
+	g_ptr_array_sort(members, compare_bytes);
+	for (unsigned i = 0; i < members->len; i++) {
+		const GByteArray *member = members->pdata[i];
+		g_byte_array_append(content, member->data, member->len);
+	}
+	der_put_array(out, tag, content);
 }
 
 static bool take_length(DerSpan *in, size_t *out_size)

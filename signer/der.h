@@ -10,13 +10,17 @@
 
 enum {
 	DER_INTEGER = 0x02,
+	DER_BITS = 0x03,
 	DER_OCTETS = 0x04,
 	DER_NULL = 0x05,
 	DER_OID = 0x06,
+	DER_UTF8 = 0x0C,
+	DER_IA5 = 0x16,
 	DER_SEQUENCE = 0x30,
 	DER_SET = 0x31,
 	DER_CONTEXT_0 = 0xA0, /* [0], constructed */
 	DER_CONTEXT_1 = 0xA1,
+	DER_CONTEXT_2 = 0xA2,
 	DER_CONTEXT_4 = 0xA4,
 };
 
@@ -27,6 +31,12 @@ void der_put_array(GByteArray *out, unsigned char tag, const GByteArray *content
 void der_put_oid(GByteArray *out, int nid);
 /* AlgorithmIdentifier; `null`: with NULL as parameters, else without. */
 void der_put_algorithm(GByteArray *out, int nid, bool null);
+
+/* A SET OF `members` (of GByteArray, each a whole element), which are put into the order of their
+ * bytes (X.690, 11.6). */
+void der_put_set_of(GByteArray *out, unsigned char tag, GPtrArray *members);
+/* An array for such members. */
+GPtrArray *der_new_members(void);
 
 /* A stretch of bytes, borrowed. */
 typedef struct {

@@ -3,8 +3,8 @@
  * The two sides of the socket pair:
  *  1. The child opens and checks the key, and says HELLO for each certificate and then READY, or
  *     one REFUSAL with the sentence.
- *  2. From then on SIGN with 32 bytes is the only request. The answer, a SIGNATURE or a REFUSAL,
- *     begins with the same 32 bytes.
+ *  2. From then on SIGN with a request of the fixed form is the only one. The answer, a SIGNATURE or
+ *     a REFUSAL, begins with the SHA-256 of the request.
  *  3. After whatever is not the answer to the last request (nothing in time, a signal, an odd
  *     message) the parent closes its side, so that no late answer can meet the next request.
  *  4. The end of the parent's side ends the child. The kernel kills it too, if its parent dies
@@ -19,6 +19,7 @@
 #include "signer/certificate.h"
 #include "signer/error.h"
 #include "signer/key.h"
+#include "signer/request.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -35,7 +36,7 @@ enum { HELLO = 'H', READY = 'R', SIGN = 'D', SIGNATURE = 'S', REFUSAL = 'N' };
 enum {
 	PATIENCE_SECONDS = 180,
 	FAREWELL_MILLISECONDS = 3000,
-	DIGEST_BYTES = 32,
+	NAME_BYTES = 32, /* of a request: its SHA-256 */
 	MOST_BYTES = 1 << 20,
 	MOST_CERTIFICATES = 16
 };
@@ -90,27 +91,48 @@ static bool introduce(int socket, const Key *key)
 	return tell(socket, READY, "", 0);
 }
 
-static bool reply(int socket, char kind, GBytes *digest, const void *data, size_t size)
+static void name_request(GBytes *request, unsigned char name[NAME_BYTES])
 {
+	int hashed = EVP_Digest(g_bytes_get_data(request, NULL), g_bytes_get_size(request), name,
+		NULL, EVP_sha256(), NULL);
+
+	g_assert(hashed == 1);
+}
+
+static bool reply(int socket, char kind, GBytes *request, const void *data, size_t size)
+{
+	unsigned char name[NAME_BYTES];
 	g_autoptr(GByteArray) all = g_byte_array_new();
 
-	g_byte_array_append(all, g_bytes_get_data(digest, NULL), DIGEST_BYTES);
+	name_request(request, name);
+	g_byte_array_append(all, name, sizeof name);
 	g_byte_array_append(all, data, (guint)size);
 	return tell(socket, kind, all->data, all->len);
+}
+
+static GBytes *sign(const Key *key, GBytes *request, GError **error)
+{
+	SignRequest asked;
+	KeyShape shape = certificate_key(key->certificate);
+
+	if (!request_read(request, &asked, error) ||
+		!policy_check(key->policy, &shape, &asked.algorithm, error))
+		return NULL;
+	return key_sign(key, &asked, error);
 }
 
 static bool answer(int socket, const Key *key)
 {
 	g_autoptr(GError) error = NULL;
 	char kind;
-	g_autoptr(GBytes) digest = frame_receive(socket, DIGEST_BYTES, &kind);
+	g_autoptr(GBytes) request = frame_receive(socket, REQUEST_MOST_BYTES, &kind);
 
-	if (digest == NULL || kind != SIGN || g_bytes_get_size(digest) != DIGEST_BYTES)
+	if (request == NULL || kind != SIGN)
 		return false;
-	g_autoptr(GBytes) signature = key_sign(key, g_bytes_get_data(digest, NULL), &error);
+	g_autoptr(GBytes) signature = sign(key, request, &error);
 	if (signature == NULL)
-		return reply(socket, REFUSAL, digest, error->message, strlen(error->message));
-	return reply(socket, SIGNATURE, digest, g_bytes_get_data(signature, NULL),
+		return reply(socket, REFUSAL, request, error->message, strlen(error->message));
+	return reply(socket, SIGNATURE, request, g_bytes_get_data(signature, NULL),
 		g_bytes_get_size(signature));
 }
 
@@ -214,8 +236,7 @@ static bool describe(Identity *identity, GError **error)
 			_("the key's certificate cannot be read"));
 		return false;
 	}
-	identity->algorithm = certificate_algorithm(certificate);
-	identity->bits = certificate_bits(certificate);
+	identity->key = certificate_key(certificate);
 	identity->subject = certificate_show_name(X509_get_subject_name(certificate));
 	identity->common_name = certificate_dup_subject(certificate, NID_commonName);
 	identity->not_after = certificate_show_time(X509_get0_notAfter(certificate));
@@ -293,16 +314,21 @@ const Identity *keeper_identity(const Keeper *keeper)
 	return &keeper->identity;
 }
 
-GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **error)
+GBytes *keeper_sign(Keeper *keeper, GBytes *request, GError **error)
 {
+	SignRequest asked;
+	unsigned char name[NAME_BYTES];
 	char kind;
 
+	if (!request_read(request, &asked, error))
+		return NULL;
 	if (keeper->socket < 0) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM,
 			_("the key is not asked again after it gave no answer"));
 		return NULL;
 	}
-	if (!frame_send(keeper->socket, SIGN, digest, DIGEST_BYTES, 0))
+	if (!frame_send(keeper->socket, SIGN, g_bytes_get_data(request, NULL),
+		    g_bytes_get_size(request), 0))
 		return give_up(keeper, error, _("the process that keeps the key has ended"));
 	g_autoptr(GBytes) said = listen_to(keeper, &kind, error);
 	if (said == NULL)
@@ -310,12 +336,13 @@ GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **err
 
 	gsize size;
 	const unsigned char *bytes = g_bytes_get_data(said, &size);
-	if ((kind != SIGNATURE && kind != REFUSAL) || size < DIGEST_BYTES ||
-		memcmp(bytes, digest, DIGEST_BYTES) != 0)
+	name_request(request, name);
+	if ((kind != SIGNATURE && kind != REFUSAL) || size < NAME_BYTES ||
+		memcmp(bytes, name, NAME_BYTES) != 0)
 		return give_up(
 			keeper, error, _("the process that keeps the key says what was not asked"));
-	g_autoptr(GBytes) answer = g_bytes_new_from_bytes(said, DIGEST_BYTES, size - DIGEST_BYTES);
+	g_autoptr(GBytes) told = g_bytes_new_from_bytes(said, NAME_BYTES, size - NAME_BYTES);
 	if (kind == REFUSAL)
-		return set_refusal(error, answer), NULL;
-	return g_steal_pointer(&answer);
+		return set_refusal(error, told), NULL;
+	return g_steal_pointer(&told);
 }

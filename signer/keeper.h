@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The keeper: a process of its own that alone holds the private key and answers one request,
- * "sign this digest". It parses nothing else; whoever reads hostile bytes never holds the key.
+ * "sign this digest" (signer/request.h). It parses nothing else; whoever reads hostile bytes never
+ * holds the key. What the policy does not allow it does not sign, whoever asks.
  *
  *	keeper_start → keeper_identity, keeper_sign* → keeper_free
  *
@@ -12,6 +13,8 @@
  */
 #ifndef SIGNER_KEEPER_H
 #define SIGNER_KEEPER_H
+
+#include "signer/algorithm.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -24,6 +27,7 @@ typedef struct {
 	const char *module;   /* path of the PKCS#11 module; NULL: p11-kit's proxy */
 	const char *pin;      /* password or PIN; NULL or "": none. Wiped by nobody but its owner */
 	const char *variable; /* that should have held the pin, for messages; or NULL */
+	const char *policy;   /* policy_find()'s; NULL: the first */
 	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
 	unsigned patience;        /* seconds that a token may take for an answer; 0: 180 */
 } KeySource;
@@ -31,8 +35,7 @@ typedef struct {
 /* The public side. */
 typedef struct {
 	GPtrArray *certificates; /* of GBytes, DER; the signer's first, then its chain */
-	const char *algorithm;   /* "RSA" or "EC" */
-	unsigned bits;
+	KeyShape key;
 	char *subject; /* one line, RFC 2253, UTF-8 */
 	char *common_name;
 	char *not_after;    /* ISO 8601 */
@@ -42,8 +45,8 @@ typedef struct {
 typedef struct Keeper Keeper;
 
 /* Starts the keeper and lets it open the key. Refuses a key without certificate, a certificate
- * that is not the key's, has ended or not begun, forbids digital signatures, RSA < 2048, EC < 256, and other kinds of keys.
- * Error: SIGNER_ERROR_KEY; BASE_ERROR_SYSTEM if the keeper gives no answer. Call it before the
+ * that is not the key's, has ended or not begun or forbids digital signatures, and a key that the
+ * policy does not allow. Error: SIGNER_ERROR_KEY; BASE_ERROR_SYSTEM if the keeper gives no answer. Call it before the
  * program loads anything large: the keeper is a fork. */
 Keeper *keeper_start(const KeySource *source, GError **error);
 void keeper_free(Keeper *keeper);
@@ -51,10 +54,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keeper, keeper_free)
 
 const Identity *keeper_identity(const Keeper *keeper);
 
-/* Signs a SHA-256 digest of 32 bytes: RSA PKCS#1 v1.5, or ECDSA as a DER SEQUENCE. The caller owns
- * the bytes. A signal that the program handles ends the waiting. Error: SIGNER_ERROR_KEY if the key
- * refuses; BASE_ERROR_SYSTEM if the keeper was given up, now or before. */
-GBytes *keeper_sign(Keeper *keeper, const unsigned char digest[32], GError **error);
+/* Signs what is asked (signer/request.h). The caller owns the bytes. A signal that the program
+ * handles ends the waiting. Error: BASE_ERROR_DATA if it is no request; SIGNER_ERROR_KEY if the key
+ * or the policy refuses; BASE_ERROR_SYSTEM if the keeper was given up, now or before. */
+GBytes *keeper_sign(Keeper *keeper, GBytes *request, GError **error);
 
 /* Makes a demonstration identity as `path` (PKCS#12, mode 0600, EC P-256 under a root of its own
  * whose PEM is written to `root_path`), unless it is there. Its names say, in Vietnamese and in

@@ -6,9 +6,7 @@
 #include "signer/error.h"
 
 #include <openssl/err.h>
-#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
-#include <string.h>
 
 enum { LONGEST_CHAIN = 8 };
 
@@ -59,6 +57,8 @@ Key *key_open(const KeySource *source, GError **error)
 	g_autoptr(Key) key = g_new0(Key, 1);
 
 	g_assert((source->pkcs12 == NULL) != (source->pkcs11 == NULL));
+	key->policy = policy_find(source->policy);
+	g_assert(key->policy != NULL);
 	key->others = sk_X509_new_null();
 	g_assert(key->others != NULL);
 	bool opened = source->pkcs12 != NULL ? key_open_pkcs12(key, source, error)
@@ -91,21 +91,8 @@ bool key_check(const Key *key, GError **error)
 	if (!certificate_may_sign(certificate))
 		return set_key_error(
 			error, _("the certificate does not allow digital signatures (key usage)"));
-	if (!EVP_PKEY_is_a(public, "RSA") && !EVP_PKEY_is_a(public, "EC")) {
-		const char *kind = EVP_PKEY_get0_type_name(public);
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("a key of the kind %s cannot sign here: it must be RSA or of an elliptic "
-			  "curve (EC)"),
-			kind != NULL ? kind : "?");
-		return false;
-	}
-	if (!certificate_is_strong(certificate)) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("a key of %u bits is too weak: RSA needs 2048, elliptic curves need 256"),
-			certificate_bits(certificate));
-		return false;
-	}
-	return true;
+	KeyShape shape = key_shape(public);
+	return policy_check_key(key->policy, &shape, error);
 }
 
 static X509 *find_issuer(const Key *key, X509 *certificate)
@@ -135,19 +122,7 @@ GPtrArray *key_make_chain(const Key *key)
 	return chain;
 }
 
-GBytes *key_sign(const Key *key, const unsigned char digest[32], GError **error)
+GBytes *key_sign(const Key *key, const SignRequest *request, GError **error)
 {
-	g_autoptr(EVP_PKEY_CTX) context = EVP_PKEY_CTX_new(key->pair, NULL);
-	unsigned char signature[2048];
-	size_t size = sizeof signature;
-	bool rsa = EVP_PKEY_get_base_id(key->pair) == EVP_PKEY_RSA;
-
-	if (context == NULL || EVP_PKEY_sign_init(context) <= 0 ||
-		(rsa && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) <= 0) ||
-		EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) <= 0 ||
-		EVP_PKEY_sign(context, signature, &size, digest, 32) <= 0) {
-		openssl_set_error(error, SIGNER_ERROR_KEY, _("the key does not sign"));
-		return NULL;
-	}
-	return g_bytes_new(signature, size);
+	return algorithm_sign(&request->algorithm, key->pair, request->bytes, request->size, error);
 }

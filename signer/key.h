@@ -7,11 +7,13 @@
 
 #include "signer/keeper.h"
 #include "signer/openssl.h"
+#include "signer/request.h"
 
 #include <glib.h>
 #include <stdbool.h>
 
 typedef struct {
+	const Policy *policy;
 	EVP_PKEY *pair;
 	X509 *certificate;
 	CertificateStack *others; /* candidates for its chain, in any order */
@@ -31,8 +33,9 @@ bool key_check(const Key *key, GError **error);
 /* The DER of its certificate and of those that lead from it to a root, without the root. */
 GPtrArray *key_make_chain(const Key *key);
 
-/* As keeper_sign. */
-GBytes *key_sign(const Key *key, const unsigned char digest[32], GError **error);
+/* Signs what is asked, without a look at the policy. The caller owns the bytes. Error:
+ * SIGNER_ERROR_KEY. */
+GBytes *key_sign(const Key *key, const SignRequest *request, GError **error);
 
 /* The two kinds, each in its file. `others` may come with more from the source's PEM file. */
 bool key_open_pkcs12(Key *key, const KeySource *source, GError **error);

@@ -29,8 +29,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Bytes of a signature but for its certificates, and of the largest. */
-enum { BARE_SIGNATURE = 3072, MOST_CONTENTS = 30000 };
+/* Bytes of a signature but for its certificates and its value, and of the largest. */
+enum { BARE_SIGNATURE = 2816, MOST_CONTENTS = 30000 };
 
 #define RANGE_FORM "[0 %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT "]"
 
@@ -46,9 +46,10 @@ static bool set_input_error(GError **error, const char *message, const char *sho
 	return false;
 }
 
-static size_t count_digits(const Identity *identity)
+static size_t count_digits(const Signer *signer)
 {
-	size_t size = BARE_SIGNATURE;
+	const Identity *identity = signer->identity;
+	size_t size = BARE_SIGNATURE + algorithm_signature_size(&identity->key) + signer->reserve;
 
 	for (unsigned i = 0; i < identity->certificates->len; i++)
 		size += g_bytes_get_size(identity->certificates->pdata[i]);
@@ -73,7 +74,7 @@ static void put_signature(Increment *increment, unsigned number, const Signer *s
 	g_string_append(text, "\n/Contents ");
 	gap->contents = text->len;
 	g_string_append_c(text, '<');
-	gap->digits = count_digits(identity);
+	gap->digits = count_digits(signer);
 	g_string_set_size(text, text->len + gap->digits);
 	memset(text->str + gap->contents + 1, '0', gap->digits);
 	g_string_append(text, ">\n/M ");
@@ -149,29 +150,53 @@ static void put_range(Increment *increment, const Gap *gap)
 	memcpy(increment->text->str + gap->range, range, strlen(range));
 }
 
-static bool hash_around(const Increment *increment, const Gap *gap, unsigned char digest[32])
+static bool hash_around(const Increment *increment, const Gap *gap, const Digest *algorithm,
+	unsigned char digest[EVP_MAX_MD_SIZE])
 {
 	const PdfFile *document = increment->document;
 	const char *text = increment->text->str;
 	size_t after = gap->contents + gap->digits + 2;
 	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
 
-	return hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1 &&
+	return hash != NULL && EVP_DigestInit_ex(hash, digest_evp(algorithm), NULL) == 1 &&
 		EVP_DigestUpdate(hash, document->data, document->size) == 1 &&
 		EVP_DigestUpdate(hash, text, gap->contents) == 1 &&
 		EVP_DigestUpdate(hash, text + after, increment->text->len - after) == 1 &&
 		EVP_DigestFinal_ex(hash, digest, NULL) == 1;
 }
 
-static bool fill_contents(
-	Increment *increment, const Gap *gap, const Signer *signer, GError **error)
+static bool set_no_digest(GError **error, const Digest *digest)
 {
-	unsigned char digest[32];
+	g_autofree char *what = g_strdup_printf(_("%s is missing"), digest->shown);
+
+	return openssl_set_error(error, SIGNER_ERROR_KEY, what);
+}
+
+/* A demonstration commits nobody to anything; its /Reason says so. */
+static GBytes *make_cms(const Signer *signer, const SignatureBlock *block,
+	const unsigned char *digest, GError **error)
+{
+	SignedAttributes wanted = { 0 };
+
+	if (block->attributes != NULL)
+		wanted = *block->attributes;
+	if (signer->identity->demonstration)
+		wanted.commitment = NULL;
+	return cms_make(signer, &wanted, digest, error);
+}
+
+static bool fill_contents(Increment *increment, const Gap *gap, const Signer *signer,
+	const SignatureBlock *block, GError **error)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	Algorithm algorithm;
 
 	put_range(increment, gap);
-	if (!hash_around(increment, gap, digest))
-		return openssl_set_error(error, SIGNER_ERROR_KEY, _("SHA-256 is missing"));
-	g_autoptr(GBytes) cms = cms_make(signer, digest, error);
+	if (!cms_algorithm(signer, &algorithm, error))
+		return false;
+	if (!hash_around(increment, gap, algorithm.digest, digest))
+		return set_no_digest(error, algorithm.digest);
+	g_autoptr(GBytes) cms = make_cms(signer, block, digest, error);
 	if (cms == NULL)
 		return false;
 
@@ -210,27 +235,32 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 {
 	Gap gap;
 	g_autofree char *shown = file_show(in);
+	if (block->reason != NULL && block->attributes != NULL &&
+		block->attributes->commitment != NULL)
+		return set_input_error(error, /* EN 319 142-1, 6.3 */
+			_("%s: a reason and a commitment exclude each other"), shown);
 	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
 	if (document == NULL || !fields_allow_signing(document, shown, error))
 		return false;
 
 	g_autoptr(Increment) increment = increment_new(document, shown, error);
 	return increment != NULL && write_increment(increment, signer, block, shown, &gap, error) &&
-		fill_contents(increment, &gap, signer, error) && write_file(out, increment, error);
+		fill_contents(increment, &gap, signer, block, error) &&
+		write_file(out, increment, error);
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)
 {
-	unsigned char digest[32];
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	Algorithm algorithm;
 	g_autoptr(GBytes) content = file_map(path, error);
-	if (content == NULL)
+	if (content == NULL || !cms_algorithm(signer, &algorithm, error))
 		return NULL;
 
 	gsize size;
 	const void *bytes = g_bytes_get_data(content, &size);
-	if (EVP_Digest(size > 0 ? bytes : "", size, digest, NULL, EVP_sha256(), NULL) != 1) {
-		openssl_set_error(error, SIGNER_ERROR_KEY, _("SHA-256 is missing"));
-		return NULL;
-	}
-	return cms_make(signer, digest, error);
+	const EVP_MD *hash = digest_evp(algorithm.digest);
+	if (EVP_Digest(size > 0 ? bytes : "", size, digest, NULL, hash, NULL) != 1)
+		return set_no_digest(error, algorithm.digest), NULL;
+	return cms_make(signer, NULL, digest, error);
 }

@@ -2,23 +2,26 @@
 /*
  * PAdES B-B (EN 319 142-1): one signature as an incremental update of a PDF, whose earlier bytes
  * stay as they were; and detached CMS for manifests. Neither sees a private key: both ask a
- * DigestSigner, which asks the keeper, across however many processes.
+ * RequestSigner, which asks the keeper, across however many processes.
  */
 #ifndef SIGNER_SIGN_H
 #define SIGNER_SIGN_H
 
+#include "signer/attributes.h"
 #include "signer/keeper.h"
 
 #include <glib.h>
 #include <stdbool.h>
 
-/* Signs 32 bytes of SHA-256 with the identity's key. The caller owns the bytes. */
-typedef GBytes *(*DigestSigner)(gpointer data, const unsigned char digest[32], GError **error);
+/* Signs what is asked (signer/request.h) with the identity's key. The caller owns the bytes. */
+typedef GBytes *(*RequestSigner)(gpointer data, GBytes *request, GError **error);
 
 typedef struct {
 	const Identity *identity;
-	DigestSigner sign;
+	RequestSigner sign;
 	gpointer sign_data;
+	const char *digest, *scheme; /* names of algorithm_choose(); NULL: by the key */
+	size_t reserve;              /* bytes of /Contents kept free for a time-stamp */
 } Signer;
 
 /* What a signature says, and the block that shows it. Strings are borrowed UTF-8; NULL leaves out. */
@@ -27,7 +30,8 @@ typedef struct {
 	const char *copy_form; /* nd30-copy: "SAO Y", "SAO LỤC" or "TRÍCH SAO" */
 	const char *agency;    /* NULL: the certificate's organization, else its common name */
 	const char *reason;
-	GDateTime *time;  /* of /M and of the block; NULL: now */
+	GDateTime *time;                    /* of /M and of the block; NULL: now */
+	const SignedAttributes *attributes; /* NULL: none but those that must be */
 	const char *font; /* TrueType file; NULL: Liberation Serif of the system */
 } SignatureBlock;
 

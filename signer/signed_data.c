@@ -7,6 +7,7 @@
  *  2. parameters of algorithms are absent or NULL, but for RSASSA-PSS;
  *  3. the signer is named with the very bytes of the certificate's issuer;
  *  4. what follows the SignedData is zeros.
+ * OpenSSL 3.0 knows no Ed25519 in CMS (RFC 8419): that is verified over the attributes as they stand.
  */
 #include "signer/signed_data.h"
 
@@ -27,6 +28,7 @@ void signed_data_clear(SignedData *data)
 {
 	CMS_ContentInfo_free(data->cms);
 	certificate_stack_free(data->certificates);
+	g_clear_pointer(&data->attributes, g_bytes_unref);
 	ERR_clear_error();
 }
 
@@ -76,7 +78,20 @@ static bool is_algorithm(DerSpan one, int nid)
 				one.left == 0));
 }
 
-static bool walk_info(int outer, DerSpan infos, DerSpan algorithms, const SignedData *data)
+/* As they are signed: with the tag of a SET (RFC 5652, 5.4). */
+static GBytes *copy_attributes(DerSpan info)
+{
+	unsigned char tag;
+	DerSpan whole;
+
+	if (!der_take(&info, &tag, NULL, &whole) || tag != DER_CONTEXT_0)
+		return NULL;
+	unsigned char *set = g_memdup2(whole.at, whole.left);
+	*set = DER_SET;
+	return g_bytes_new_take(set, whole.left);
+}
+
+static bool walk_info(int outer, DerSpan infos, DerSpan algorithms, SignedData *data)
 {
 	DerSpan info, sid, digest, listed;
 	unsigned char tag;
@@ -92,12 +107,13 @@ static bool walk_info(int outer, DerSpan infos, DerSpan algorithms, const Signed
 	if (info.left == 0 || (*info.at != DER_CONTEXT_0 && *info.at != DER_SEQUENCE) ||
 		!der_is_strict(info))
 		return false;
+	data->attributes = copy_attributes(info);
 	while (der_take_tag(&algorithms, DER_SEQUENCE, &listed))
 		found |= is_algorithm(listed, EVP_MD_get_type(data->digest));
 	return found && algorithms.left == 0;
 }
 
-static bool walk(DerSpan all, const SignedData *data)
+static bool walk(DerSpan all, SignedData *data)
 {
 	DerSpan content, wrapped, body, algorithms, infos;
 	unsigned char tag;
@@ -119,7 +135,7 @@ static bool walk(DerSpan all, const SignedData *data)
 }
 
 /* Some write with indefinite lengths (BER): those are judged in OpenSSL's rewriting. */
-static bool check_shell(GBytes *contents, const SignedData *data)
+static bool check_shell(GBytes *contents, SignedData *data)
 {
 	gsize size;
 	const unsigned char *bytes = g_bytes_get_data(contents, &size);
@@ -164,6 +180,28 @@ static X509 *find_signer(const SignedData *data)
 	return NULL;
 }
 
+static int find_algorithm(const SignedData *data, int *out_parameter)
+{
+	X509_ALGOR *algorithm = NULL;
+	const ASN1_OBJECT *object = NULL;
+
+	CMS_SignerInfo_get0_algs(data->info, NULL, NULL, NULL, &algorithm);
+	X509_ALGOR_get0(&object, out_parameter, NULL, algorithm);
+	return OBJ_obj2nid(object);
+}
+
+/* "RSA 2048, SHA-256" */
+static char *show_algorithm(const SignedData *data)
+{
+	int type = EVP_MD_get_type(data->digest);
+	const Digest *known = digest_find_nid(type);
+	KeyShape key = certificate_key(data->signer);
+	bool pss = find_algorithm(data, NULL) == NID_rsassaPss;
+
+	return g_strdup_printf("%s %u, %s", key_kind_name(pss ? KEY_RSA_PSS : key.kind), key.bits,
+		known != NULL ? known->shown : OBJ_nid2sn(type));
+}
+
 static void describe(const SignedData *data, SignatureReport *report)
 {
 	X509 *signer = data->signer;
@@ -174,8 +212,7 @@ static void describe(const SignedData *data, SignatureReport *report)
 	report->not_before = certificate_show_time(X509_get0_notBefore(signer));
 	report->not_after = certificate_show_time(X509_get0_notAfter(signer));
 	report->demonstration = certificate_is_demonstration(signer);
-	report->algorithm = g_strdup_printf("%s %u, %s", certificate_algorithm(signer),
-		certificate_bits(signer), OBJ_nid2sn(EVP_MD_get_type(data->digest)));
+	report->algorithm = show_algorithm(data);
 }
 
 bool signed_data_read(GBytes *contents, SignedData *data, SignatureReport *report)
@@ -221,22 +258,43 @@ static bool check_attributes(const SignedData *data)
 /* Does the signature algorithm say the digest and the key that are used? */
 static bool check_algorithm(const SignedData *data)
 {
-	X509_ALGOR *algorithm = NULL;
 	EVP_PKEY *key = X509_get0_pubkey(data->signer);
-	const ASN1_OBJECT *object = NULL;
-	int parameter, digest, kind;
+	int parameter, digest, kind, nid = find_algorithm(data, &parameter);
+	int type = key == NULL ? 0 : EVP_PKEY_get_base_id(key);
+	const Digest *known = digest_find_nid(EVP_MD_get_type(data->digest));
 
-	CMS_SignerInfo_get0_algs(data->info, NULL, NULL, NULL, &algorithm);
-	X509_ALGOR_get0(&object, &parameter, NULL, algorithm);
-	int nid = OBJ_obj2nid(object), type = key == NULL ? 0 : EVP_PKEY_get_base_id(key);
 	if (nid == NID_rsassaPss)
 		return type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS;
 	if (parameter != V_ASN1_UNDEF && parameter != V_ASN1_NULL)
 		return false;
 	if (nid == NID_rsaEncryption)
 		return type == EVP_PKEY_RSA;
+	if (nid == NID_ED25519)
+		return type == EVP_PKEY_ED25519 && parameter == V_ASN1_UNDEF &&
+			EVP_MD_get_type(data->digest) == NID_sha512;
+	/* OpenSSL 3.0 does not know all that our table does */
+	if (known != NULL && nid != NID_undef && (nid == known->pkcs1 || nid == known->ecdsa))
+		return type == (nid == known->pkcs1 ? EVP_PKEY_RSA : EVP_PKEY_EC);
 	return OBJ_find_sigid_algs(nid, &digest, &kind) == 1 && kind == type &&
 		digest == EVP_MD_get_type(data->digest);
+}
+
+static bool is_right(const SignedData *data)
+{
+	const Algorithm pure = { SCHEME_ED25519, digest_find("sha512") };
+	gsize size;
+
+	if (find_algorithm(data, NULL) != NID_ED25519) {
+		CMS_SignerInfo_set1_signer_cert(data->info, data->signer);
+		return CMS_SignerInfo_verify(data->info) == 1;
+	}
+	const ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(data->info);
+	g_autoptr(GBytes) signature =
+		g_bytes_new(ASN1_STRING_get0_data(value), (gsize)ASN1_STRING_length(value));
+	if (data->attributes == NULL)
+		return false;
+	const void *bytes = g_bytes_get_data(data->attributes, &size);
+	return algorithm_verify(&pure, X509_get0_pubkey(data->signer), bytes, size, signature);
 }
 
 bool signed_data_check_value(
@@ -256,8 +314,7 @@ bool signed_data_check_value(
 	if (!check_algorithm(data))
 		return report_doubt(report, "CRYPTO_CONSTRAINTS_FAILURE",
 			_("the signature algorithm is unknown, or does not fit key and digest"));
-	CMS_SignerInfo_set1_signer_cert(data->info, data->signer);
-	bool right = CMS_SignerInfo_verify(data->info) == 1;
+	bool right = is_right(data);
 	ERR_clear_error();
 	if (!right)
 		return report_fail(report, "SIG_CRYPTO_FAILURE",
@@ -268,13 +325,9 @@ bool signed_data_check_value(
 
 static bool is_strong_digest(const EVP_MD *digest)
 {
-	static const int strong[] = { NID_sha256, NID_sha384, NID_sha512, NID_sha512_256,
-		NID_sha3_256, NID_sha3_384, NID_sha3_512 };
+	const Digest *known = digest_find_nid(EVP_MD_get_type(digest));
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(strong); i++)
-		if (EVP_MD_get_type(digest) == strong[i])
-			return true;
-	return false;
+	return known != NULL && policy_allows_digest(policy_widest(), known);
 }
 
 /* signing-certificate-v2 (RFC 5035): 1 fits, 0 is not there, -1 names another certificate. */

@@ -18,6 +18,7 @@ typedef struct {
 	CertificateStack *certificates;
 	X509 *signer; /* lent by certificates */
 	const EVP_MD *digest;
+	GBytes *attributes; /* the signed ones with the tag of a SET; NULL: none */
 } SignedData;
 
 /* Reads `contents`, a signature's value with its padding, or concludes the report. */

@@ -35,7 +35,8 @@ static pid_t find_child(void)
 static void expect_nothing(Keeper *keeper, const unsigned char digest[32])
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) signature = keeper_sign(keeper, digest, &error);
+	g_autoptr(GBytes) request = make_request(digest);
+	g_autoptr(GBytes) signature = keeper_sign(keeper, request, &error);
 
 	g_assert_null(signature);
 	g_assert_true(error_is_transient(error));

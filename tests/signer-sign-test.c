@@ -14,8 +14,8 @@ static void test_identity(void)
 	const Identity *identity = keeper_identity(keeper);
 
 	g_assert_true(identity->demonstration);
-	g_assert_cmpstr(identity->algorithm, ==, "EC");
-	g_assert_cmpuint(identity->bits, ==, 256);
+	g_assert_cmpint(identity->key.kind, ==, KEY_EC);
+	g_assert_cmpuint(identity->key.bits, ==, 256);
 	g_assert_cmpuint(identity->certificates->len, ==, 1);
 	g_assert_nonnull(strstr(identity->subject, "NO LEGAL VALUE"));
 }
@@ -88,7 +88,7 @@ static void test_same_time_same_bytes_before_the_gap(void)
 static void test_detached(void)
 {
 	g_autoptr(Keeper) keeper = start();
-	Signer signer = { keeper_identity(keeper), ask, keeper };
+	Signer signer = { .identity = keeper_identity(keeper), .sign = ask, .sign_data = keeper };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) cms = file_sign_detached(plain, &signer, &error);
 	g_assert_no_error(error);
@@ -113,12 +113,14 @@ static void test_detached(void)
 }
 
 /* What a token says late: the signature of something else. */
-static GBytes *ask_otherwise(gpointer keeper, const unsigned char digest[32], GError **error)
+static GBytes *ask_otherwise(gpointer keeper, GBytes *request, GError **error)
 {
-	unsigned char other[32];
+	gsize size;
+	const void *bytes = g_bytes_get_data(request, &size);
+	g_autofree unsigned char *changed = g_memdup2(bytes, size);
 
-	memcpy(other, digest, sizeof other);
-	other[31] ^= 1;
+	changed[size - 1] ^= 1;
+	g_autoptr(GBytes) other = g_bytes_new(changed, size);
 	return keeper_sign(keeper, other, error);
 }
 
@@ -127,7 +129,9 @@ static void refuse_others_signature(const KeySource *source)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Keeper) keeper = keeper_start(source, &error);
 	g_assert_no_error(error);
-	Signer signer = { keeper_identity(keeper), ask_otherwise, keeper };
+	Signer signer = {
+		.identity = keeper_identity(keeper), .sign = ask_otherwise, .sign_data = keeper
+	};
 	SignatureBlock block = { .profile = "none" };
 	g_autofree char *out = g_build_filename(folder, "others.pdf", NULL);
 

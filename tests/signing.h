@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "signer/keeper.h"
+#include "signer/request.h"
 #include "signer/sign.h"
 #include "signer/verify.h"
 
@@ -42,9 +43,17 @@ static inline void write_pdf(const char *path, const char *form)
 	g_assert_true(g_file_set_contents(path, pdf->str, (gssize)pdf->len, NULL));
 }
 
-static inline GBytes *ask(gpointer keeper, const unsigned char digest[32], GError **error)
+static inline GBytes *ask(gpointer keeper, GBytes *request, GError **error)
 {
-	return keeper_sign(keeper, digest, error);
+	return keeper_sign(keeper, request, error);
+}
+
+/* A request for a signature of the demonstration identity over a digest of 32 bytes. */
+static inline GBytes *make_request(const unsigned char digest[32])
+{
+	const Algorithm algorithm = { SCHEME_ECDSA, digest_find("sha256") };
+
+	return request_make(&algorithm, digest, 32);
 }
 
 static inline Keeper *start(void)
@@ -60,7 +69,7 @@ static inline Keeper *start(void)
 static inline char *sign_file(const char *file, const SignatureBlock *block, const char *name)
 {
 	g_autoptr(Keeper) keeper = start();
-	Signer signer = { keeper_identity(keeper), ask, keeper };
+	Signer signer = { .identity = keeper_identity(keeper), .sign = ask, .sign_data = keeper };
 	g_autoptr(GError) error = NULL;
 	char *out = g_build_filename(folder, name, NULL);
 

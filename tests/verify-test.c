@@ -50,12 +50,12 @@ static void sign_again(char *data, gsize size)
 	gsize digest_size = sizeof digest, cms_size;
 	g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(Keeper) keeper = start();
-	Signer signer = { keeper_identity(keeper), ask, keeper };
+	Signer signer = { .identity = keeper_identity(keeper), .sign = ask, .sign_data = keeper };
 
 	g_checksum_update(hash, (const guchar *)data, gap - data);
 	g_checksum_update(hash, (const guchar *)after, data + size - after);
 	g_checksum_get_digest(hash, digest, &digest_size);
-	g_autoptr(GBytes) cms = cms_make(&signer, digest, NULL);
+	g_autoptr(GBytes) cms = cms_make(&signer, NULL, digest, NULL);
 	const unsigned char *bytes = g_bytes_get_data(cms, &cms_size);
 	memset(gap + 1, '0', (size_t)(after - gap - 2));
 	for (gsize i = 0; i < cms_size; i++) {
@@ -142,7 +142,7 @@ static void refuse_to_sign_form(const char *form)
 	g_autofree char *in = g_build_filename(folder, "form.pdf", NULL);
 	g_autofree char *out = g_build_filename(folder, "form-refused.pdf", NULL);
 	g_autoptr(Keeper) keeper = start();
-	Signer signer = { keeper_identity(keeper), ask, keeper };
+	Signer signer = { .identity = keeper_identity(keeper), .sign = ask, .sign_data = keeper };
 	g_autoptr(GError) error = NULL;
 
 	write_pdf(in, form);
