@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 enum {
+	DER_BOOLEAN = 0x01,
 	DER_INTEGER = 0x02,
 	DER_BITS = 0x03,
 	DER_OCTETS = 0x04,

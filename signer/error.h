@@ -8,8 +8,10 @@
 #define SIGNER_ERROR (signer_error_quark())
 
 typedef enum {
-	SIGNER_ERROR_INPUT, /* the PDF cannot be signed or read */
-	SIGNER_ERROR_KEY,   /* the key, its PIN or its certificate cannot be used */
+	SIGNER_ERROR_INPUT,   /* the PDF cannot be signed or read */
+	SIGNER_ERROR_KEY,     /* the key, its PIN or its certificate cannot be used */
+	SIGNER_ERROR_SERVICE, /* a server refused, or what it answered is wrong: asking the same
+				 server again at once changes nothing */
 } SignerErrorCode;
 
 GQuark signer_error_quark(void);

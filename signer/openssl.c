@@ -4,6 +4,7 @@
 #include "signer/error.h"
 
 #include <openssl/err.h>
+#include <openssl/rand.h>
 
 bool openssl_set_error(GError **error, int code, const char *what)
 {
@@ -15,4 +16,12 @@ bool openssl_set_error(GError **error, int code, const char *what)
 		g_set_error_literal(error, SIGNER_ERROR, code, what);
 	ERR_clear_error();
 	return false;
+}
+
+guint32 openssl_random(guint32 most)
+{
+	guint32 number = 0;
+
+	g_assert(RAND_bytes((unsigned char *)&number, sizeof number) == 1);
+	return number % most;
 }

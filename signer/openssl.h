@@ -11,6 +11,7 @@
 #include <openssl/ess.h>
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
+#include <openssl/ts.h>
 #include <openssl/x509.h>
 #include <stdbool.h>
 
@@ -34,6 +35,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PKCS12, PKCS12_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CMS_ContentInfo, CMS_ContentInfo_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ESS_SIGNING_CERT, ESS_SIGNING_CERT_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ESS_SIGNING_CERT_V2, ESS_SIGNING_CERT_V2_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TS_REQ, TS_REQ_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TS_STATUS_INFO, TS_STATUS_INFO_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TS_TST_INFO, TS_TST_INFO_free)
+
+/* A random number of 0 … most-1, another in each process, also after a fork. */
+guint32 openssl_random(guint32 most);
 
 /* Sets a SIGNER_ERROR of `code`, "`what`: OpenSSL's first reason", and empties OpenSSL's queue.
  * Returns false. */

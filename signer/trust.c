@@ -26,6 +26,11 @@ void trust_free(TrustSet *trust)
 	g_free(trust);
 }
 
+X509_STORE *trust_anchors(const TrustSet *trust)
+{
+	return trust != NULL && trust->count > 0 ? trust->store : NULL;
+}
+
 static bool add_file(TrustSet *trust, const char *path, GError **error)
 {
 	g_autoptr(CertificateStack) loaded = certificates_load(path, error);

@@ -16,4 +16,7 @@
 bool trust_check(const TrustSet *trust, X509 *signer, CertificateStack *others, gint64 moment,
 	SignatureReport *report);
 
+/* The anchors, lent; NULL if there are none. */
+X509_STORE *trust_anchors(const TrustSet *trust);
+
 #endif

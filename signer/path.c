@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/path.h"
+
+#include "base/i18n.h"
+#include "signer/error.h"
+#include "signer/trust.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <time.h>
+
+enum { DEEPEST = 16 };
+
+bool path_issued(X509 *issuer, X509 *certificate)
+{
+	bool issued = X509_check_issued(issuer, certificate) == X509_V_OK &&
+		X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
+
+	ERR_clear_error();
+	return issued;
+}
+
+bool path_is_root(X509 *certificate)
+{
+	return path_issued(certificate, certificate);
+}
+
+X509 *path_find_issuer(X509 *certificate, CertificateStack *others)
+{
+	for (int i = 0; i < sk_X509_num(others); i++)
+		if (path_issued(sk_X509_value(others, i), certificate))
+			return sk_X509_value(others, i);
+	return NULL;
+}
+
+/* The last certificate that `others` lead to. */
+static X509 *find_top(X509 *leaf, CertificateStack *others)
+{
+	X509 *top = leaf, *next;
+
+	for (unsigned i = 0; i < DEEPEST && !path_is_root(top); i++) {
+		next = path_find_issuer(top, others);
+		if (next == NULL)
+			break;
+		top = next;
+	}
+	return top;
+}
+
+static const struct {
+	int code;
+	const char *sentence;
+} findings[] = {
+	{ X509_V_ERR_CERT_SIGNATURE_FAILURE,
+		N_("a certificate of the chain was not signed by its issuer") },
+	{ X509_V_ERR_EE_KEY_TOO_SMALL, N_("the key is too weak") },
+	{ X509_V_ERR_CA_KEY_TOO_SMALL,
+		N_("a certificate of the chain has a key that is too weak") },
+	{ X509_V_ERR_CA_MD_TOO_WEAK,
+		N_("a certificate of the chain is signed with a weak algorithm") },
+	{ X509_V_ERR_CERT_HAS_EXPIRED, N_("a certificate of the chain had ended") },
+	{ X509_V_ERR_CERT_NOT_YET_VALID, N_("a certificate of the chain was not valid yet") },
+	{ X509_V_ERR_INVALID_CA, N_("a certificate of the chain may not issue certificates") },
+	{ X509_V_ERR_PATH_LENGTH_EXCEEDED,
+		N_("the chain of certificates is longer than it may be") },
+	{ X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION,
+		N_("a certificate of the chain makes a condition that is unknown") },
+};
+
+static void set_finding(GError **error, int code)
+{
+	const char *sentence = N_("it does not lead to a trusted root");
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(findings); i++)
+		if (findings[i].code == code)
+			sentence = findings[i].sentence;
+	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _(sentence));
+}
+
+/* The anchors; without any, the certificate where the path ends is one. */
+static X509_STORE *make_store(const TrustSet *trust, X509 *leaf, CertificateStack *others)
+{
+	X509_STORE *store = trust_anchors(trust);
+
+	if (store != NULL) {
+		X509_STORE_up_ref(store);
+		return store;
+	}
+	store = X509_STORE_new();
+	g_assert(store != NULL);
+	X509_STORE_add_cert(store, find_top(leaf, others));
+	return store;
+}
+
+CertificateStack *path_find(
+	const TrustSet *trust, X509 *leaf, CertificateStack *others, gint64 moment, GError **error)
+{
+	g_autoptr(X509_STORE) store = make_store(trust, leaf, others);
+	g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new();
+	CertificateStack *path = NULL;
+
+	g_assert(context != NULL);
+	if (X509_STORE_CTX_init(context, store, leaf, others) == 1) {
+		X509_VERIFY_PARAM *rules = X509_STORE_CTX_get0_param(context);
+		X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
+		X509_VERIFY_PARAM_set_auth_level(rules, 2);
+		X509_VERIFY_PARAM_set_depth(rules, DEEPEST);
+		X509_VERIFY_PARAM_set_time(rules, (time_t)moment);
+		if (X509_verify_cert(context) == 1)
+			path = X509_STORE_CTX_get1_chain(context);
+	}
+	if (path == NULL)
+		set_finding(error, X509_STORE_CTX_get_error(context));
+	ERR_clear_error();
+	return path;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The path of certificates from one to its root (RFC 5280, 6), for the signing side and for
+ * time-stamp authorities; what it says of a signature is another matter (signer/trust.h).
+ */
+#ifndef SIGNER_PATH_H
+#define SIGNER_PATH_H
+
+#include "signer/openssl.h"
+#include "signer/verify.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The path from `leaf` over `others` (may be NULL) to an anchor of `trust`, checked as it was at
+ * `moment`, seconds since 1970. Without anchors (NULL or none): as far as `others` lead. `leaf` comes
+ * first. The caller owns it. Error: SIGNER_ERROR_KEY. */
+CertificateStack *path_find(
+	const TrustSet *trust, X509 *leaf, CertificateStack *others, gint64 moment, GError **error);
+
+/* Does `issuer` name itself as the issuer, and did its key sign, `certificate`? */
+bool path_issued(X509 *issuer, X509 *certificate);
+
+/* The issuer of a certificate in a stack, lent; NULL if it is not there. */
+X509 *path_find_issuer(X509 *certificate, CertificateStack *others);
+
+/* Is it its own issuer? */
+bool path_is_root(X509 *certificate);
+
+#endif
