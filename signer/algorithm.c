@@ -97,6 +97,13 @@ const EVP_MD *digest_evp(const Digest *digest)
 	return EVP_get_digestbynid(digest->nid);
 }
 
+bool digest_refuse(const Digest *digest, GError **error)
+{
+	g_autofree char *what = g_strdup_printf(_("%s is missing"), digest->shown);
+
+	return openssl_set_error(error, SIGNER_ERROR_KEY, what);
+}
+
 static bool set_key_error(
 	GError **error, const char *message, const char *first, const char *second)
 {

@@ -26,6 +26,8 @@ const Digest *digest_find(const char *name);
 const Digest *digest_find_nid(int nid);
 const Digest *digest_find_code(unsigned code);
 const EVP_MD *digest_evp(const Digest *digest);
+/* SIGNER_ERROR_KEY: OpenSSL has it not. Always false. */
+bool digest_refuse(const Digest *digest, GError **error);
 
 /* The numbers stand in requests to the keeper. */
 typedef enum {

@@ -8,7 +8,6 @@
  *     signed;
  *  3. old bytes and increment are hashed but for /Contents; the CMS over that hash takes the place
  *     of the first zeros; the file is written.
- * The strings of PDF/A end at 32767 bytes (ISO 19005-2, 6.1.13): the reserve stays below.
  */
 #include "signer/sign.h"
 
@@ -21,7 +20,9 @@
 #include "signer/cms.h"
 #include "signer/error.h"
 #include "signer/fields.h"
+#include "signer/gap.h"
 #include "signer/increment.h"
+#include "signer/level.h"
 #include "signer/openssl.h"
 
 #include <errno.h>
@@ -29,16 +30,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Bytes of a signature but for its certificates and its value, and of the largest. */
-enum { BARE_SIGNATURE = 2816, MOST_CONTENTS = 30000 };
-
-#define RANGE_FORM "[0 %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT "]"
-
-typedef struct {
-	size_t range;    /* where ByteRange's array begins in the increment */
-	size_t contents; /* where Contents' "<" stands */
-	size_t digits;   /* between it and ">" */
-} Gap;
+/* Bytes of a signature but for its certificates and its value: 700 and some without attributes that
+ * are asked for. */
+enum { BARE_SIGNATURE = 1200, ATTRIBUTES = 1600 };
 
 static bool set_input_error(GError **error, const char *message, const char *shown)
 {
@@ -46,14 +40,16 @@ static bool set_input_error(GError **error, const char *message, const char *sho
 	return false;
 }
 
-static size_t count_digits(const Signer *signer)
+static size_t measure_signature(const Signer *signer, const SignatureBlock *block)
 {
 	const Identity *identity = signer->identity;
-	size_t size = BARE_SIGNATURE + algorithm_signature_size(&identity->key) + signer->reserve;
+	size_t size = BARE_SIGNATURE + algorithm_signature_size(&identity->key);
 
+	size += block->attributes != NULL ? ATTRIBUTES : 0;
+	size += signer->authorities != NULL ? LEVEL_TIMESTAMP_BYTES : 0;
 	for (unsigned i = 0; i < identity->certificates->len; i++)
 		size += g_bytes_get_size(identity->certificates->pdata[i]);
-	return 2 * MIN(size, MOST_CONTENTS);
+	return size;
 }
 
 static void put_signature(Increment *increment, unsigned number, const Signer *signer,
@@ -67,17 +63,10 @@ static void put_signature(Increment *increment, unsigned number, const Signer *s
 		g_string_append_printf(reason, "%sKHÔNG CÓ GIÁ TRỊ PHÁP LÝ - NO LEGAL VALUE",
 			reason->len > 0 ? "; " : "");
 	increment_begin(increment, number, 0);
-	g_string_append(text,
-		"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n/ByteRange ");
-	gap->range = text->len;
-	g_string_append_printf(text, RANGE_FORM, (gsize)0, (gsize)0, (gsize)0);
-	g_string_append(text, "\n/Contents ");
-	gap->contents = text->len;
-	g_string_append_c(text, '<');
-	gap->digits = count_digits(signer);
-	g_string_set_size(text, text->len + gap->digits);
-	memset(text->str + gap->contents + 1, '0', gap->digits);
-	g_string_append(text, ">\n/M ");
+	g_string_append(
+		text, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n");
+	gap_put(increment, measure_signature(signer, block), gap);
+	g_string_append(text, "\n/M ");
 	pdf_put_date(text, time);
 	if (identity->common_name != NULL) {
 		g_string_append(text, " /Name ");
@@ -140,38 +129,6 @@ static bool write_increment(Increment *increment, const Signer *signer, const Si
 	return true;
 }
 
-static void put_range(Increment *increment, const Gap *gap)
-{
-	size_t before = increment->base + gap->contents;
-	size_t after = before + gap->digits + 2;
-	size_t end = increment->base + increment->text->len;
-	g_autofree char *range = g_strdup_printf(RANGE_FORM, before, after, end - after);
-
-	memcpy(increment->text->str + gap->range, range, strlen(range));
-}
-
-static bool hash_around(const Increment *increment, const Gap *gap, const Digest *algorithm,
-	unsigned char digest[EVP_MAX_MD_SIZE])
-{
-	const PdfFile *document = increment->document;
-	const char *text = increment->text->str;
-	size_t after = gap->contents + gap->digits + 2;
-	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
-
-	return hash != NULL && EVP_DigestInit_ex(hash, digest_evp(algorithm), NULL) == 1 &&
-		EVP_DigestUpdate(hash, document->data, document->size) == 1 &&
-		EVP_DigestUpdate(hash, text, gap->contents) == 1 &&
-		EVP_DigestUpdate(hash, text + after, increment->text->len - after) == 1 &&
-		EVP_DigestFinal_ex(hash, digest, NULL) == 1;
-}
-
-static bool set_no_digest(GError **error, const Digest *digest)
-{
-	g_autofree char *what = g_strdup_printf(_("%s is missing"), digest->shown);
-
-	return openssl_set_error(error, SIGNER_ERROR_KEY, what);
-}
-
 /* A demonstration commits nobody to anything; its /Reason says so. */
 static GBytes *make_cms(const Signer *signer, const SignatureBlock *block,
 	const unsigned char *digest, GError **error)
@@ -185,33 +142,35 @@ static GBytes *make_cms(const Signer *signer, const SignatureBlock *block,
 	return cms_make(signer, &wanted, digest, error);
 }
 
+/* With the time-stamp over its signature value (EN 319 122-1, 5.3). */
+static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorities, GError **error)
+{
+	unsigned char imprint[EVP_MAX_MD_SIZE];
+	const EVP_MD *hash = digest_evp(digest);
+	g_autoptr(GBytes) value = cms_signature(cms, error);
+	if (value == NULL)
+		return NULL;
+	if (EVP_Digest(g_bytes_get_data(value, NULL), g_bytes_get_size(value), imprint, NULL, hash,
+		    NULL) != 1)
+		return digest_refuse(digest, error), NULL;
+	g_autoptr(GBytes) token = timestamp_get(authorities, hash, imprint, error);
+	return token != NULL ? cms_add_timestamp(cms, token, error) : NULL;
+}
+
 static bool fill_contents(Increment *increment, const Gap *gap, const Signer *signer,
 	const SignatureBlock *block, GError **error)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	Algorithm algorithm;
 
-	put_range(increment, gap);
-	if (!cms_algorithm(signer, &algorithm, error))
+	if (!cms_algorithm(signer, &algorithm, error) ||
+		!gap_hash(increment, gap, algorithm.digest, digest, error))
 		return false;
-	if (!hash_around(increment, gap, algorithm.digest, digest))
-		return set_no_digest(error, algorithm.digest);
 	g_autoptr(GBytes) cms = make_cms(signer, block, digest, error);
-	if (cms == NULL)
-		return false;
-
-	gsize size;
-	const void *der = g_bytes_get_data(cms, &size);
-	if (2 * size > gap->digits) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("the certificates are too large for a signature of %d bytes"),
-			MOST_CONTENTS);
-		return false;
-	}
-	g_autoptr(GString) digits = g_string_new(NULL);
-	pdf_put_hex(digits, der, size);
-	memcpy(increment->text->str + gap->contents + 1, digits->str + 1, 2 * size);
-	return true;
+	if (cms == NULL || signer->authorities == NULL)
+		return cms != NULL && gap_fill(increment, gap, cms, error);
+	g_autoptr(GBytes) stamped = stamp(cms, algorithm.digest, signer->authorities, error);
+	return stamped != NULL && gap_fill(increment, gap, stamped, error);
 }
 
 static bool write_file(const char *out, const Increment *increment, GError **error)
@@ -261,6 +220,6 @@ GBytes *file_sign_detached(const char *path, const Signer *signer, GError **erro
 	const void *bytes = g_bytes_get_data(content, &size);
 	const EVP_MD *hash = digest_evp(algorithm.digest);
 	if (EVP_Digest(size > 0 ? bytes : "", size, digest, NULL, hash, NULL) != 1)
-		return set_no_digest(error, algorithm.digest), NULL;
+		return digest_refuse(algorithm.digest, error), NULL;
 	return cms_make(signer, NULL, digest, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * PAdES B-B (EN 319 142-1): one signature as an incremental update of a PDF, whose earlier bytes
+ * PAdES B-B and B-T (EN 319 142-1; higher levels: signer/level.h): one signature as an incremental update of a PDF, whose earlier bytes
  * stay as they were; and detached CMS for manifests. Neither sees a private key: both ask a
  * RequestSigner, which asks the keeper, across however many processes.
  */
@@ -9,6 +9,7 @@
 
 #include "signer/attributes.h"
 #include "signer/keeper.h"
+#include "signer/timestamp.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -21,7 +22,8 @@ typedef struct {
 	RequestSigner sign;
 	gpointer sign_data;
 	const char *digest, *scheme; /* names of algorithm_choose(); NULL: by the key */
-	size_t reserve;              /* bytes of /Contents kept free for a time-stamp */
+	const TsaRules *authorities; /* of the time-stamp within the signature, which is then B-T;
+				      * NULL: B-B */
 } Signer;
 
 /* What a signature says, and the block that shows it. Strings are borrowed UTF-8; NULL leaves out. */

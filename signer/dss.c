@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The store is one object of the catalog, written anew with references to the streams that were
+ * there and to the new ones. VRI, which says what belongs to which signature, is optional and kept if
+ * it is there: a validator finds out for itself what fits.
+ */
+#include "signer/dss.h"
+
+#include "base/pdf_stream.h"
+
+enum { MOST_STREAMS = 1000, MOST_BYTES = 16 << 20 };
+
+static const struct {
+	const char *key;
+	size_t offset;
+} kinds[] = {
+	{ "/Certs", offsetof(ValidationData, certificates) },
+	{ "/OCSPs", offsetof(ValidationData, ocsps) },
+	{ "/CRLs", offsetof(ValidationData, crls) },
+};
+
+static GPtrArray *array_of(const ValidationData *data, size_t kind)
+{
+	return *(GPtrArray *const *)((const char *)data + kinds[kind].offset);
+}
+
+ValidationData *validation_data_new(void)
+{
+	ValidationData *data = g_new0(ValidationData, 1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		*(GPtrArray **)((char *)data + kinds[i].offset) =
+			g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	return data;
+}
+
+void validation_data_free(ValidationData *data)
+{
+	if (data == NULL)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		g_ptr_array_unref(array_of(data, i));
+	g_free(data);
+}
+
+static bool has(const GPtrArray *array, GBytes *der)
+{
+	for (unsigned i = 0; i < array->len; i++)
+		if (g_bytes_equal(array->pdata[i], der))
+			return true;
+	return false;
+}
+
+void validation_data_add(GPtrArray *array, GBytes *der)
+{
+	if (!has(array, der))
+		g_ptr_array_add(array, g_bytes_ref(der));
+}
+
+static qpdf_oh find_store(const PdfFile *document)
+{
+	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/DSS");
+}
+
+ValidationData *dss_read(const PdfFile *document)
+{
+	ValidationData *data = validation_data_new();
+	qpdf_data qpdf = document->qpdf;
+
+	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
+		qpdf_oh streams = pdf_file_find(document, find_store(document), kinds[kind].key);
+		int count = qpdf_oh_is_array(qpdf, streams)
+			? qpdf_oh_get_array_n_items(qpdf, streams)
+			: 0;
+		for (int i = 0; i < MIN(count, MOST_STREAMS); i++) {
+			g_autoptr(GBytes) der = pdf_read_decoded(
+				qpdf, qpdf_oh_get_array_item(qpdf, streams, i), MOST_BYTES);
+			if (der != NULL)
+				validation_data_add(array_of(data, kind), der);
+		}
+	}
+	return data;
+}
+
+/* The store as a dictionary of its own in qpdf's memory, with arrays of its own, so that it can be
+ * written as one new object. */
+static qpdf_oh copy_store(const PdfFile *document)
+{
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh store = qpdf_oh_new_dictionary(qpdf), old = find_store(document);
+
+	qpdf_oh_replace_key(qpdf, store, "/Type", qpdf_oh_new_name(qpdf, "/DSS"));
+	qpdf_oh uses = pdf_file_find(document, old, "/VRI");
+	if (!qpdf_oh_is_null(qpdf, uses))
+		qpdf_oh_replace_key(qpdf, store, "/VRI", uses);
+	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
+		qpdf_oh streams = pdf_file_find(document, old, kinds[kind].key);
+		qpdf_oh array = qpdf_oh_new_array(qpdf);
+		int count = qpdf_oh_is_array(qpdf, streams)
+			? qpdf_oh_get_array_n_items(qpdf, streams)
+			: 0;
+		for (int i = 0; i < count; i++)
+			qpdf_oh_append_item(qpdf, array, qpdf_oh_get_array_item(qpdf, streams, i));
+		qpdf_oh_replace_key(qpdf, store, kinds[kind].key, array);
+	}
+	return store;
+}
+
+static bool add_streams(
+	Increment *increment, qpdf_oh store, const ValidationData *old, const ValidationData *data)
+{
+	qpdf_data qpdf = increment->document->qpdf;
+	bool added = false;
+
+	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
+		qpdf_oh array = qpdf_oh_get_key(qpdf, store, kinds[kind].key);
+		const GPtrArray *all = array_of(data, kind);
+		for (unsigned i = 0; i < all->len; i++) {
+			if (has(array_of(old, kind), all->pdata[i]))
+				continue;
+			unsigned number = increment_reserve(increment);
+			increment_put_stream(increment, number, "", all->pdata[i]);
+			qpdf_oh_append_item(
+				qpdf, array, qpdf_get_object_by_id(qpdf, (int)number, 0));
+			added = true;
+		}
+		if (qpdf_oh_get_array_n_items(qpdf, array) == 0)
+			qpdf_oh_remove_key(qpdf, store, kinds[kind].key);
+	}
+	return added;
+}
+
+/* EN 319 142-1, 5.6: the extension of ISO 32000-1 that the store is. */
+static void declare_extension(const PdfFile *document, qpdf_oh root)
+{
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh all = pdf_file_find(document, root, "/Extensions");
+	qpdf_oh own = qpdf_oh_new_dictionary(qpdf);
+
+	/* an indirect one is another object: what it says stays */
+	if (qpdf_oh_is_dictionary(qpdf, all) && qpdf_oh_is_indirect(qpdf, all))
+		return;
+	if (!qpdf_oh_is_dictionary(qpdf, all)) {
+		all = qpdf_oh_new_dictionary(qpdf);
+		qpdf_oh_replace_key(qpdf, root, "/Extensions", all);
+	}
+	qpdf_oh_replace_key(qpdf, own, "/BaseVersion", qpdf_oh_new_name(qpdf, "/1.7"));
+	qpdf_oh_replace_key(qpdf, own, "/ExtensionLevel", qpdf_oh_new_integer(qpdf, 1));
+	qpdf_oh_replace_key(qpdf, all, "/ESIC", own);
+}
+
+bool dss_add(Increment *increment, const ValidationData *data)
+{
+	const PdfFile *document = increment->document;
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh root = qpdf_get_root(qpdf), store = copy_store(document);
+	g_autoptr(ValidationData) old = dss_read(document);
+
+	if (!add_streams(increment, store, old, data))
+		return false;
+	unsigned number = increment_reserve(increment);
+	increment_begin(increment, number, 0);
+	g_string_append(increment->text, qpdf_oh_unparse_resolved(qpdf, store));
+	increment_end(increment);
+	qpdf_oh_replace_key(qpdf, root, "/DSS", qpdf_get_object_by_id(qpdf, (int)number, 0));
+	declare_extension(document, root);
+	increment_put_changed(increment, root);
+	return true;
+}

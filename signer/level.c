@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/level.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/pdf.h"
+#include "signer/error.h"
+#include "signer/fields.h"
+#include "signer/gap.h"
+#include "signer/increment.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const names[] = { "B-B", "B-T", "B-LT", "B-LTA" };
+
+const char *level_name(Level level)
+{
+	return names[level];
+}
+
+bool level_find(const char *name, Level *out_level)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_str_equal(names[i], name)) {
+			*out_level = i;
+			return true;
+		}
+	return false;
+}
+
+/* A PDF that is raised, and what is appended to it. */
+typedef struct {
+	char *shown;
+	PdfFile *document;
+	Increment *increment;
+} Raise;
+
+static void raise_clear(Raise *raise)
+{
+	increment_free(raise->increment);
+	pdf_file_free(raise->document);
+	g_free(raise->shown);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raise, raise_clear)
+
+static bool raise_begin(Raise *raise, const char *path, GError **error)
+{
+	raise->shown = file_show(path);
+	raise->document = pdf_file_open(path, false, error);
+	raise->increment = raise->document == NULL
+		? NULL
+		: increment_new(raise->document, raise->shown, error);
+	return raise->increment != NULL;
+}
+
+static bool raise_refuse(const Raise *raise, const char *message, GError **error)
+{
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, raise->shown);
+	return false;
+}
+
+static bool raise_close(Raise *raise, GError **error)
+{
+	if (pdf_file_is_doubtful(raise->document))
+		return raise_refuse(raise, _("%s: the PDF is damaged"), error);
+	increment_close(raise->increment);
+	return true;
+}
+
+static bool raise_append(const Raise *raise, const char *path, GError **error)
+{
+	const GString *text = raise->increment->text;
+	FILE *file = fopen(path, "ae");
+
+	if (file == NULL)
+		return error_set_errno(error, errno, raise->shown);
+	fwrite(text->str, 1, text->len, file);
+	return file_close(file, path, error);
+}
+
+bool level_add_validation_data(const char *path, const ValidationData *data, GError **error)
+{
+	g_auto(Raise) raise = { 0 };
+
+	if (!raise_begin(&raise, path, error))
+		return false;
+	if (!dss_add(raise.increment, data))
+		return true;
+	return raise_close(&raise, error) && raise_append(&raise, path, error);
+}
+
+static unsigned put_timestamp(Increment *increment, Gap *gap)
+{
+	unsigned number = increment_reserve(increment);
+
+	increment_begin(increment, number, 0);
+	g_string_append(increment->text,
+		"<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161\n");
+	gap_put(increment, LEVEL_TIMESTAMP_BYTES, gap);
+	g_string_append(increment->text, " >>");
+	increment_end(increment);
+	return number;
+}
+
+/* A field without place: it is seen nowhere. */
+static void put_field(Increment *increment, qpdf_oh page, unsigned timestamp)
+{
+	const PdfFile *document = increment->document;
+	unsigned widget = increment_reserve(increment);
+	g_autofree char *name = fields_make_name(document);
+
+	increment_begin(increment, widget, 0);
+	g_string_append(increment->text,
+		"<< /Type /Annot /Subtype /Widget /FT /Sig /F 132 /Rect [0 0 0 0] /T ");
+	pdf_put_text(increment->text, name);
+	g_string_append_printf(increment->text, " /V %u 0 R /P %s >>", timestamp,
+		qpdf_oh_unparse(document->qpdf, page));
+	increment_end(increment);
+	fields_add(increment, page, widget);
+}
+
+static bool put_all(Raise *raise, Gap *gap, GError **error)
+{
+	qpdf_data qpdf = raise->document->qpdf;
+	qpdf_oh page = qpdf_get_page_n(qpdf, 0);
+
+	if (!qpdf_oh_is_dictionary(qpdf, page) || !qpdf_oh_is_indirect(qpdf, page))
+		return raise_refuse(raise, _("%s: the PDF has no page"), error);
+	put_field(raise->increment, page, put_timestamp(raise->increment, gap));
+	return raise_close(raise, error);
+}
+
+bool level_add_document_timestamp(
+	const char *path, const Digest *digest, const TsaRules *authorities, GError **error)
+{
+	g_auto(Raise) raise = { 0 };
+	unsigned char imprint[EVP_MAX_MD_SIZE];
+	Gap gap;
+
+	if (!raise_begin(&raise, path, error) || !put_all(&raise, &gap, error) ||
+		!gap_hash(raise.increment, &gap, digest, imprint, error))
+		return false;
+	g_autoptr(GBytes) token = timestamp_get(authorities, digest_evp(digest), imprint, error);
+	return token != NULL && gap_fill(raise.increment, &gap, token, error) &&
+		raise_append(&raise, path, error);
+}
