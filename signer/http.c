@@ -22,7 +22,7 @@ enum {
 	MOST_HEADER_BYTES = 128 << 10,
 	SECONDS = 30,
 	MOST_REDIRECTIONS = 4,
-	SLOW_AFTER = 10,   /* seconds, from when on the speed counts */
+	SLOW_AFTER = 5,    /* seconds, from when on the speed counts */
 	LEAST_SPEED = 256, /* bytes a second */
 };
 
@@ -192,8 +192,7 @@ static const struct {
 	{ CURLE_TOO_MANY_REDIRECTS, false, N_("the server redirects too often") },
 	{ CURLE_PEER_FAILED_VERIFICATION, false,
 		N_("the server's certificate for the connection is not trusted") },
-	{ CURLE_SSL_CONNECT_ERROR, false,
-		N_("no safe connection: the server offers no TLS 1.2 or newer") },
+	{ CURLE_SSL_CONNECT_ERROR, true, N_("no safe connection of TLS 1.2 or newer") },
 	{ CURLE_SSL_CACERT_BADFILE, false,
 		N_("the file of trusted roots for connections cannot be read") },
 	{ CURLE_WEIRD_SERVER_REPLY, false, N_("the server does not speak HTTP") },

@@ -14,6 +14,7 @@
 
 #include "base/i18n.h"
 #include "signer/certificate.h"
+#include "signer/der.h"
 #include "signer/error.h"
 #include "signer/path.h"
 
@@ -94,6 +95,19 @@ static GBytes *make_bytes(const ASN1_STRING *string)
 	return g_bytes_new(ASN1_STRING_get0_data(string), (gsize)ASN1_STRING_length(string));
 }
 
+/* The content of an INTEGER as it is encoded: ASN1_INTEGER keeps sign and value apart. */
+static GBytes *make_integer(const ASN1_INTEGER *integer)
+{
+	unsigned char *der = NULL;
+	int size = i2d_ASN1_INTEGER(integer, &der);
+	DerSpan whole = { der, size > 0 ? (size_t)size : 0 }, content = { NULL, 0 };
+
+	der_take_tag(&whole, DER_INTEGER, &content);
+	GBytes *bytes = g_bytes_new(content.at, content.left);
+	OPENSSL_free(der);
+	return bytes;
+}
+
 static double read_accuracy(TS_ACCURACY *accuracy)
 {
 	if (accuracy == NULL)
@@ -143,7 +157,7 @@ static bool read_content(Token *token, GError **error)
 	stamp->policy = g_strdup(policy);
 	stamp->accuracy = read_accuracy(TS_TST_INFO_get_accuracy(content));
 	if (nonce != NULL)
-		stamp->nonce = make_bytes(nonce);
+		stamp->nonce = make_integer(nonce);
 	return true;
 }
 
