@@ -9,6 +9,7 @@
 #include "signer/appearance.h"
 #include "signer/cms.h"
 #include "signer/error.h"
+#include "signer/level_options.h"
 #include "signer/pin.h"
 #include "signer/sign.h"
 
@@ -49,6 +50,7 @@ static const GOptionEntry options[] = {
 	{ "agency", 0, 0, G_OPTION_ARG_STRING, &how.agency,
 		N_("the agency in the block; default: the certificate's"), N_("TEXT") },
 	{ "reason", 0, 0, G_OPTION_ARG_STRING, &how.reason, N_("why it is signed"), N_("TEXT") },
+	LEVEL_OPTION_ENTRIES,
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
 		N_("the signed file; default: NAME-signed.pdf beside it"), N_("FILE") },
 	{ "force", 0, 0, G_OPTION_ARG_NONE, &how.force, N_("overwrite the signed file"), NULL },
@@ -139,13 +141,14 @@ static bool is_same_file(const char *first, const char *second)
 	return a != NULL && g_strcmp0(a, b) == 0;
 }
 
-static Signer make_signer(Keeper *keeper)
+static Signer make_signer(Keeper *keeper, const LevelPlan *plan)
 {
 	return (Signer) { .identity = keeper_identity(keeper),
 		.sign = ask_keeper,
 		.sign_data = keeper,
 		.digest = how.digest,
-		.scheme = how.scheme };
+		.scheme = how.scheme,
+		.authorities = plan->level >= LEVEL_T ? &plan->authorities : NULL };
 }
 
 static SignatureBlock make_block(void)
@@ -156,13 +159,27 @@ static SignatureBlock make_block(void)
 		.reason = how.reason };
 }
 
-static bool sign_file(const char *file, Keeper *keeper, GError **error)
+/* The signature, and what its level asks for beyond it. */
+static bool make_file(const char *file, const char *made, const Signer *signer,
+	const LevelPlan *plan, GError **error)
+{
+	SignatureBlock block = make_block();
+	Algorithm algorithm;
+
+	if (!pdf_sign(file, made, signer, &block, error))
+		return false;
+	if (plan->level <= LEVEL_T)
+		return true;
+	return cms_algorithm(signer, &algorithm, error) &&
+		level_plan_raise(plan, made, algorithm.digest, true, error);
+}
+
+static bool sign_file(const char *file, Keeper *keeper, const LevelPlan *plan, GError **error)
 {
 	g_autofree char *out = how.out != NULL ? g_strdup(how.out) : make_output_name(file);
 	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
 	g_autofree char *shown = file_show(out);
-	Signer signer = make_signer(keeper);
-	SignatureBlock block = make_block();
+	Signer signer = make_signer(keeper, plan);
 
 	if (is_same_file(file, out)) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
@@ -175,9 +192,7 @@ static bool sign_file(const char *file, Keeper *keeper, GError **error)
 		return false;
 	}
 	unlink(made);
-	if (!pdf_sign(file, made, &signer, &block, error))
-		return false;
-	if (!file_publish_made(made, out, error)) {
+	if (!make_file(file, made, &signer, plan, error) || !file_publish_made(made, out, error)) {
 		unlink(made);
 		return false;
 	}
@@ -189,20 +204,22 @@ static bool sign_file(const char *file, Keeper *keeper, GError **error)
 static int run(GError **error)
 {
 	SignatureBlock block = make_block();
+	g_auto(LevelPlan) plan = { 0 };
 
-	if (!check_options(error) || !appearance_check(&block, error))
+	if (!check_options(error) || !appearance_check(&block, error) ||
+		!level_plan_make(&plan, LEVEL_B, error))
 		return EXIT_USAGE;
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)
 		return EXIT_NOT_ALL;
-	Signer signer = make_signer(keeper);
+	Signer signer = make_signer(keeper, &plan);
 	if (!cms_check(&signer, how.policy, error))
 		return EXIT_NOT_ALL;
 
 	int status = EXIT_WELL;
 	for (unsigned i = 0; how.files[i] != NULL; i++) {
 		GError *problem = NULL;
-		if (!sign_file(how.files[i], keeper, &problem)) {
+		if (!sign_file(how.files[i], keeper, &plan, &problem)) {
 			command_report(problem);
 			status = EXIT_NOT_ALL;
 		}
@@ -211,4 +228,4 @@ static int run(GError **error)
 }
 
 const Command sign_command = { "sign", options, run,
-	N_("Signs PDFs (PAdES B-B), each into a new file beside it.") };
+	N_("Signs PDFs (PAdES), each into a new file beside it.") };

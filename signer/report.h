@@ -21,6 +21,7 @@ bool report_fail(SignatureReport *report, const char *sub, const char *reason);
 bool report_doubt(SignatureReport *report, const char *sub, const char *reason);
 
 void signature_report_free(SignatureReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignatureReport, signature_report_free)
 
 /* The word for an indication, in the user's language. Static. */
 const char *indication_word(Indication indication);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* digisign extend: raises the level of the signatures that PDFs have. */
+#include "signer/commands.h"
+
+#include "base/command.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "signer/error.h"
+#include "signer/level_options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+	char *digest, *out, **files;
+	gboolean in_place, force, quiet;
+} how;
+
+static const GOptionEntry options[] = {
+	LEVEL_OPTION_ENTRIES,
+	{ "digest", 0, 0, G_OPTION_ARG_STRING, &how.digest,
+		N_("the digest algorithm of time-stamps (default: sha256)"), N_("NAME") },
+	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
+		N_("the new file; default: NAME-extended.pdf beside it"), N_("FILE") },
+	{ "in-place", 0, 0, G_OPTION_ARG_NONE, &how.in_place,
+		N_("put the new file in the place of the old one, whose bytes it begins with"),
+		NULL },
+	{ "force", 0, 0, G_OPTION_ARG_NONE, &how.force, N_("overwrite the new file"), NULL },
+	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &how.quiet, N_("say nothing but errors"), NULL },
+	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &how.files, NULL, N_("FILE…") },
+	{ 0 },
+};
+
+static bool set_usage(GError **error, const char *message)
+{
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SETTINGS, message);
+	return false;
+}
+
+static bool check_options(const Digest **out_digest, GError **error)
+{
+	*out_digest = digest_find(how.digest != NULL ? how.digest : "sha256");
+	if (how.files == NULL)
+		return set_usage(error, _("extend: no FILE is named"));
+	if (how.out != NULL && (how.files[1] != NULL || how.in_place))
+		return set_usage(error, _("extend: --output is for one file only"));
+	return *out_digest != NULL || set_usage(error, _("extend: there is no such digest"));
+}
+
+static char *make_output_name(const char *file)
+{
+	size_t size = strlen(file);
+	bool pdf = size > 4 && g_ascii_strcasecmp(file + size - 4, ".pdf") == 0;
+	g_autofree char *stem = g_strndup(file, pdf ? size - 4 : size);
+
+	if (how.in_place)
+		return g_strdup(file);
+	return how.out != NULL ? g_strdup(how.out) : g_strconcat(stem, "-extended.pdf", NULL);
+}
+
+static bool extend(const char *file, const LevelPlan *plan, const Digest *digest, GError **error)
+{
+	g_autofree char *out = make_output_name(file);
+	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
+	g_autofree char *shown = file_show(out);
+
+	if (!how.force && !how.in_place && access(out, F_OK) == 0) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
+			_("%s: the file is there already; use --force"), shown);
+		return false;
+	}
+	unlink(made);
+	if (!file_publish_copy(file, made, error))
+		return false;
+	if (!level_plan_raise(plan, made, digest, false, error) ||
+		!file_publish_made(made, out, error)) {
+		unlink(made);
+		return false;
+	}
+	if (!how.quiet)
+		g_printerr(_("%s: raised to %s\n"), shown, level_name(plan->level));
+	return true;
+}
+
+static int run(GError **error)
+{
+	const Digest *digest;
+	g_auto(LevelPlan) plan = { 0 };
+
+	if (!check_options(&digest, error) || !level_plan_make(&plan, LEVEL_LTA, error))
+		return EXIT_USAGE;
+	int status = EXIT_WELL;
+	for (unsigned i = 0; how.files[i] != NULL; i++) {
+		GError *problem = NULL;
+		if (!extend(how.files[i], &plan, digest, &problem)) {
+			command_report(problem);
+			status = EXIT_NOT_ALL;
+		}
+	}
+	return status;
+}
+
+const Command extend_command = { "extend", options, run,
+	N_("Raises the level of signatures (to B-LTA), or renews their proofs.") };

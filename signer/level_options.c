@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/level_options.h"
+
+#include "base/error.h"
+
+LevelOptions level_options;
+
+static bool refuse(GError **error, const char *message, const char *name)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, name);
+	return false;
+}
+
+static bool read_password(const char **out, GError **error)
+{
+	const char *name = level_options.password_variable;
+
+	*out = name == NULL ? NULL : g_getenv(name);
+	return name == NULL || *out != NULL || refuse(error, _("the variable %s is not set"), name);
+}
+
+static bool plan_authorities(LevelPlan *plan, GError **error)
+{
+	unsigned count =
+		level_options.authorities == NULL ? 0 : g_strv_length(level_options.authorities);
+	const char *password;
+
+	if (plan->level >= LEVEL_T && count == 0)
+		return refuse(error, _("the level %s needs a time-stamp authority: --tsa"),
+			level_name(plan->level));
+	if (!read_password(&password, error))
+		return false;
+	plan->tsas = g_new0(Tsa, count);
+	for (unsigned i = 0; i < count; i++)
+		plan->tsas[i] =
+			(Tsa) { level_options.authorities[i], level_options.user, password };
+	plan->authorities = (TsaRules) { .authorities = plan->tsas,
+		.count = count,
+		.policy = level_options.policy,
+		.seconds = (unsigned)MAX(level_options.seconds, 0),
+		.trust = plan->trust,
+		.roots = level_options.roots };
+	return true;
+}
+
+bool level_plan_make(LevelPlan *plan, Level otherwise, GError **error)
+{
+	plan->level = otherwise;
+	if (level_options.level != NULL && !level_find(level_options.level, &plan->level))
+		return refuse(error, _("there is no level %s"), level_options.level);
+	if (level_options.trust != NULL) {
+		plan->trust = trust_load((const char *const *)level_options.trust, error);
+		if (plan->trust == NULL)
+			return false;
+	}
+	plan->revocation =
+		(RevocationRules) { .cache = level_options.cache, .roots = level_options.roots };
+	return plan_authorities(plan, error);
+}
+
+void level_plan_clear(LevelPlan *plan)
+{
+	g_free(plan->tsas);
+	trust_free(plan->trust);
+}
+
+bool level_plan_raise(const LevelPlan *plan, const char *path, const Digest *digest,
+	bool newest_alone, GError **error)
+{
+	RaiseRules rules = { .authorities = &plan->authorities,
+		.revocation = &plan->revocation,
+		.trust = plan->trust,
+		.digest = digest,
+		.newest_alone = newest_alone };
+
+	return pdf_raise(path, plan->level, &rules, error);
+}
