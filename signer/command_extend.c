@@ -63,7 +63,7 @@ static bool extend(const char *file, const LevelPlan *plan, const Digest *digest
 {
 	g_autofree char *out = make_output_name(file);
 	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
-	g_autofree char *shown = file_show(out);
+	g_autofree char *shown = file_show(out), *from = file_show(file);
 
 	if (!how.force && !how.in_place && access(out, F_OK) == 0) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
@@ -73,7 +73,7 @@ static bool extend(const char *file, const LevelPlan *plan, const Digest *digest
 	unlink(made);
 	if (!file_publish_copy(file, made, error))
 		return false;
-	if (!level_plan_raise(plan, made, digest, false, error) ||
+	if (!level_plan_raise(plan, made, from, digest, false, error) ||
 		!file_publish_made(made, out, error)) {
 		unlink(made);
 		return false;

@@ -164,6 +164,7 @@ static bool make_file(const char *file, const char *made, const Signer *signer,
 	const LevelPlan *plan, GError **error)
 {
 	SignatureBlock block = make_block();
+	g_autofree char *shown = file_show(file);
 	Algorithm algorithm;
 
 	if (!pdf_sign(file, made, signer, &block, error))
@@ -171,7 +172,7 @@ static bool make_file(const char *file, const char *made, const Signer *signer,
 	if (plan->level <= LEVEL_T)
 		return true;
 	return cms_algorithm(signer, &algorithm, error) &&
-		level_plan_raise(plan, made, algorithm.digest, true, error);
+		level_plan_raise(plan, made, shown, algorithm.digest, true, error);
 }
 
 static bool sign_file(const char *file, Keeper *keeper, const LevelPlan *plan, GError **error)

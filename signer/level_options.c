@@ -64,8 +64,8 @@ void level_plan_clear(LevelPlan *plan)
 	trust_free(plan->trust);
 }
 
-bool level_plan_raise(const LevelPlan *plan, const char *path, const Digest *digest,
-	bool newest_alone, GError **error)
+bool level_plan_raise(const LevelPlan *plan, const char *path, const char *shown,
+	const Digest *digest, bool newest_alone, GError **error)
 {
 	RaiseRules rules = { .authorities = &plan->authorities,
 		.revocation = &plan->revocation,
@@ -73,5 +73,5 @@ bool level_plan_raise(const LevelPlan *plan, const char *path, const Digest *dig
 		.digest = digest,
 		.newest_alone = newest_alone };
 
-	return pdf_raise(path, plan->level, &rules, error);
+	return pdf_raise(path, shown, plan->level, &rules, error);
 }

@@ -58,7 +58,7 @@ void level_plan_clear(LevelPlan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LevelPlan, level_plan_clear)
 
 /* Raises `path` as planned; imprints are made by `digest`. `newest_alone`: see RaiseRules. */
-bool level_plan_raise(const LevelPlan *plan, const char *path, const Digest *digest,
-	bool newest_alone, GError **error);
+bool level_plan_raise(const LevelPlan *plan, const char *path, const char *shown,
+	const Digest *digest, bool newest_alone, GError **error);
 
 #endif

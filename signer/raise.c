@@ -7,7 +7,6 @@
 #include "signer/raise.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/pdf_fields.h"
 #include "signer/certificate.h"
@@ -237,35 +236,35 @@ static bool has_times(const GArray *found)
 }
 
 /* Read anew each time, as the PDF has grown since. */
-static GArray *read_signed(const char *path, GError **error)
+static GArray *read_signed(const char *path, const char *shown, GError **error)
 {
-	g_autofree char *shown = file_show(path);
 	g_autoptr(PdfFile) document = pdf_file_open(path, false, error);
 
 	return document != NULL ? find_signed(document, shown, error) : NULL;
 }
 
-static bool add_evidence(const char *path, const RaiseRules *rules, GError **error)
+static bool add_evidence(
+	const char *path, const char *shown, const RaiseRules *rules, GError **error)
 {
-	g_autofree char *shown = file_show(path);
 	g_autoptr(ValidationData) data = validation_data_new();
-	g_autoptr(GArray) found = read_signed(path, error);
+	g_autoptr(GArray) found = read_signed(path, shown, error);
 	Collector collector = { rules, shown, data };
 
 	return found != NULL && collect(&collector, found, error) &&
 		level_add_validation_data(path, data, error);
 }
 
-bool pdf_raise(const char *path, Level level, const RaiseRules *rules, GError **error)
+bool pdf_raise(
+	const char *path, const char *shown, Level level, const RaiseRules *rules, GError **error)
 {
-	g_autoptr(GArray) found = read_signed(path, error);
+	g_autoptr(GArray) found = read_signed(path, shown, error);
 
 	if (found == NULL)
 		return false;
 	if (level >= LEVEL_T && !has_times(found) &&
 		!level_add_document_timestamp(path, rules->digest, rules->authorities, error))
 		return false;
-	if (level >= LEVEL_LT && !add_evidence(path, rules, error))
+	if (level >= LEVEL_LT && !add_evidence(path, shown, rules, error))
 		return false;
 	return level < LEVEL_LTA ||
 		level_add_document_timestamp(path, rules->digest, rules->authorities, error);
