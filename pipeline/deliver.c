@@ -70,13 +70,19 @@ char *deliver_refusal(const char *out, const Document *document)
 		_("%s is there already, and the ledger does not know it: it is kept"), pdf);
 }
 
+static JsonObject *read_object(JsonObject *record, const char *name)
+{
+	JsonNode *node = json_object_get_member(record, name);
+
+	return node != NULL && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
 static bool has_legal_value(JsonObject *record)
 {
-	JsonNode *node = json_object_get_member(record, "signature");
+	JsonObject *signature = read_object(record, "signature");
 
-	return node == NULL || !JSON_NODE_HOLDS_OBJECT(node) ||
-		json_object_get_boolean_member_with_default(
-			json_node_get_object(node), "legal_value", true);
+	return signature == NULL ||
+		json_object_get_boolean_member_with_default(signature, "legal_value", true);
 }
 
 static JsonParser *load_record(const char *path, GError **error)
@@ -93,9 +99,9 @@ static JsonParser *load_record(const char *path, GError **error)
 	return g_steal_pointer(&parser);
 }
 
-static const char *read_profile(JsonObject *record)
+static const char *read_member(JsonObject *object, const char *name)
 {
-	JsonNode *node = json_object_get_member(record, "profile");
+	JsonNode *node = object != NULL ? json_object_get_member(object, name) : NULL;
 
 	return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
 }
@@ -119,7 +125,8 @@ static bool put_record(Ledger *ledger, gint64 document, const char *path, GError
 	return index_put_description(ledger_database(ledger), document, description,
 		       !has_legal_value(record), error) &&
 		ledger_forget_making(ledger, document, error) &&
-		ledger_put_profile(ledger, document, read_profile(record), error) &&
+		ledger_put_making(ledger, document, read_member(record, "profile"),
+			read_member(read_object(record, "signature"), "level"), error) &&
 		shortfalls_take(ledger, document, record, error);
 }
 

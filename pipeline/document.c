@@ -155,8 +155,11 @@ static bool sign(gpointer data, GError **error)
 		.font = settings->sign_font,
 		.time = work->time };
 
+	g_auto(SigningServices) services = { 0 };
+
 	g_unlink(out); /* of a run that was killed */
-	return pdf_sign(in, out, &signer, &block, error);
+	return signing_services_make(&services, settings, error) &&
+		signing_sign(in, out, work->name, &signer, &block, &services, error);
 }
 
 /* A signed PDF is delivered as it came: any change would end the validity of its signature. */

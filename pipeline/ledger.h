@@ -152,9 +152,10 @@ bool ledger_deliver(Ledger *ledger, gint64 document, GError **error);
 bool ledger_quarantine(Ledger *ledger, gint64 document, gint64 batch, const char *stage,
 	const char *reason, GError **error);
 
-/* How a document was made: its profile (NULL of what is kept), and, once they are known, where its
+/* How a document was made: its profile and its signature's level (NULL of what is kept), and, once they are known, where its
  * pages (from 1) fall short of a rule. */
-bool ledger_put_profile(Ledger *ledger, gint64 document, const char *profile, GError **error);
+bool ledger_put_making(
+	Ledger *ledger, gint64 document, const char *profile, const char *level, GError **error);
 bool ledger_put_shortfall(
 	Ledger *ledger, gint64 document, unsigned page, const Shortfall *shortfall, GError **error);
 bool ledger_forget_making(Ledger *ledger, gint64 document, GError **error);

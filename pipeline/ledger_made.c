@@ -6,7 +6,7 @@
 
 static const char schema[] =
 	"CREATE %sTABLE makings ("
-	"  document INTEGER PRIMARY KEY, settings TEXT, profile TEXT);"
+	"  document INTEGER PRIMARY KEY, settings TEXT, profile TEXT, level TEXT);"
 	"CREATE %sTABLE shortfalls ("
 	"  document INTEGER NOT NULL, page INTEGER NOT NULL, rule TEXT NOT NULL,"
 	"  x INTEGER NOT NULL, y INTEGER NOT NULL, PRIMARY KEY (document, page, rule)) WITHOUT ROWID;";
@@ -43,12 +43,14 @@ bool ledger_forget_making(Ledger *ledger, gint64 document, GError **error)
 		sql_run(database, error, "DELETE FROM makings WHERE document = ?", "i", document);
 }
 
-bool ledger_put_profile(Ledger *ledger, gint64 document, const char *profile, GError **error)
+bool ledger_put_making(
+	Ledger *ledger, gint64 document, const char *profile, const char *level, GError **error)
 {
 	return sql_run(ledger_database(ledger), error,
-		"INSERT INTO makings (document, profile) VALUES (?, ?)"
-		" ON CONFLICT (document) DO UPDATE SET profile = excluded.profile",
-		"is", document, profile);
+		"INSERT INTO makings (document, profile, level) VALUES (?, ?, ?)"
+		" ON CONFLICT (document) DO UPDATE SET profile = excluded.profile,"
+		" level = excluded.level",
+		"iss", document, profile, level);
 }
 
 static bool has_settings(Ledger *ledger, const Document *document, bool *out_has, GError **error)

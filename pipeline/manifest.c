@@ -104,7 +104,11 @@ static void put_delivered(JsonBuilder *builder, sqlite3_stmt *row)
 {
 	if (sql_text(row, 11) != NULL)
 		json_put_text(builder, "profile", sql_text(row, 11));
-	json_put_text(builder, "signature", sqlite3_column_int(row, 7) ? "kept" : "PAdES B-B");
+	const char *level = sql_text(row, 12);
+
+	/* what an older version delivered has no level of its own */
+	level = level != NULL ? level : "PAdES B-B";
+	json_put_text(builder, "signature", sqlite3_column_int(row, 7) ? "kept" : level);
 }
 
 static void put_document(Manifest *manifest, sqlite3_stmt *row)
@@ -151,7 +155,7 @@ static void put_documents(Manifest *manifest)
 {
 	g_autoptr(sqlite3_stmt) row = sql_query(manifest->database, &manifest->wrong,
 		"SELECT id, dossier, name, state, stage, reason, pages, kept, at,"
-		" outside_period, demonstration, profile"
+		" outside_period, demonstration, profile, level"
 		" FROM documents LEFT JOIN descriptions ON descriptions.document = id"
 		" LEFT JOIN makings ON makings.document = id"
 		" WHERE batch = ? AND state <> 'waiting' ORDER BY dossier, name",

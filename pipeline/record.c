@@ -134,7 +134,9 @@ static void put_signature(JsonBuilder *builder, const Record *record)
 	json_begin_object(builder, "signature");
 	json_put_flag(builder, "kept", record->job->document->kept);
 	if (!record->job->document->kept) {
-		json_put_text(builder, "level", "PAdES B-B");
+		g_autofree char *level =
+			g_strconcat("PAdES ", record->job->settings->sign_level, NULL);
+		json_put_text(builder, "level", level);
 		json_put_text(builder, "profile", record->job->settings->sign_profile);
 		json_put_text(builder, "subject", identity->subject);
 		json_put_text(builder, "time", time);

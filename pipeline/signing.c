@@ -2,6 +2,7 @@
 #include "pipeline/signing.h"
 
 #include "base/error.h"
+#include "base/i18n.h"
 #include "signer/appearance.h"
 #include "signer/cms.h"
 
@@ -61,13 +62,95 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 									  : NULL;
 }
 
-bool signing_check_block(const Settings *settings, GError **error)
+static bool refuse(GError **error, const char *message, const char *name)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, name);
+	return false;
+}
+
+static bool check_level(const Settings *settings, GError **error)
+{
+	const char *variable = settings->sign_tsa_password_variable;
+
+	if (g_str_equal(settings->sign_level, level_name(LEVEL_B)))
+		return true;
+	if (settings->sign_tsa == NULL)
+		return refuse(error, _("[sign] tsa: the level %s needs a time-stamp authority"),
+			settings->sign_level);
+	return variable == NULL || g_getenv(variable) != NULL ||
+		refuse(error, _("[sign] tsa_password_variable: %s is not set"), variable);
+}
+
+bool signing_check(const Settings *settings, GError **error)
 {
 	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
 	g_autoptr(GError) wrong = NULL;
 
-	if (appearance_check(&block, &wrong))
+	if (!appearance_check(&block, &wrong))
+		return refuse(error, "[sign] font: %s", wrong->message);
+	return check_level(settings, error);
+}
+
+static void make_authorities(SigningServices *services, const Settings *settings)
+{
+	const char *variable = settings->sign_tsa_password_variable;
+	unsigned count = 0;
+
+	services->urls = g_strsplit(settings->sign_tsa != NULL ? settings->sign_tsa : "", " ", -1);
+	services->tsas = g_new0(Tsa, g_strv_length(services->urls));
+	for (char **url = services->urls; *url != NULL; url++)
+		if (**url != '\0')
+			services->tsas[count++] = (Tsa) { *url, settings->sign_tsa_user,
+				variable != NULL ? g_getenv(variable) : NULL };
+	services->authorities = (TsaRules) { .authorities = services->tsas,
+		.count = count,
+		.policy = settings->sign_tsa_policy,
+		.seconds = (unsigned)settings->sign_tsa_seconds,
+		.at_once = (unsigned)settings->sign_tsa_at_once,
+		.trust = services->trust };
+}
+
+bool signing_services_make(SigningServices *services, const Settings *settings, GError **error)
+{
+	const char *const roots[] = { settings->verify_trust, NULL };
+
+	*services = (SigningServices) { 0 };
+	level_find(settings->sign_level, &services->level);
+	if (services->level == LEVEL_B)
 		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "[sign] font: %s", wrong->message);
-	return false;
+	if (roots[0] != NULL && (services->trust = trust_load(roots, error)) == NULL)
+		return false;
+	services->cache = g_build_filename(g_get_user_cache_dir(), "digitize", "revocation", NULL);
+	services->revocation = (RevocationRules) { .cache = services->cache };
+	make_authorities(services, settings);
+	return true;
+}
+
+void signing_services_clear(SigningServices *services)
+{
+	g_strfreev(services->urls);
+	g_free(services->tsas);
+	g_free(services->cache);
+	trust_free(services->trust);
+}
+
+bool signing_sign(const char *in, const char *out, const char *shown, Signer *signer,
+	const SignatureBlock *block, const SigningServices *services, GError **error)
+{
+	Algorithm algorithm;
+
+	if (services->level >= LEVEL_T)
+		signer->authorities = &services->authorities;
+	if (!pdf_sign(in, out, signer, block, error))
+		return false;
+	if (services->level <= LEVEL_T)
+		return true;
+	if (!cms_algorithm(signer, &algorithm, error))
+		return false;
+	RaiseRules rules = { .authorities = &services->authorities,
+		.revocation = &services->revocation,
+		.trust = services->trust,
+		.digest = algorithm.digest,
+		.newest_alone = true };
+	return pdf_raise(out, shown, services->level, &rules, error);
 }

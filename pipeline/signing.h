@@ -5,14 +5,15 @@
 
 #include "base/settings.h"
 #include "signer/keeper.h"
+#include "signer/raise.h"
 #include "signer/sign.h"
 
 #include <glib.h>
 #include <stdbool.h>
 
-/* Can the signature's block be written? It would come to light only at the first signature, after
- * hours of reading. Error: BASE_ERROR_SETTINGS. */
-bool signing_check_block(const Settings *settings, GError **error);
+/* Can the signature's block be written, and the level be reached? It would come to light only at the
+ * first signature, after hours of reading. Error: BASE_ERROR_SETTINGS. */
+bool signing_check(const Settings *settings, GError **error);
 
 /* Starts the keeper of the key that is set, or of the demonstration identity that lies in `out`, made
  * there if need be. The secret is taken out of the environment. A key that may not sign as the settings
@@ -23,5 +24,25 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 /* Who signs as the settings say; lends what it is given. */
 Signer signing_signer(
 	const Settings *settings, const Identity *identity, RequestSigner sign, gpointer sign_data);
+
+/* Whose services raise a signature above B-B, as the settings say. */
+typedef struct {
+	Level level;
+	GStrv urls;
+	Tsa *tsas;
+	TsaRules authorities;
+	RevocationRules revocation;
+	char *cache; /* of revocation data, shared by all batches of the user */
+	TrustSet *trust;
+} SigningServices;
+
+/* Error: of trust_load(). */
+bool signing_services_make(SigningServices *services, const Settings *settings, GError **error);
+void signing_services_clear(SigningServices *services);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningServices, signing_services_clear)
+
+/* Signs `in` into `out`, which errors call `shown`, up to that level. */
+bool signing_sign(const char *in, const char *out, const char *shown, Signer *signer,
+	const SignatureBlock *block, const SigningServices *services, GError **error);
 
 #endif
