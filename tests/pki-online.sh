@@ -11,7 +11,8 @@
 #	ocsp                 responder with id-pkix-ocsp-nocheck; ocsp-plain: without, with a CRL;
 #	                     ocsp-eku: is no responder
 #	https                server of 127.0.0.1
-# and root.crl, intermediate.crl, stale.crl (of the intermediate), delta.crl, other-root.pem.
+# and other-root.pem, root.crl, intermediate.crl, root-revoked.crl, which the intermediate is on, and
+# faulty lists of the intermediate: stale, delta and scope-*.
 set -eu
 folder=$1
 export BASE="$2"
@@ -103,6 +104,23 @@ extendedKeyUsage = serverAuth
 subjectAltName = IP:127.0.0.1
 [ delta ]
 2.5.29.27 = critical,DER:02:01:01
+[ scope-ca ]
+issuingDistributionPoint = critical,@only-ca
+[ only-ca ]
+onlyCA = TRUE
+[ scope-some ]
+issuingDistributionPoint = critical,@some
+[ some ]
+onlysomereasons = keyCompromise
+[ scope-mine ]
+issuingDistributionPoint = critical,@mine
+[ mine ]
+fullname = URI:$ENV::BASE/files/intermediate.crl
+onlyuser = TRUE
+[ scope-theirs ]
+issuingDistributionPoint = critical,@theirs
+[ theirs ]
+fullname = URI:$ENV::BASE/files/theirs.crl
 [ tsa1 ]
 serial = tsa.serial
 crypto_device = builtin
@@ -187,7 +205,13 @@ list() {
 list root root
 list intermediate intermediate
 list intermediate stale -crl_lastupdate 20240101000000Z -crl_nextupdate 20240201000000Z
-list intermediate delta -crlexts delta
+for name in delta scope-ca scope-some scope-mine scope-theirs; do
+	list intermediate $name -crlexts $name
+done
+cp root.txt root.txt.kept
+openssl ca -config online.cnf -name ca_root -revoke intermediate.pem 2>/dev/null
+list root root-revoked
+mv root.txt.kept root.txt
 for name in root intermediate; do
 	openssl x509 -in "$name.pem" -outform DER -out "$name.cer"
 done

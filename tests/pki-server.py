@@ -8,7 +8,7 @@ tests/pki-server.py FOLDER   says "http PORT" and "https PORT" on stdout, serves
 
     POST /tsa[/FAULT[/N]]    a time-stamp; see `stamp`
     POST /ocsp/CA            an OCSP answer; GET /set/ocsp/FAULT: all that follow have that fault
-    GET  /files/NAME         a file of FOLDER; GET /set/files/FAULT
+    GET  /files/NAME         a file of FOLDER; GET /set/files/FAULT; as-X: X.crl for any list
     …/busy/N                 503 to the first N calls, then well
     …/delay/N                answers after N seconds
 Every other request is a line of FOLDER/requests.log: method, path, how many of that path were under
@@ -141,24 +141,29 @@ def sign_again(answer, edit):
     return answer[:begin] + new + answer[end:]
 
 
+def dated(data, year):
+    """The responseData with thisUpdate and nextUpdate in another year, producedAt as it was."""
+    end = re.search(rb"20\d{12}Z", data).end()
+    return data[:end] + re.sub(rb"20\d\d(\d{10}Z)", rb"%s\1" % year, data[end:])
+
+
 def status(fault, ca, query):
-    signer = {"plain": "ocsp-plain", "eku": "ocsp-eku", "other-ca": "ocsp-root",
+    signer = {"checked": "ocsp-plain", "eku": "ocsp-eku", "other-ca": "ocsp-root",
               "issuer": ca}.get(fault, "ocsp-root" if ca == "root" else "ocsp")
     if fault == "later":
         return b"\x30\x03\x0a\x01\x03"
     if fault == "other":
-        query = openssl("ocsp", "-issuer", ca + ".pem", "-cert", "bare.pem", "-reqout", "{out}")
+        query = openssl("ocsp", "-issuer", ca + ".pem", "-cert", "bare.pem", "-no_nonce", "-reqout", "{out}")
     if fault == "nonce":
         query = openssl("ocsp", "-issuer", ca + ".pem", "-serial",
-                        str(int.from_bytes(serial_of(query), "big")), "-nonce", "-reqout", "{out}")
+                        str(int.from_bytes(serial_of(query), "big")), "-reqout", "{out}")
     arguments = ["-resp_no_certs"] if fault == "no-certificate" else []
-    answer = openssl("ocsp", "-index", ca + ".txt", "-CA", ca + ".pem", "-rsigner", signer + ".pem",
+    index = "root" if fault == "unknown" else ca
+    answer = openssl("ocsp", "-index", index + ".txt", "-CA", ca + ".pem", "-rsigner", signer + ".pem",
                      "-rkey", signer + ".key", "-reqin", "{in}", "-respout", "{out}", "-ndays", "2",
                      *arguments, stdin=query)
-    if fault == "stale":
-        answer = sign_again(answer, lambda data: re.sub(rb"20\d\d(\d{10}Z)", rb"2024\1", data))
-    if fault == "future":
-        answer = sign_again(answer, lambda data: re.sub(rb"20\d\d(\d{10}Z)", rb"2095\1", data))
+    if fault in ("stale", "future"):
+        answer = sign_again(answer, lambda data: dated(data, b"2024" if fault == "stale" else b"2095"))
     if fault == "value":
         at = inner(answer, 0, 1, 0, 1)[2]
         answer = changed(answer, at + inner(answer[at:], 0, 2)[3] - 1)
@@ -245,10 +250,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if parts[0] == "ocsp" and self.headers.get("Content-Type") == "application/ocsp-request":
             return self.give(status(fault, parts[1], body), Content_Type="application/ocsp-response")
         if parts[0] == "files":
-            name = {"stale": "stale.crl", "delta": "delta.crl",
-                    "other": "root.crl"}.get(fault, os.path.basename(parts[1]))
+            name = os.path.basename(parts[1])
+            if fault.startswith("as-") and name.endswith(".crl"):
+                name = fault[3:] + ".crl"
+            if not os.path.exists(os.path.join(FOLDER, name)):
+                return self.give(b"", 404)
             with open(os.path.join(FOLDER, name), "rb") as file:
-                return self.give(file.read())
+                content = file.read()
+            return self.give(changed(content, len(content) - 1) if fault == "forged" else content)
         return self.give(b"", 400)
 
     def handle_one(self):

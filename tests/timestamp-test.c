@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "signer/error.h"
-#include "signer/http.h"
 #include "signer/turnstile.h"
 #include "tests/online.h"
 
