@@ -114,6 +114,8 @@ static const Row rows[] = {
 	  N_("How long a time-stamp may take, in seconds.") },
 	{ "sign", "tsa_at_once", NUMBER, AT(sign_tsa_at_once), APART, 1, 1000, NULL, "4",
 	  N_("Calls to an authority at once, of all processes of the user.") },
+	{ "sign", "unchecked", CHOICE, AT(sign_unchecked), APART, 0, 0, "warn|refuse", "warn",
+	  N_("What to do where nobody tells whether the certificate was revoked: sign and say so, or let the document wait.") },
 	{ "sign", "profile", CHOICE, AT(sign_profile), BESIDE, 0, 0, "nd30-copy|tt05|nd137|none",
 	  "nd30-copy",
 	  N_("Form of the signature block at the top right of the first page.") },

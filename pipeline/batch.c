@@ -408,7 +408,7 @@ bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 {
 	g_auto(Batch) batch = { .order = order, .lock = -1 };
 
-	if (!find_folders(&batch, error) || !signing_check(order->settings, error))
+	if (!find_folders(&batch, error) || !signing_check_settings(order->settings, error))
 		return false;
 	if (!(order->dry_run ? list(&batch, error) : run_batch(&batch, error)))
 		return false;

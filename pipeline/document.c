@@ -36,6 +36,7 @@ typedef struct {
 	Description *description;
 	Composition composition;
 	GPtrArray *findings; /* of PageFinding; NULL of what is kept */
+	GPtrArray *warnings; /* of signing, or NULL */
 } DocumentWork;
 
 static char *spool_file(const DocumentWork *work, const char *name)
@@ -159,6 +160,8 @@ static bool sign(gpointer data, GError **error)
 
 	g_unlink(out); /* of a run that was killed */
 	return signing_services_make(&services, settings, error) &&
+		signing_allows(work->job->identity, &services,
+			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error) &&
 		signing_sign(in, out, work->name, &signer, &block, &services, error);
 }
 
@@ -185,7 +188,11 @@ static bool keep(gpointer data, GError **error)
 static bool record(gpointer data, GError **error)
 {
 	const DocumentWork *work = data;
-	Record written = { work->job, work->description, work->findings, work->time };
+	Record written = { .job = work->job,
+		.description = work->description,
+		.findings = work->findings,
+		.warnings = work->warnings,
+		.time = work->time };
 
 	return record_write(&written, error);
 }

@@ -126,6 +126,16 @@ static bool put_products(JsonBuilder *builder, const Record *record, GError **er
 	return true;
 }
 
+static void put_warnings(JsonBuilder *builder, const GPtrArray *warnings)
+{
+	if (warnings == NULL || warnings->len == 0)
+		return;
+	json_begin_array(builder, "warnings");
+	for (unsigned i = 0; i < warnings->len; i++)
+		json_builder_add_string_value(builder, warnings->pdata[i]);
+	json_builder_end_array(builder);
+}
+
 static void put_signature(JsonBuilder *builder, const Record *record)
 {
 	const Identity *identity = record->job->identity;
@@ -141,6 +151,7 @@ static void put_signature(JsonBuilder *builder, const Record *record)
 		json_put_text(builder, "subject", identity->subject);
 		json_put_text(builder, "time", time);
 		json_put_flag(builder, "legal_value", !identity->demonstration);
+		put_warnings(builder, record->warnings);
 	}
 	json_builder_end_object(builder);
 	if (!record->job->document->kept && identity->demonstration)

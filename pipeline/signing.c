@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "signer/appearance.h"
 #include "signer/cms.h"
+#include "signer/signing_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static bool check_level(const Settings *settings, GError **error)
 		refuse(error, _("[sign] tsa_password_variable: %s is not set"), variable);
 }
 
-bool signing_check(const Settings *settings, GError **error)
+bool signing_check_settings(const Settings *settings, GError **error)
 {
 	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
 	g_autoptr(GError) wrong = NULL;
@@ -116,8 +117,6 @@ bool signing_services_make(SigningServices *services, const Settings *settings, 
 
 	*services = (SigningServices) { 0 };
 	level_find(settings->sign_level, &services->level);
-	if (services->level == LEVEL_B)
-		return true;
 	if (roots[0] != NULL && (services->trust = trust_load(roots, error)) == NULL)
 		return false;
 	services->cache = g_build_filename(g_get_user_cache_dir(), "digitize", "revocation", NULL);
@@ -132,6 +131,20 @@ void signing_services_clear(SigningServices *services)
 	g_free(services->tsas);
 	g_free(services->cache);
 	trust_free(services->trust);
+}
+
+bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
+	GPtrArray **out_warnings, GError **error)
+{
+	SigningRules rules = { services->trust, services->revocation, strict };
+
+	*out_warnings = g_ptr_array_new_with_free_func(g_free);
+	if (identity->demonstration)
+		return true;
+	g_autoptr(SigningCheck) check = signing_check_make(identity->certificates, &rules, error);
+	for (unsigned i = 0; check != NULL && i < check->warnings->len; i++)
+		g_ptr_array_add(*out_warnings, g_strdup(check->warnings->pdata[i]));
+	return check != NULL;
 }
 
 bool signing_sign(const char *in, const char *out, const char *shown, Signer *signer,

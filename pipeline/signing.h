@@ -13,7 +13,7 @@
 
 /* Can the signature's block be written, and the level be reached? It would come to light only at the
  * first signature, after hours of reading. Error: BASE_ERROR_SETTINGS. */
-bool signing_check(const Settings *settings, GError **error);
+bool signing_check_settings(const Settings *settings, GError **error);
 
 /* Starts the keeper of the key that is set, or of the demonstration identity that lies in `out`, made
  * there if need be. The secret is taken out of the environment. A key that may not sign as the settings
@@ -40,6 +40,11 @@ typedef struct {
 bool signing_services_make(SigningServices *services, const Settings *settings, GError **error);
 void signing_services_clear(SigningServices *services);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningServices, signing_services_clear)
+
+/* May be signed now (signer/signing_check.h)? `out_warnings` (of char *): what could not be checked.
+ * Of a demonstration nothing is asked. The caller owns them. */
+bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
+	GPtrArray **out_warnings, GError **error);
 
 /* Signs `in` into `out`, which errors call `shown`, up to that level. */
 bool signing_sign(const char *in, const char *out, const char *shown, Signer *signer,

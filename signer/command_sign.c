@@ -12,6 +12,7 @@
 #include "signer/level_options.h"
 #include "signer/pin.h"
 #include "signer/sign.h"
+#include "signer/signing_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,19 @@ static bool sign_file(const char *file, Keeper *keeper, const LevelPlan *plan, G
 	return true;
 }
 
+/* Once for all files; a demonstration is what it is. */
+static bool check_identity(const Identity *identity, const LevelPlan *plan, GError **error)
+{
+	SigningRules rules = { plan->trust, plan->revocation, level_options.strict };
+
+	if (identity->demonstration)
+		return true;
+	g_autoptr(SigningCheck) check = signing_check_make(identity->certificates, &rules, error);
+	for (unsigned i = 0; check != NULL && i < check->warnings->len; i++)
+		g_printerr("digisign: %s\n", (char *)check->warnings->pdata[i]);
+	return check != NULL;
+}
+
 static int run(GError **error)
 {
 	SignatureBlock block = make_block();
@@ -217,6 +231,8 @@ static int run(GError **error)
 	if (!cms_check(&signer, how.policy, error))
 		return EXIT_NOT_ALL;
 
+	if (!check_identity(keeper_identity(keeper), &plan, error))
+		return EXIT_NOT_ALL;
 	int status = EXIT_WELL;
 	for (unsigned i = 0; how.files[i] != NULL; i++) {
 		GError *problem = NULL;
