@@ -76,3 +76,28 @@ openssl x509 -in "$XDG_DATA_HOME/digisign/demonstration-root.pem" -outform DER \
 	-out "$out/der/certificate"
 rm -rf "$XDG_DATA_HOME"
 python3 "$here/seeds.py" "$out" signatures
+
+# What servers answer. An OCSP answer and a list follow the certificate and the issuer's.
+sh "$here/../pki-online.sh" "$out/pki" http://127.0.0.1:1 p256
+cd "$out/pki"
+export BASE=http://127.0.0.1:1
+for digest in sha256 sha512; do
+	openssl ts -query -data online.cnf "-$digest" -cert -out query.tsq 2>/dev/null
+	openssl ts -reply -config online.cnf -section tsa1 -queryfile query.tsq -signer tsa.pem \
+		-inkey tsa.key -chain intermediate.pem -out "$out/timestamp/$digest" 2>/dev/null
+done
+openssl ts -reply -config online.cnf -in "$out/timestamp/sha256" -token_out \
+	-out "$out/timestamp/token" 2>/dev/null
+printf '0\0030\001\002' >"$out/timestamp/refused"
+for name in p256 revoked; do
+	openssl x509 -in "$name.pem" -outform DER -out "$name.cer"
+	openssl ocsp -index intermediate.txt -CA intermediate.pem -rsigner ocsp.pem -rkey ocsp.key \
+		-issuer intermediate.pem -cert "$name.pem" -ndays 2 -respout answer >/dev/null 2>&1
+	cat "$name.cer" intermediate.cer answer >"$out/ocsp/$name"
+	for list in intermediate scope-mine scope-some delta; do
+		cat "$name.cer" intermediate.cer "$list.crl" >"$out/crl/$name-$list"
+	done
+done
+cp intermediate.cer intermediate.p7c "$out/issuers"
+cd "$out"
+rm -rf "$out/pki"

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/issuers.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(data, size);
+	g_autoptr(CertificateStack) found = issuers_parse(bytes);
+
+	return 0;
+}
