@@ -3,8 +3,8 @@
  * What ends a call to a server that means no good, or is ill:
  *  1. a limit of bytes, counted as they come: of the body, and of the headers of all redirections;
  *  2. a limit of time over all of it, and a shorter one until the connection stands;
- *  3. a least speed, but only from the first byte of the answer on: a time-stamp authority may
- *     think for two minutes, and then answers at once. (CURLOPT_LOW_SPEED_TIME would count the
+ *  3. a least speed, but only from the first byte of the answer's body on: a time-stamp authority
+ *     may think for two minutes, and then answers at once. (CURLOPT_LOW_SPEED_TIME would count the
  *     thinking.)
  */
 #include "signer/http.h"
@@ -36,7 +36,7 @@ typedef struct {
 	const HttpRequest *request;
 	GByteArray *body;
 	size_t limit, header_bytes;
-	gint64 begun; /* monotonic, when the answer began; 0: not yet */
+	gint64 begun; /* monotonic, when the body began; 0: not yet */
 	bool too_large, too_slow;
 } Call;
 
@@ -64,8 +64,6 @@ static size_t take_header(char *bytes, size_t one, size_t count, void *data)
 	Call *call = data;
 
 	(void)bytes;
-	if (call->begun == 0)
-		call->begun = g_get_monotonic_time();
 	call->header_bytes += one * count;
 	call->too_large |= call->header_bytes > MOST_HEADER_BYTES;
 	return call->too_large ? 0 : one * count;
@@ -76,6 +74,8 @@ static size_t take_body(char *bytes, size_t one, size_t count, void *data)
 	Call *call = data;
 	size_t size = one * count;
 
+	if (call->begun == 0)
+		call->begun = g_get_monotonic_time();
 	if (size > call->limit - call->body->len) {
 		call->too_large = true;
 		return 0;
@@ -96,7 +96,7 @@ static int watch(void *data, curl_off_t all, curl_off_t had, curl_off_t to_send,
 	(void)sent;
 	if (call->begun == 0 || seconds < SLOW_AFTER)
 		return 0;
-	call->too_slow = (double)(call->body->len + call->header_bytes) < LEAST_SPEED * seconds;
+	call->too_slow = (double)call->body->len < LEAST_SPEED * seconds;
 	return call->too_slow;
 }
 

@@ -218,7 +218,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif fault == "around":
             self.give(b"", 302, Location=self.path)
         elif fault == "away":
-            self.give(b"", 302, Location="/tsa")
+            self.give(b"", 302, Location="/tsa/delay/%d" % number)
         elif fault == "missing":
             self.give(b"", 404)
         elif fault == "nothing":
