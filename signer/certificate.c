@@ -169,12 +169,13 @@ GBytes *certificate_write(X509 *certificate)
 X509 *certificate_parse(GBytes *der)
 {
 	gsize size;
-	const unsigned char *at = g_bytes_get_data(der, &size);
-	const unsigned char *end = at + size;
-	g_autoptr(X509) certificate = size > LONG_MAX ? NULL : d2i_X509(NULL, &at, (long)size);
+	const unsigned char *begin = g_bytes_get_data(der, &size), *at = begin;
+	g_autoptr(X509) certificate =
+		size == 0 || size > LONG_MAX ? NULL : d2i_X509(NULL, &at, (long)size);
 
 	ERR_clear_error();
-	return certificate != NULL && at == end ? g_steal_pointer(&certificate) : NULL;
+	return certificate != NULL && (gsize)(at - begin) == size ? g_steal_pointer(&certificate)
+								  : NULL;
 }
 
 CertificateStack *certificates_load(const char *path, GError **error)

@@ -15,7 +15,7 @@ enum { MOST_BYTES = 1 << 20, MOST_CERTIFICATES = 100, MOST_ADDRESSES = 4, MOST_S
 CertificateStack *issuers_parse(GBytes *bytes)
 {
 	gsize size;
-	const unsigned char *at = g_bytes_get_data(bytes, &size), *end = at + size;
+	const unsigned char *begin = g_bytes_get_data(bytes, &size), *at = begin;
 	X509 *single = certificate_parse(bytes);
 
 	if (single != NULL) {
@@ -25,9 +25,9 @@ CertificateStack *issuers_parse(GBytes *bytes)
 		return stack;
 	}
 	g_autoptr(CMS_ContentInfo) cms =
-		size > MOST_BYTES ? NULL : d2i_CMS_ContentInfo(NULL, &at, (long)size);
-	g_autoptr(CertificateStack) held =
-		cms != NULL && at == end && OBJ_obj2nid(CMS_get0_type(cms)) == NID_pkcs7_signed
+		size == 0 || size > MOST_BYTES ? NULL : d2i_CMS_ContentInfo(NULL, &at, (long)size);
+	g_autoptr(CertificateStack) held = cms != NULL && (gsize)(at - begin) == size &&
+			OBJ_obj2nid(CMS_get0_type(cms)) == NID_pkcs7_signed
 		? CMS_get1_certs(cms)
 		: NULL;
 	ERR_clear_error();

@@ -22,10 +22,11 @@ enum { MOST_BYTES = 64 << 20 };
 static X509_CRL *parse(GBytes *bytes)
 {
 	gsize size;
-	const unsigned char *at = g_bytes_get_data(bytes, &size), *end = at + size;
-	g_autoptr(X509_CRL) list = size > MOST_BYTES ? NULL : d2i_X509_CRL(NULL, &at, (long)size);
+	const unsigned char *begin = g_bytes_get_data(bytes, &size), *at = begin;
+	g_autoptr(X509_CRL) list =
+		size == 0 || size > MOST_BYTES ? NULL : d2i_X509_CRL(NULL, &at, (long)size);
 
-	return list != NULL && at == end ? g_steal_pointer(&list) : NULL;
+	return list != NULL && (gsize)(at - begin) == size ? g_steal_pointer(&list) : NULL;
 }
 
 static bool check_issuer(X509_CRL *list, X509 *certificate, X509 *issuer, GError **error)

@@ -38,11 +38,11 @@ static const char *const statuses[] = {
 static OCSP_BASICRESP *parse(GBytes *bytes, GError **error)
 {
 	gsize size;
-	const unsigned char *at = g_bytes_get_data(bytes, &size), *end = at + size;
+	const unsigned char *begin = g_bytes_get_data(bytes, &size), *at = begin;
 	g_autoptr(OCSP_RESPONSE) answer =
-		size > MOST_BYTES ? NULL : d2i_OCSP_RESPONSE(NULL, &at, (long)size);
+		size == 0 || size > MOST_BYTES ? NULL : d2i_OCSP_RESPONSE(NULL, &at, (long)size);
 
-	if (answer == NULL || at != end) {
+	if (answer == NULL || (gsize)(at - begin) != size) {
 		revocation_refuse(error, _("it is no OCSP answer"));
 		return NULL;
 	}

@@ -67,10 +67,11 @@ static bool refuse_form(GError **error)
 static bool parse(GBytes *bytes, Token *token, GError **error)
 {
 	gsize size;
-	const unsigned char *at = g_bytes_get_data(bytes, &size), *end = at + size;
+	const unsigned char *at = g_bytes_get_data(bytes, &size);
 
 	if (size == 0 || size > MOST_TOKEN_BYTES)
 		return refuse_form(error);
+	const unsigned char *end = at + size;
 	token->cms = d2i_CMS_ContentInfo(NULL, &at, (long)size);
 	if (token->cms == NULL || OBJ_obj2nid(CMS_get0_type(token->cms)) != NID_pkcs7_signed)
 		return refuse_form(error);
