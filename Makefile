@@ -29,6 +29,7 @@ WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpoi
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 COMMON = -std=gnu11 -I. -I$(B) $(WARNINGS) -DVERSION='"$(VERSION)"' -D_GNU_SOURCE \
+	-DPKCS11_MODULES='"$(PKCS11_MODULES)"' \
 	-DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74 \
 	$(if $(SAN),$(SANITIZE),$(HARDEN))
 LINK = $(if $(SAN),$(SANITIZE),-pie -Wl,-z,relro,-z,now) -Wl,--as-needed
@@ -36,10 +37,13 @@ LINK = $(if $(SAN),$(SANITIZE),-pie -Wl,-z,relro,-z,now) -Wl,--as-needed
 # Which libraries each layer knows. A command links the layers below it and no others.
 PC_base = glib-2.0 gio-2.0 libqpdf
 PC_ocr = lept tesseract libtiff-4 poppler-glib libqpdf libxml-2.0 libjpeg freetype2
-PC_signer = libcrypto libp11 libqpdf harfbuzz harfbuzz-subset json-glib-1.0 libcurl
+PC_signer = libcrypto p11-kit-1 libqpdf harfbuzz harfbuzz-subset json-glib-1.0 libcurl
 PC_pipeline = sqlite3 json-glib-1.0 poppler-glib libtiff-4 lept libjpeg
 PC = $(sort $(foreach layer,$(LAYERS),$(PC_$(layer))))
 PC_CFLAGS := $(shell pkg-config --cflags $(PC) 2>/dev/null | sed 's/-I\//-isystem \//g')
+
+# Where a system keeps the modules of tokens.
+PKCS11_MODULES := $(shell pkg-config --variable=p11_module_path p11-kit-1 2>/dev/null)
 
 # What is a command's own: no other command and no test links it.
 mains = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/main.c $(1)/command_*.c))

@@ -7,7 +7,7 @@
 set -eu
 
 build='gcc libc6-dev make pkg-config gettext libglib2.0-dev libtiff-dev libleptonica-dev
-	libtesseract-dev libpoppler-glib-dev libqpdf-dev libssl-dev libp11-dev libsqlite3-dev
+	libtesseract-dev libpoppler-glib-dev libqpdf-dev libssl-dev libp11-kit-dev libsqlite3-dev
 	libxml2-dev libjson-glib-dev libharfbuzz-dev libjpeg-dev libfreetype-dev
 	libcurl4-openssl-dev'
 run='tesseract-ocr-vie tesseract-ocr-osd hunspell-vi fonts-liberation2'

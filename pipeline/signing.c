@@ -49,7 +49,7 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 
 	if (demonstration && !identity_make_demonstration(own, root, error))
 		return NULL;
-	KeySource source = { .pkcs12 = demonstration ? own : settings->sign_pkcs12,
+	KeySource source = { .file = demonstration ? own : settings->sign_pkcs12,
 		.pkcs11 = settings->sign_pkcs11,
 		.module = settings->sign_module,
 		.pin = demonstration ? NULL : pin,

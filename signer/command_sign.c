@@ -26,7 +26,8 @@ static struct {
 } how = { .pin_descriptor = -1 };
 
 static const GOptionEntry options[] = {
-	{ "key", 0, 0, G_OPTION_ARG_FILENAME, &how.key, N_("the key: a PKCS#12 file"), N_("FILE") },
+	{ "key", 0, 0, G_OPTION_ARG_FILENAME, &how.key, N_("the key: a PKCS#12 or PEM file"),
+		N_("FILE") },
 	{ "pkcs11", 0, 0, G_OPTION_ARG_STRING, &how.pkcs11,
 		N_("the key: in a token, e.g. pkcs11:token=T;object=O"), N_("URI") },
 	{ "module", 0, 0, G_OPTION_ARG_FILENAME, &how.module, N_("the token's PKCS#11 module"),
@@ -90,16 +91,21 @@ static bool use_demonstration(KeySource *source, char **path, GError **error)
 	*path = g_build_filename(folder, "demonstration.p12", NULL);
 	if (!folder_make(folder, error) || !identity_make_demonstration(*path, root, error))
 		return false;
-	source->pkcs12 = *path;
+	source->file = *path;
 	g_printerr(_("digisign: no key was named: signing with a demonstration identity, which has "
 		     "NO LEGAL VALUE (its root: %s)\n"),
 		root);
 	return true;
 }
 
+static bool is_pin_named(void)
+{
+	return how.pin_variable != NULL || how.pin_descriptor >= 0;
+}
+
 static Keeper *start_keeper(GError **error)
 {
-	KeySource source = { .pkcs12 = how.key,
+	KeySource source = { .file = how.key,
 		.pkcs11 = how.pkcs11,
 		.module = how.module,
 		.policy = how.policy,
@@ -110,7 +116,8 @@ static Keeper *start_keeper(GError **error)
 	if (how.key == NULL && how.pkcs11 == NULL) {
 		if (!use_demonstration(&source, &demonstration, error))
 			return NULL;
-	} else {
+	} else if (is_pin_named() || key_source_wants_pin(&source)) {
+		source.attended = !is_pin_named();
 		pin = pin_read(how.pin_variable, how.pin_descriptor, _("PIN or password: "), error);
 		if (pin == NULL)
 			return NULL;

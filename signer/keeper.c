@@ -3,8 +3,9 @@
  * The two sides of the socket pair:
  *  1. The child opens and checks the key, and says HELLO for each certificate and then READY, or
  *     one REFUSAL with the sentence.
- *  2. From then on SIGN with a request of the fixed form is the only one. The answer, a SIGNATURE or
- *     a REFUSAL, begins with the SHA-256 of the request.
+ *  2. From then on SIGN with a request of the fixed form is the only one. The answer, a
+ *     SIGNATURE, a REFUSAL or, while the key's token is AWAY, a sentence that says so, begins with
+ *     the SHA-256 of the request.
  *  3. After whatever is not the answer to the last request (nothing in time, a signal, an odd
  *     message) the parent closes its side, so that no late answer can meet the next request.
  *  4. The end of the parent's side ends the child. The kernel kills it too, if its parent dies
@@ -32,9 +33,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HELLO = 'H', READY = 'R', SIGN = 'D', SIGNATURE = 'S', REFUSAL = 'N' };
+enum { HELLO = 'H', READY = 'R', SIGN = 'D', SIGNATURE = 'S', REFUSAL = 'N', AWAY = 'A' };
 enum {
-	PATIENCE_SECONDS = 180,
 	FAREWELL_MILLISECONDS = 3000,
 	NAME_BYTES = 32, /* of a request: its SHA-256 */
 	MOST_BYTES = 1 << 20,
@@ -131,7 +131,8 @@ static bool answer(int socket, const Key *key)
 		return false;
 	g_autoptr(GBytes) signature = sign(key, request, &error);
 	if (signature == NULL)
-		return reply(socket, REFUSAL, request, error->message, strlen(error->message));
+		return reply(socket, error_is_transient(error) ? AWAY : REFUSAL, request,
+			error->message, strlen(error->message));
 	return reply(socket, SIGNATURE, request, g_bytes_get_data(signature, NULL),
 		g_bytes_get_size(signature));
 }
@@ -196,13 +197,16 @@ static GBytes *listen_to(Keeper *keeper, char *out_kind, GError **error)
 			    : give_up(keeper, error, _("the process that keeps the key has ended"));
 }
 
-static bool set_refusal(GError **error, GBytes *said)
+static bool set_refusal(GError **error, GBytes *said, bool away)
 {
 	gsize size;
 	const char *text = g_bytes_get_data(said, &size);
 	g_autofree char *line = g_utf8_make_valid(text, (gssize)size);
 
-	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, line);
+	if (away)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SYSTEM, line);
+	else
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, line);
 	return false;
 }
 
@@ -216,7 +220,7 @@ static bool meet(Keeper *keeper, GError **error)
 		if (said == NULL)
 			return false;
 		if (kind == REFUSAL)
-			return set_refusal(error, said);
+			return set_refusal(error, said, false);
 		if (kind == READY && certificates->len > 0)
 			return true;
 		if (kind != HELLO)
@@ -272,7 +276,7 @@ Keeper *keeper_start(const KeySource *source, GError **error)
 	keeper->socket = -1;
 	keeper->pid = -1;
 	keeper->milliseconds =
-		1000 * (int)(source->patience > 0 ? source->patience : PATIENCE_SECONDS);
+		1000 * (int)(source->patience > 0 ? source->patience : KEEPER_PATIENCE);
 	keeper->identity.certificates =
 		g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	if (!fork_keeper(keeper, source, error) || !meet(keeper, error) ||
@@ -337,12 +341,12 @@ GBytes *keeper_sign(Keeper *keeper, GBytes *request, GError **error)
 	gsize size;
 	const unsigned char *bytes = g_bytes_get_data(said, &size);
 	name_request(request, name);
-	if ((kind != SIGNATURE && kind != REFUSAL) || size < NAME_BYTES ||
+	if ((kind != SIGNATURE && kind != REFUSAL && kind != AWAY) || size < NAME_BYTES ||
 		memcmp(bytes, name, NAME_BYTES) != 0)
 		return give_up(
 			keeper, error, _("the process that keeps the key says what was not asked"));
 	g_autoptr(GBytes) told = g_bytes_new_from_bytes(said, NAME_BYTES, size - NAME_BYTES);
-	if (kind == REFUSAL)
-		return set_refusal(error, told), NULL;
+	if (kind == REFUSAL || kind == AWAY)
+		return set_refusal(error, told, kind == AWAY), NULL;
 	return g_steal_pointer(&told);
 }

@@ -20,17 +20,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where the key is: exactly one of pkcs12, pkcs11 is set. All strings are borrowed. */
+/* Seconds that a token may take for an answer, unless told. */
+enum { KEEPER_PATIENCE = 180 };
+
+/* Where the key is: exactly one of file, pkcs11 is set. All strings are borrowed. */
 typedef struct {
-	const char *pkcs12;   /* path of a PKCS#12 file */
+	const char *file;     /* path of a PKCS#12 or PEM file */
 	const char *pkcs11;   /* RFC 7512 URI: "pkcs11:token=tok;object=L" */
 	const char *module;   /* path of the PKCS#11 module; NULL: p11-kit's proxy */
 	const char *pin;      /* password or PIN; NULL or "": none. Wiped by nobody but its owner */
+	bool attended;        /* a person has just typed the pin (see signer/key_pkcs11.c) */
 	const char *variable; /* that should have held the pin, for messages; or NULL */
 	const char *policy;   /* policy_find()'s; NULL: the first */
 	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
-	unsigned patience;        /* seconds that a token may take for an answer; 0: 180 */
+	unsigned patience;        /* KEEPER_PATIENCE, if not 0 */
 } KeySource;
+
+/* May the key need a pin? Not so a PEM file whose key lies open; what cannot be read may. */
+bool key_source_wants_pin(const KeySource *source);
 
 /* The public side. */
 typedef struct {
@@ -56,7 +63,8 @@ const Identity *keeper_identity(const Keeper *keeper);
 
 /* Signs what is asked (signer/request.h). The caller owns the bytes. A signal that the program
  * handles ends the waiting. Error: BASE_ERROR_DATA if it is no request; SIGNER_ERROR_KEY if the key
- * or the policy refuses; BASE_ERROR_SYSTEM if the keeper was given up, now or before. */
+ * or the policy refuses; BASE_ERROR_SYSTEM if the key's token is away, or the keeper was given up, now
+ * or before. A token that was away is looked for at each request. */
 GBytes *keeper_sign(Keeper *keeper, GBytes *request, GError **error);
 
 /* Makes a demonstration identity as `path` (PKCS#12, mode 0600, EC P-256 under a root of its own

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signer/key.h"
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
 #include "signer/error.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
-enum { LONGEST_CHAIN = 8 };
+enum { LONGEST_CHAIN = 8, MOST_FILE_BYTES = 1 << 20 };
 
 static bool set_key_error(GError **error, const char *message)
 {
@@ -52,17 +54,74 @@ static void find_certificate(Key *key)
 	ERR_clear_error();
 }
 
+bool key_blame_password(const KeySource *source, const char *shown, GError **error)
+{
+	ERR_clear_error();
+	if (source->pin != NULL && *source->pin != '\0')
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("%s: the password is wrong"),
+			shown);
+	else if (source->variable != NULL)
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: the file needs a password, and the variable %s is not set or empty"),
+			shown, source->variable);
+	else
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("%s: the file needs a password"), shown);
+	return false;
+}
+
+static bool is_pem(GBytes *bytes)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+
+	return size > 0 && memmem(text, size, "-----BEGIN ", 11) != NULL;
+}
+
+/* A PEM file may hold the bare key. */
+static void wipe(GBytes *bytes)
+{
+	gsize size;
+	void *data = g_bytes_unref_to_data(bytes, &size);
+
+	OPENSSL_cleanse(data, size);
+	g_free(data);
+}
+
+bool key_source_wants_pin(const KeySource *source)
+{
+	GBytes *bytes =
+		source->file == NULL ? NULL : file_read(source->file, MOST_FILE_BYTES, NULL);
+	if (bytes == NULL)
+		return true;
+	bool wants = !is_pem(bytes) || key_pem_is_sealed(bytes);
+	wipe(bytes);
+	return wants;
+}
+
+static bool open_file(Key *key, const KeySource *source, GError **error)
+{
+	GBytes *bytes = file_read(source->file, MOST_FILE_BYTES, error);
+	if (bytes == NULL)
+		return false;
+
+	bool opened = is_pem(bytes) ? key_open_pem(key, source, bytes, error)
+				    : key_open_pkcs12(key, source, bytes, error);
+	wipe(bytes);
+	return opened;
+}
+
 Key *key_open(const KeySource *source, GError **error)
 {
 	g_autoptr(Key) key = g_new0(Key, 1);
 
-	g_assert((source->pkcs12 == NULL) != (source->pkcs11 == NULL));
+	g_assert((source->file == NULL) != (source->pkcs11 == NULL));
 	key->policy = policy_find(source->policy);
 	g_assert(key->policy != NULL);
 	key->others = sk_X509_new_null();
 	g_assert(key->others != NULL);
-	bool opened = source->pkcs12 != NULL ? key_open_pkcs12(key, source, error)
-					     : key_open_pkcs11(key, source, error);
+	bool opened = source->file != NULL ? open_file(key, source, error)
+					   : key_open_pkcs11(key, source, error);
 	if (!opened || !add_others(key, source->certificates, error))
 		return NULL;
 	find_certificate(key);
@@ -124,5 +183,7 @@ GPtrArray *key_make_chain(const Key *key)
 
 GBytes *key_sign(const Key *key, const SignRequest *request, GError **error)
 {
+	if (key->sign != NULL)
+		return key->sign(key->device, request, error);
 	return algorithm_sign(&request->algorithm, key->pair, request->bytes, request->size, error);
 }

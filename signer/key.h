@@ -17,7 +17,8 @@ typedef struct {
 	EVP_PKEY *pair;
 	X509 *certificate;
 	CertificateStack *others; /* candidates for its chain, in any order */
-	gpointer device;          /* of a token: what `close` closes */
+	gpointer device; /* of a token, whose `pair` is the public half: what signs and is closed */
+	GBytes *(*sign)(gpointer device, const SignRequest *request, GError **error);
 	void (*close)(gpointer device);
 } Key;
 
@@ -34,11 +35,18 @@ bool key_check(const Key *key, GError **error);
 GPtrArray *key_make_chain(const Key *key);
 
 /* Signs what is asked, without a look at the policy. The caller owns the bytes. Error:
- * SIGNER_ERROR_KEY. */
+ * SIGNER_ERROR_KEY; BASE_ERROR_SYSTEM if the key's token is away. */
 GBytes *key_sign(const Key *key, const SignRequest *request, GError **error);
 
-/* The two kinds, each in its file. `others` may come with more from the source's PEM file. */
-bool key_open_pkcs12(Key *key, const KeySource *source, GError **error);
+/* The kinds, each in its file. `others` may come with more from the source's PEM file. */
+bool key_open_pkcs12(Key *key, const KeySource *source, GBytes *bytes, GError **error);
+bool key_open_pem(Key *key, const KeySource *source, GBytes *bytes, GError **error);
 bool key_open_pkcs11(Key *key, const KeySource *source, GError **error);
+
+/* Does a PEM file hold a key that needs a password? */
+bool key_pem_is_sealed(GBytes *bytes);
+
+/* Says what is wrong with the password of the file `shown`. Returns false. */
+bool key_blame_password(const KeySource *source, const char *shown, GError **error);
 
 #endif

@@ -1,240 +1,296 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys in tokens, named by a URI (RFC 7512). Known are the attributes token, serial, object, id,
- * slot-id and type=private of the path and module-path of the query; a PIN in the URI is refused,
- * because anybody can read the arguments of a process.
+ * A key in a token, and what becomes of it when the token is pulled out and put back.
+ *
+ * A token locks its PIN for good after a few wrong ones. So a PIN is tried
+ *  1. once: what the token refused is wiped and never given to it again;
+ *  2. not at all where the token says that a wrong one was given to it and no right one since, by
+ *     whatever process: somebody has to log in by hand, which the terminal's PIN counts as;
+ *  3. never for the last try that a token grants;
+ *  4. again, after the token was away, on the very same token alone (label, maker, model, serial
+ *     number), which took the PIN before, and under 1 to 3.
+ * While the token is away the key waits for it, at most two thirds of the time that its parent does,
+ * and then tells that the work may go on later. It waits but once: until the token is back, each
+ * further request looks for it and says so at once.
  */
+#include "signer/key_pkcs11.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "signer/certificate.h"
+#include "signer/error.h"
 #include "signer/key.h"
 
-#include "base/i18n.h"
-#include "signer/error.h"
-
-#include <libp11.h>
 #include <openssl/err.h>
 #include <string.h>
 
-/* p11-kit's collection of all modules that the system knows. */
-#define PROXY "p11-kit-proxy.so"
+enum { MOST_CERTIFICATES = 64, LOOK_MICROSECONDS = 500000 };
 
 typedef struct {
-	char *token, *serial, *object, *module;
-	char *slot;
-	GBytes *id;
-} TokenUri;
-
-static void token_uri_clear(TokenUri *uri)
-{
-	g_free(uri->token);
-	g_free(uri->serial);
-	g_free(uri->object);
-	g_free(uri->module);
-	g_free(uri->slot);
-	g_clear_pointer(&uri->id, g_bytes_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TokenUri, token_uri_clear)
-
-static bool set_uri_error(GError **error, const char *message, const char *name)
-{
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, message, name);
-	return false;
-}
-
-static bool take_attribute(TokenUri *uri, const char *name, const char *value, GError **error)
-{
-	const struct {
-		const char *name;
-		char **text;
-	} texts[] = {
-		{ "token", &uri->token },
-		{ "serial", &uri->serial },
-		{ "object", &uri->object },
-		{ "slot-id", &uri->slot },
-		{ "module-path", &uri->module },
-	};
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
-		if (strcmp(name, texts[i].name) == 0 && *texts[i].text == NULL) {
-			*texts[i].text = g_uri_unescape_string(value, NULL);
-			return *texts[i].text != NULL ||
-				set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), name);
-		}
-	if (strcmp(name, "id") == 0 && uri->id == NULL) {
-		uri->id = g_uri_unescape_bytes(value, -1, NULL, NULL);
-		return uri->id != NULL ||
-			set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), name);
-	}
-	if (strcmp(name, "type") == 0 && strcmp(value, "private") == 0)
-		return true;
-	if (g_str_has_prefix(name, "pin-"))
-		return set_uri_error(error, _("PKCS#11 URI: %s may not stand in it"), name);
-	return set_uri_error(error, _("PKCS#11 URI: %s is unknown or stands there twice"), name);
-}
-
-static bool parse_uri(TokenUri *uri, const char *text, GError **error)
-{
-	if (g_ascii_strncasecmp(text, "pkcs11:", 7) != 0)
-		return set_uri_error(error, _("%s: a PKCS#11 URI begins with pkcs11:"), text);
-
-	g_auto(GStrv) parts = g_strsplit_set(text + 7, ";?&", 32);
-	for (unsigned i = 0; parts[i] != NULL; i++) {
-		char *equals = strchr(parts[i], '=');
-		if (*parts[i] == '\0')
-			continue;
-		if (equals == NULL)
-			return set_uri_error(error, _("PKCS#11 URI: %s has a bad value"), parts[i]);
-		*equals = '\0';
-		if (!take_attribute(uri, parts[i], equals + 1, error))
-			return false;
-	}
-	return true;
-}
-
-typedef struct {
-	PKCS11_CTX *context;
-	PKCS11_SLOT *slots;
-	unsigned count;
-	bool loaded;
+	Module *module;
+	TokenUri uri;
+	char *shown;       /* the URI */
+	char *pin;         /* NULL: none, or refused */
+	char *variable;    /* that should have held it, or NULL */
+	bool attended;     /* a person has just typed it */
+	bool opened;       /* once, as `seat` says */
+	bool away;         /* it was waited for in vain */
+	unsigned patience; /* seconds */
+	TokenSeat seat;
+	TokenKey key;
 } Device;
 
 static void device_close(gpointer data)
 {
 	Device *device = data;
 
-	if (device->slots != NULL)
-		PKCS11_release_all_slots(device->context, device->slots, device->count);
-	if (device->loaded)
-		PKCS11_CTX_unload(device->context);
-	PKCS11_CTX_free(device->context);
+	token_close(&device->key.token);
+	module_free(device->module);
+	token_uri_clear(&device->uri);
+	if (device->pin != NULL)
+		OPENSSL_cleanse(device->pin, strlen(device->pin));
+	g_free(device->pin);
+	g_free(device->variable);
+	g_free(device->shown);
 	g_free(device);
 }
 
-static bool device_load(Device *device, const char *module, GError **error)
+static bool set_key_error(GError **error, const char *message, const char *name)
 {
-	device->loaded = PKCS11_CTX_load(device->context, module) == 0;
-	if (!device->loaded) {
-		ERR_clear_error();
-		return set_uri_error(error, _("%s: the PKCS#11 module cannot be loaded"), module);
-	}
-	if (PKCS11_enumerate_slots(device->context, &device->slots, &device->count) != 0)
-		return openssl_set_error(
-			error, SIGNER_ERROR_KEY, _("the PKCS#11 module does not list its tokens"));
-	return true;
-}
-
-static bool is_wanted(PKCS11_SLOT *slot, const TokenUri *uri)
-{
-	const PKCS11_TOKEN *token = slot->token;
-	g_autofree char *number = g_strdup_printf("%lu", PKCS11_get_slotid_from_slot(slot));
-
-	return token != NULL && token->initialized &&
-		(uri->token == NULL || g_strcmp0(uri->token, token->label) == 0) &&
-		(uri->serial == NULL || g_strcmp0(uri->serial, token->serialnr) == 0) &&
-		(uri->slot == NULL || strcmp(uri->slot, number) == 0);
-}
-
-static PKCS11_SLOT *find_slot(
-	const Device *device, const TokenUri *uri, const char *text, GError **error)
-{
-	PKCS11_SLOT *found = NULL;
-
-	for (unsigned i = 0; i < device->count; i++) {
-		if (!is_wanted(&device->slots[i], uri))
-			continue;
-		if (found != NULL)
-			return set_uri_error(error, _("several tokens fit the URI %s"), text), NULL;
-		found = &device->slots[i];
-	}
-	if (found == NULL)
-		set_uri_error(error, _("no token fits the URI %s"), text);
-	return found;
-}
-
-static bool set_no_pin(PKCS11_SLOT *slot, const char *variable, GError **error)
-{
-	if (variable == NULL)
-		return set_uri_error(error, _("the token %s needs its PIN"), slot->token->label);
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-		_("the token %s needs its PIN, and the variable %s is not set or empty"),
-		slot->token->label, variable);
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, message, name);
 	return false;
 }
 
-static bool log_in(PKCS11_SLOT *slot, const KeySource *source, GError **error)
+static bool set_gone(GError **error, const Device *device)
 {
-	if (!slot->token->loginRequired)
-		return true;
-	/* an empty one would cost one of the few tries that the token grants */
-	if (source->pin == NULL || *source->pin == '\0')
-		return set_no_pin(slot, source->variable, error);
-	if (slot->token->userPinLocked)
-		return set_uri_error(
-			error, _("the PIN of the token %s is locked"), slot->token->label);
-	if (PKCS11_login(slot, 0, source->pin) == 0)
-		return true;
-	ERR_clear_error();
-	return set_uri_error(error, _("the token %s refuses the PIN"), slot->token->label);
+	g_autofree char *label = token_label(&device->seat.info);
+
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM,
+		_("the token %s is not there: what waits is signed when it is back"), label);
+	return false;
 }
 
-static bool names_fit(const TokenUri *uri, const char *label, const unsigned char *id, size_t size)
+/* The token of the first time, or at the first time the only one that fits. */
+static bool find_seat(Device *device, GError **error)
 {
-	if (uri->object != NULL && g_strcmp0(uri->object, label) != 0)
-		return false;
-	if (uri->id == NULL)
-		return true;
-	return g_bytes_get_size(uri->id) == size &&
-		memcmp(g_bytes_get_data(uri->id, NULL), id, size) == 0;
-}
+	g_autoptr(GArray) seats = module_find(device->module, &device->uri);
 
-static bool find_key(Key *key, PKCS11_SLOT *slot, const TokenUri *uri, GError **error)
-{
-	PKCS11_KEY *keys = NULL;
-	unsigned count = 0;
-
-	if (PKCS11_enumerate_keys(slot->token, &keys, &count) != 0)
-		return openssl_set_error(
-			error, SIGNER_ERROR_KEY, _("the token does not list its keys"));
-	for (unsigned i = 0; i < count; i++) {
-		if (!names_fit(uri, keys[i].label, keys[i].id, keys[i].id_len))
-			continue;
-		if (key->pair != NULL)
-			return set_uri_error(error, _("several keys of the token %s fit the URI"),
-				slot->token->label);
-		key->pair = PKCS11_get_private_key(&keys[i]);
+	for (unsigned i = 0; device->opened && i < seats->len; i++) {
+		const TokenSeat *seat = &g_array_index(seats, TokenSeat, i);
+		if (token_is_same(&seat->info, &device->seat.info)) {
+			device->seat = *seat;
+			return true;
+		}
 	}
-	return key->pair != NULL ||
-		set_uri_error(error, _("no key of the token %s fits the URI"), slot->token->label);
+	if (device->opened)
+		return set_gone(error, device);
+	if (seats->len == 0)
+		return set_key_error(error, _("no token fits the URI %s"), device->shown);
+	if (seats->len > 1)
+		return set_key_error(error, _("several tokens fit the URI %s"), device->shown);
+	device->seat = g_array_index(seats, TokenSeat, 0);
+	return true;
 }
 
-static void add_certificates(Key *key, PKCS11_SLOT *slot)
+static bool set_no_pin(const Device *device, const char *label, GError **error)
 {
-	PKCS11_CERT *certificates = NULL;
-	unsigned count = 0;
+	if (device->opened)
+		return set_key_error(error, _("the token %s has refused the PIN"), label);
+	if (device->variable == NULL)
+		return set_key_error(error, _("the token %s needs its PIN"), label);
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+		_("the token %s needs its PIN, and the variable %s is not set or empty"), label,
+		device->variable);
+	return false;
+}
 
-	if (PKCS11_enumerate_certs(slot->token, &certificates, &count) == 0)
-		for (unsigned i = 0; i < count; i++)
-			if (certificates[i].x509 != NULL && X509_up_ref(certificates[i].x509))
-				sk_X509_push(key->others, certificates[i].x509);
+/* Says of no PIN that it may be tried which could be lost by it. */
+static bool may_try(const Device *device, const char *label, GError **error)
+{
+	CK_FLAGS flags = device->seat.info.flags;
+
+	/* an empty one would cost one of the few tries that the token grants */
+	if (device->pin == NULL)
+		return set_no_pin(device, label, error);
+	if ((flags & CKF_USER_PIN_LOCKED) != 0)
+		return set_key_error(error, _("the PIN of the token %s is locked"), label);
+	if ((flags & CKF_USER_PIN_FINAL_TRY) != 0)
+		return set_key_error(error,
+			_("the token %s grants one more try of its PIN: it is not taken here"),
+			label);
+	if ((flags & CKF_USER_PIN_COUNT_LOW) != 0 && (!device->attended || device->opened))
+		return set_key_error(error,
+			_("a wrong PIN was given to the token %s: before it is used unattended "
+			  "again, log in by hand once"),
+			label);
+	return true;
+}
+
+static void forget_pin(Device *device)
+{
+	OPENSSL_cleanse(device->pin, strlen(device->pin));
+	g_clear_pointer(&device->pin, g_free);
+	device->key.pin = NULL;
+}
+
+static bool blame(Device *device, CK_RV answer, const char *label, GError **error)
+{
+	if (token_refused_pin(answer)) {
+		forget_pin(device);
+		return set_key_error(error, _("the token %s refuses the PIN"), label);
+	}
+	if (token_is_gone(answer) && device->opened)
+		return set_gone(error, device);
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+		_("the token %s does not do what it is asked (PKCS#11: 0x%lx)"), label, answer);
+	return false;
+}
+
+static bool log_in(Device *device, const char *label, GError **error)
+{
+	if ((device->seat.info.flags & CKF_LOGIN_REQUIRED) == 0)
+		return true;
+	if (!may_try(device, label, error))
+		return false;
+	CK_RV answer = token_log_in(&device->key.token, CKU_USER, device->pin);
+	return answer == CKR_OK || blame(device, answer, label, error);
+}
+
+static bool find_key(Device *device, const char *label, GError **error)
+{
+	Token *token = &device->key.token;
+	g_autoptr(GArray) keys = token_find(token, CKO_PRIVATE_KEY, &device->uri);
+
+	if (keys->len > 1)
+		return set_key_error(error, _("several keys of the token %s fit the URI"), label);
+	if (keys->len == 0)
+		return device->opened
+			? set_gone(error, device)
+			: set_key_error(error, _("no key of the token %s fits the URI"), label);
+	device->key.key = g_array_index(keys, CK_OBJECT_HANDLE, 0);
+	device->key.each_time =
+		token_read_number(token, device->key.key, CKA_ALWAYS_AUTHENTICATE, 0) == 1;
+	device->key.pin = device->pin;
+	return true;
+}
+
+static bool reach(Device *device, GError **error)
+{
+	if (!find_seat(device, error))
+		return false;
+	g_autofree char *label = token_label(&device->seat.info);
+	CK_RV answer = token_open(device->module, device->seat.slot, &device->key.token);
+	if (answer != CKR_OK)
+		return blame(device, answer, label, error);
+	if (log_in(device, label, error) && find_key(device, label, error))
+		return true;
+	token_close(&device->key.token);
+	return false;
+}
+
+static bool reach_again(Device *device, GError **error)
+{
+	token_close(&device->key.token);
+	/* a module that started before may want its reader, or its folder, to start */
+	return module_restart(device->module, NULL) ? reach(device, error)
+						    : set_gone(error, device);
+}
+
+/* Until the token is there, or the patience is at its end. */
+static bool wait_for(Device *device, GError **error)
+{
+	gint64 end = g_get_monotonic_time() +
+		(device->away ? 0 : (gint64)device->patience * G_USEC_PER_SEC * 2 / 3);
+
+	for (;;) {
+		GError *why = NULL;
+		if (reach_again(device, &why)) {
+			device->away = false;
+			return true;
+		}
+		bool later = error_is_transient(why) && g_get_monotonic_time() < end;
+		if (!later) {
+			device->away = error_is_transient(why);
+			g_propagate_error(error, why);
+			return false;
+		}
+		g_error_free(why);
+		g_usleep(LOOK_MICROSECONDS);
+	}
+}
+
+static GBytes *sign(gpointer data, const SignRequest *request, GError **error)
+{
+	Device *device = data;
+	GBytes *signature = NULL;
+	CK_RV answer = CKR_TOKEN_NOT_PRESENT;
+
+	if (device->key.token.functions != NULL)
+		answer = token_key_sign(&device->key, request, &signature);
+	if (token_is_gone(answer)) {
+		if (!wait_for(device, error))
+			return NULL;
+		answer = token_key_sign(&device->key, request, &signature);
+	}
+	if (answer == CKR_OK)
+		return signature;
+	g_autofree char *label = token_label(&device->seat.info);
+	if (answer == CKR_MECHANISM_INVALID || answer == CKR_MECHANISM_PARAM_INVALID)
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
+			_("the token %s does not sign in this way with %s"), label,
+			request->algorithm.digest->shown);
+	else
+		blame(device, answer, label, error);
+	return NULL;
+}
+
+static void add_certificates(Key *key, Token *token)
+{
+	g_autoptr(GArray) found = token_find(token, CKO_CERTIFICATE, NULL);
+
+	for (unsigned i = 0; i < MIN(found->len, MOST_CERTIFICATES); i++) {
+		g_autoptr(GBytes) der =
+			token_read(token, g_array_index(found, CK_OBJECT_HANDLE, i), CKA_VALUE);
+		X509 *certificate = der == NULL ? NULL : certificate_parse(der);
+		if (certificate != NULL)
+			sk_X509_push(key->others, certificate);
+	}
 	ERR_clear_error();
+}
+
+static Device *device_new(const KeySource *source, const TokenUri *uri)
+{
+	Device *device = g_new0(Device, 1);
+
+	device->uri = *uri;
+	device->shown = g_strdup(source->pkcs11);
+	device->pin = source->pin != NULL && *source->pin != '\0' ? g_strdup(source->pin) : NULL;
+	device->variable = g_strdup(source->variable);
+	device->attended = source->attended;
+	device->patience = source->patience > 0 ? source->patience : KEEPER_PATIENCE;
+	return device;
 }
 
 bool key_open_pkcs11(Key *key, const KeySource *source, GError **error)
 {
-	g_auto(TokenUri) uri = { 0 };
-	if (!parse_uri(&uri, source->pkcs11, error))
+	TokenUri uri;
+	if (!token_uri_parse(source->pkcs11, &uri, error))
 		return false;
 
-	Device *device = g_new0(Device, 1);
+	Device *device = device_new(source, &uri);
 	key->device = device;
 	key->close = device_close;
-	device->context = PKCS11_CTX_new();
-	g_assert(device->context != NULL);
-	const char *module = source->module != NULL ? source->module : uri.module;
-	if (!device_load(device, module != NULL ? module : PROXY, error))
+	key->sign = sign;
+	device->module = module_load(source->module, &device->uri, error);
+	if (device->module == NULL || !reach(device, error))
 		return false;
-
-	PKCS11_SLOT *slot = find_slot(device, &uri, source->pkcs11, error);
-	if (slot == NULL || !log_in(slot, source, error) || !find_key(key, slot, &uri, error))
-		return false;
-	add_certificates(key, slot);
+	device->opened = true;
+	key->pair = token_key_public(&device->key);
+	if (key->pair == NULL) {
+		g_autofree char *label = token_label(&device->seat.info);
+		return set_key_error(
+			error, _("the token %s does not tell the key's public half"), label);
+	}
+	add_certificates(key, &device->key.token);
 	return true;
 }

@@ -9,8 +9,6 @@
 #include <openssl/provider.h>
 #include <string.h>
 
-enum { MOST_FILE_BYTES = 1 << 20 };
-
 /* An empty password has two encodings (RFC 7292, appendix B.1): both count as none. */
 static bool has_password(PKCS12 *box, const char *pin)
 {
@@ -19,37 +17,18 @@ static bool has_password(PKCS12 *box, const char *pin)
 	return PKCS12_verify_mac(box, NULL, 0) == 1 || PKCS12_verify_mac(box, "", 0) == 1;
 }
 
-static PKCS12 *read_box(const char *path, const char *shown, GError **error)
+static PKCS12 *read_box(GBytes *bytes, const char *shown, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_read(path, MOST_FILE_BYTES, error);
-	if (bytes == NULL)
-		return NULL;
-
 	gsize size;
 	const unsigned char *at = g_bytes_get_data(bytes, &size);
 	PKCS12 *box = d2i_PKCS12(NULL, &at, (long)size);
+
 	if (box == NULL) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("%s: this is not a PKCS#12 file"), shown);
+			_("%s: this is not a PKCS#12 or PEM file"), shown);
 		ERR_clear_error();
 	}
 	return box;
-}
-
-static bool blame_password(const KeySource *source, const char *shown, GError **error)
-{
-	ERR_clear_error();
-	if (source->pin != NULL && *source->pin != '\0')
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("%s: the password is wrong"),
-			shown);
-	else if (source->variable != NULL)
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("%s: the file needs a password, and the variable %s is not set or empty"),
-			shown, source->variable);
-	else
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("%s: the file needs a password"), shown);
-	return false;
 }
 
 static bool parse_box(PKCS12 *box, const char *pin, Key *key, CertificateStack **out_others)
@@ -84,15 +63,15 @@ static bool unseal(PKCS12 *box, const char *pin, const char *shown, Key *key,
 	return openssl_set_error(error, SIGNER_ERROR_KEY, what);
 }
 
-bool key_open_pkcs12(Key *key, const KeySource *source, GError **error)
+bool key_open_pkcs12(Key *key, const KeySource *source, GBytes *bytes, GError **error)
 {
-	g_autofree char *shown = file_show(source->pkcs12);
-	g_autoptr(PKCS12) box = read_box(source->pkcs12, shown, error);
+	g_autofree char *shown = file_show(source->file);
+	g_autoptr(PKCS12) box = read_box(bytes, shown, error);
 	if (box == NULL)
 		return false;
 
 	if (PKCS12_mac_present(box) && !has_password(box, source->pin))
-		return blame_password(source, shown, error);
+		return key_blame_password(source, shown, error);
 	CertificateStack *others = NULL;
 	if (!unseal(box, source->pin, shown, key, &others, error))
 		return false;

@@ -96,6 +96,16 @@ is_valid() {
 	says "algorithm: $2" "$digisign" verify --trust pki/root.pem "$1" && "$digisign" verify --trust pki/root.pem "$1"
 }
 
+from_pem() {
+	"$digisign" sign -q --profile none --force --key "pki/$1.all" -o "$2" plain.pdf $3
+}
+
+from_token() {
+	PIN=1234 "$digisign" sign -q --profile none --pin-env PIN --force \
+		--pkcs11 "pkcs11:token=tok;object=$1?module-path=$module" --certificates "pki/$1.all" \
+		-o "$2" plain.pdf $3
+}
+
 from_pkcs12() {
 	"$digisign" sign -q --profile none --pin-env PIN --force --key "pki/$1.p12" -o "$2" plain.pdf $3
 }
@@ -139,7 +149,7 @@ ed|--policy wide|Ed25519 256, SHA-512|sha512|ED25519
 END
 }
 
-# Of keys in files alone: a token's key is not bound to PSS, and MGF1 with SHA-3 has no number there.
+# Of keys in files alone: PKCS#11 2.40 has no PSS with SHA-3, and a token's key is not bound to PSS.
 file_rows() {
 	cat <<'END'
 rsa|--scheme pss --digest sha3-256|RSA-PSS 2048, SHA3-256|sha3-256|rsassaPss
@@ -170,8 +180,51 @@ refuses() {
 	says "$wanted" from_pkcs12 "$1" refused.pdf "$2" && [ ! -e refused.pdf ]
 }
 
+module=/usr/lib/softhsm/libsofthsm2.so
+mkdir tokens
+echo "directories.tokendir = $T/tokens" >softhsm.conf
+export SOFTHSM2_CONF="$T/softhsm.conf"
+softhsm2-util --init-token --free --label tok --so-pin 12345678 --pin 1234 >/dev/null
+id=10
+for key in rsa ec ec384 ec521 ed; do
+	openssl pkcs8 -topk8 -nocrypt -in "pki/$key.key" -out key.p8
+	softhsm2-util --import key.p8 --token tok --label "$key" --id $id --pin 1234 >/dev/null
+	id=$((id + 1))
+done
+
 check_store pkcs12 rows
 check_store pkcs12 file_rows
+check_store pem rows
+check_store pem file_rows
+check_store token rows
+check "a token that has no PSS with SHA-3 says so" \
+	says "does not sign in this way with SHA3-256" from_token rsa x.pdf "--scheme pss --digest sha3-256"
+
+# PEM files in all their forms
+openssl pkcs8 -topk8 -in pki/rsa.key -passout pass:secret -out pki/sealed.key
+openssl rsa -in pki/rsa.key -aes128 -traditional -passout pass:secret -out pki/older.key 2>/dev/null
+openssl rsa -in pki/rsa.key -traditional -out pki/bare.key 2>/dev/null
+cat pki/intermediate.pem pki/rsa.pem pki/sealed.key >pki/sealed.all
+cat pki/older.key pki/rsa.pem pki/intermediate.pem >pki/older.all
+cat pki/rsa.pem pki/intermediate.pem >pki/chain.all
+cat pki/bare.key >pki/bare.all
+from_file() {
+	"$digisign" sign -q --profile none --force --key "pki/$1.all" -o "$1.pdf" plain.pdf ${2:-}
+}
+reads() {
+	from_file "$@" && openssl_agrees "$1.pdf" && pdfsig_agrees "$1.pdf"
+}
+check "reads encrypted PKCS#8, behind its certificates" reads sealed "--pin-env PIN"
+check "reads OpenSSL's older encryption" reads older "--pin-env PIN"
+check "reads a key whose certificates are in another file" reads bare "--certificates pki/chain.all"
+check "a key without certificate is told" says "no certificate" from_file bare
+check "a file without key is told" says "there is no key in it" from_file chain
+PIN=wrong
+check "a wrong password is told" says "password is wrong" from_file sealed "--pin-env PIN"
+check "a wrong password of the older kind, too" says "password is wrong" from_file older "--pin-env PIN"
+PIN=
+check "a password that is missing is told" says "needs a password" from_file sealed "--pin-env PIN"
+PIN=secret
 check "SHA-1 is refused" refuses "SHA-1" rsa "--digest sha1"
 check "MD5 is refused" refuses "MD5" rsa "--digest md5"
 check "SHA-1 is refused by every policy" refuses "SHA-1" rsa "--digest sha1 --policy wide"

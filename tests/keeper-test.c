@@ -11,7 +11,7 @@ static const unsigned char first[32] = { 1 }, second[32] = { 2 };
 
 static Keeper *start_patient(unsigned patience)
 {
-	KeySource source = { .pkcs12 = box, .patience = patience };
+	KeySource source = { .file = box, .patience = patience };
 	g_autoptr(GError) error = NULL;
 	Keeper *keeper = keeper_start(&source, &error);
 

@@ -36,7 +36,7 @@ check "libtiff is known by what reads and writes TIFF's compressions" \
 check "poppler is known by reading and proving" \
 	known_only_by poppler 'ocr/scan_pdf[a-z_]*\.c|pipeline/prove\.c'
 check "FreeType is known by judging fonts" known_only_by ft2build 'ocr/fit_font\.h'
-check "libp11 is known by one source" known_only_by libp11 'signer/key_pkcs11\.c'
+check "PKCS#11 is known by one header" known_only_by p11-kit/ 'signer/token\.h'
 check "libcurl is known by one source" known_only_by curl/ 'signer/http\.c'
 check "OpenSSL is known by the signer alone" known_only_by openssl/ 'signer/.*'
 check "SQLite is known by the ledger and the index" \

@@ -60,7 +60,7 @@ static void test_long_agency(void)
 
 static void test_wrong_password(void)
 {
-	KeySource source = { .pkcs12 = box, .pin = "wrong" };
+	KeySource source = { .file = box, .pin = "wrong" };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Keeper) keeper = keeper_start(&source, &error);
 
@@ -145,7 +145,7 @@ static void refuse_others_signature(const KeySource *source)
 
 static void test_others_signature(void)
 {
-	refuse_others_signature(&(KeySource) { .pkcs12 = box });
+	refuse_others_signature(&(KeySource) { .file = box });
 }
 
 static void test_others_rsa_signature(void)
@@ -162,7 +162,7 @@ static void test_others_rsa_signature(void)
 	g_assert_true(g_spawn_sync(NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
 		NULL, NULL, &status, NULL));
 	g_assert_cmpint(status, ==, 0);
-	refuse_others_signature(&(KeySource) { .pkcs12 = file });
+	refuse_others_signature(&(KeySource) { .file = file });
 }
 
 static void test_der(void)

@@ -58,7 +58,7 @@ static inline GBytes *make_request(const unsigned char digest[32])
 
 static inline Keeper *start(void)
 {
-	KeySource source = { .pkcs12 = box };
+	KeySource source = { .file = box };
 	g_autoptr(GError) error = NULL;
 	Keeper *keeper = keeper_start(&source, &error);
 
