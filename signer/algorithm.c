@@ -362,6 +362,11 @@ const Policy *policy_widest(void)
 	return &policies[G_N_ELEMENTS(policies) - 1];
 }
 
+const char *policy_shown(const Policy *policy)
+{
+	return policy->shown;
+}
+
 bool policy_check_key(const Policy *policy, const KeyShape *key, GError **error)
 {
 	unsigned least = policy->least_bits[key->kind];

@@ -81,6 +81,8 @@ typedef struct Policy Policy;
  * letter), "wide" (all that is sound). NULL if there is none; of NULL: the first. */
 const Policy *policy_find(const char *name);
 const Policy *policy_widest(void);
+/* Its name for people. Static. */
+const char *policy_shown(const Policy *policy);
 
 /* Errors: SIGNER_ERROR_KEY, with a sentence that names the policy. */
 bool policy_check_key(const Policy *policy, const KeyShape *key, GError **error);

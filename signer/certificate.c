@@ -125,6 +125,30 @@ bool certificate_may_sign(X509 *certificate)
 		is_for_documents(certificate);
 }
 
+static bool set_refusal(GError **error, const char *message)
+{
+	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_KEY, message);
+	return false;
+}
+
+bool certificate_check_signer(X509 *certificate, const Policy *policy, GError **error)
+{
+	KeyShape key = certificate_key(certificate);
+
+	if (X509_cmp_current_time(X509_get0_notBefore(certificate)) >= 0)
+		return set_refusal(error, _("the certificate is not valid yet"));
+	if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) {
+		g_autofree char *end = certificate_show_time(X509_get0_notAfter(certificate));
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("the certificate ended on %s"),
+			end == NULL ? "?" : end);
+		return false;
+	}
+	if (!certificate_may_sign(certificate))
+		return set_refusal(
+			error, _("the certificate does not allow digital signatures (key usage)"));
+	return policy_check_key(policy, &key, error);
+}
+
 bool certificate_is_demonstration(const X509 *certificate)
 {
 	g_autofree char *organization = certificate_dup_subject(certificate, NID_organizationName);

@@ -36,6 +36,10 @@ bool certificate_is_strong(X509 *certificate);
 /* Is digitalSignature or nonRepudiation allowed, or no usage named at all? */
 bool certificate_may_sign(X509 *certificate);
 
+/* May it sign now, by the policy: is it valid, for signatures, and its key strong? Error:
+ * SIGNER_ERROR_KEY. */
+bool certificate_check_signer(X509 *certificate, const Policy *policy, GError **error);
+
 bool certificate_is_demonstration(const X509 *certificate);
 
 /* Append its issuer's name, under `tag` or with 0 as it is, and its serial number. */

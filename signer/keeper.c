@@ -142,12 +142,12 @@ static void keep(int socket, const KeySource *source)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Key) key = key_open(source, &error);
 
-	if (key == NULL || !key_check(key, &error)) {
+	if (key == NULL || (!source->shown_only && !key_check(key, &error))) {
 		tell(socket, REFUSAL, error->message, strlen(error->message));
 		return;
 	}
 	lock_memory();
-	if (introduce(socket, key))
+	if (introduce(socket, key) && !source->shown_only)
 		while (answer(socket, key))
 			continue;
 }

@@ -33,7 +33,8 @@ typedef struct {
 	const char *variable; /* that should have held the pin, for messages; or NULL */
 	const char *policy;   /* policy_find()'s; NULL: the first */
 	const char *certificates; /* PEM file with further certificates of the chain, or NULL */
-	unsigned patience;        /* KEEPER_PATIENCE, if not 0 */
+	bool shown_only;   /* the certificates alone are wanted: nothing is checked, nor signed */
+	unsigned patience; /* KEEPER_PATIENCE, if not 0 */
 } KeySource;
 
 /* May the key need a pin? Not so a PEM file whose key lies open; what cannot be read may. */

@@ -132,26 +132,13 @@ Key *key_open(const KeySource *source, GError **error)
 
 bool key_check(const Key *key, GError **error)
 {
-	X509 *certificate = key->certificate;
-	EVP_PKEY *public = X509_get0_pubkey(certificate);
+	EVP_PKEY *public = X509_get0_pubkey(key->certificate);
 
 	if (public == NULL || EVP_PKEY_eq(public, key->pair) != 1) {
 		ERR_clear_error();
 		return set_key_error(error, _("the certificate belongs to another key"));
 	}
-	if (X509_cmp_current_time(X509_get0_notBefore(certificate)) >= 0)
-		return set_key_error(error, _("the certificate is not valid yet"));
-	if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) {
-		g_autofree char *end = certificate_show_time(X509_get0_notAfter(certificate));
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY, _("the certificate ended on %s"),
-			end == NULL ? "?" : end);
-		return false;
-	}
-	if (!certificate_may_sign(certificate))
-		return set_key_error(
-			error, _("the certificate does not allow digital signatures (key usage)"));
-	KeyShape shape = key_shape(public);
-	return policy_check_key(key->policy, &shape, error);
+	return certificate_check_signer(key->certificate, key->policy, error);
 }
 
 static X509 *find_issuer(const Key *key, X509 *certificate)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* digisign: signs PDFs and verifies them. */
+/* digisign: signs PDFs, verifies them, and shows the keys for it. */
 #include "signer/commands.h"
 
 #include "base/command.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const Command *const commands[] = { &sign_command, &extend_command, &verify_command };
+static const Command *const commands[] = { &sign_command, &extend_command, &verify_command, &keys_command };
 
 static int run_command(const Command *command, char **argv)
 {

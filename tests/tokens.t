@@ -171,4 +171,45 @@ each_time() {
 		"$digisign" verify --trust pki/root.pem careful.pdf && [ "$(logins)" = 2 ]
 }
 check "a key that wants its PIN each time gets it" each_time
+
+# digisign keys
+softhsm2-util --init-token --free --label seen --so-pin 12345678 --pin 1234 >/dev/null
+softhsm2-util --import rsa.p8 --token seen --label agency --id 01 --pin 1234 >/dev/null
+for name in rsa expired intermediate; do
+	openssl x509 -in "pki/$name.pem" -outform DER -out cert.der
+	case $name in rsa) id=01 ;; expired) id=02 ;; *) id=03 ;; esac
+	pkcs11-tool --module $real --token-label seen --login --pin 1234 --write-object cert.der --type cert \
+		--label "$name" --id $id >/dev/null 2>&1
+done
+keys() {
+	"$digisign" keys "$@"
+}
+rm -f spy.log
+check "lists a token's keys without its PIN" says "owner: CN=Sở Y tế" keys --pkcs11 pkcs11:token=seen --module "$spy"
+check "and logs in to nothing" [ "$(logins)" = 0 ]
+judges_keys() {
+	keys --pkcs11 pkcs11:token=seen --module $real --json >keys.json && python3 - <<'END'
+import json
+keys = [json.loads(line) for line in open("keys.json")]
+assert len(keys) == 2, keys  # the intermediate is no signer
+by = {key["place"].rpartition("id=")[2]: key for key in keys}
+good, ended = by["%01"], by["%02"]
+assert good["may_sign"] and good["kind"] == "RSA" and good["bits"] == 2048, good
+assert 363 <= good["days_left"] <= 365 and "Test Intermediate" in good["issuer"], good
+assert not ended["may_sign"] and ended["days_left"] == 0 and "ended on" in ended["reason"], ended
+END
+}
+check "tells which may sign, and why not" judges_keys
+signs_what_it_names() {
+	uri=$(python3 -c 'import json; print(json.loads(open("keys.json").readline())["place"])')
+	case $uri in *id=%01) ;; *) uri=${uri%"%02"}%01 ;; esac
+	uri=$uri sign --force -o named.pdf plain.pdf
+}
+check "its URI signs" signs_what_it_names
+check "lists the key of a PKCS#12 file" says "key: EC 256" env PIN=secret "$digisign" keys --key pki/ec.p12 --pin-env PIN
+check "says of a file that it needs a password" says "needs a password" keys --key pki/ec.p12
+cat pki/weak.key pki/weak.pem >weak.all
+check "lists the key of a PEM file, and why it may not sign" says "may not sign: a key of 1024 bits" keys --key weak.all
+check "says when there is none" status_is 1 keys --pkcs11 pkcs11:token=none --module $real
+check "a file as argument is a wrong option" status_is 2 keys weak.all
 finish

@@ -133,6 +133,13 @@ def put_texts():
     put("settings", "wrong", "[page]\nseconds=0\nminutes=1\n[none]\nkey=\n")
 
 
+def put_uris():
+    put("token_uri", "key", "pkcs11:token=Sở%20Y%20tế;manufacturer=M;model=2;serial=00ff;id=%01%00;object=k"
+        ";type=private?module-name=softhsm2")
+    put("token_uri", "slot", "PKCS11:slot-id=7;slot-description=a%3Bb;library-version=2.6?module-path=/x/y.so")
+    put("token_uri", "pin", "pkcs11:object=k?pin-value=1234&module-name=../x")
+
+
 def put_reports():
     """GVariant (sa(sd)a{sv}): a stage, times, facts; frames behind what they end."""
     times = b"read\0\0\0\0" + struct.pack("<d", 12.5) + b"\x05" + b"\x11"
@@ -148,6 +155,7 @@ def put_signatures():
         value = bytes.fromhex(values[-1].decode())
         put("cms", name, value)
         put("der", name, value.rstrip(b"\0"))
+        put("cms_timestamp", name, value.rstrip(b"\0"))
 
 
 if sys.argv[2] == "images":
@@ -157,6 +165,7 @@ if sys.argv[2] == "images":
     put_pixels()
     put_texts()
     put_reports()
+    put_uris()
     put("jp2_box", "file", picture("scan_jp2/grey.jp2"))
 else:
     put_signatures()

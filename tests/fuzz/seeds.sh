@@ -74,6 +74,9 @@ export XDG_DATA_HOME="$out/identity" LC_ALL=C.UTF-8
 "$signer" sign -q --profile none -o "$out/verify/twice" "$out/verify/once"
 openssl x509 -in "$XDG_DATA_HOME/digisign/demonstration-root.pem" -outform DER \
 	-out "$out/der/certificate"
+openssl pkcs12 -in "$XDG_DATA_HOME/digisign/demonstration.p12" -passin pass: -nodes \
+	-out "$out/key_file/open" 2>/dev/null
+openssl pkcs8 -topk8 -in "$out/key_file/open" -passout pass:x -out "$out/key_file/sealed"
 rm -rf "$XDG_DATA_HOME"
 python3 "$here/seeds.py" "$out" signatures
 

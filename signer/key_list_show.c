@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signer/key_list.h"
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "signer/certificate.h"
+
+#include <json-glib/json-glib.h>
+#include <openssl/bn.h>
+
+enum { DAY = 86400 };
+
+/* What is told of a key. */
+typedef struct {
+	char *place, *key, *subject, *issuer, *serial, *not_before, *not_after;
+	gint64 days;   /* that the certificate is still valid */
+	char *refusal; /* why it may not sign; NULL: it may */
+} Told;
+
+static void told_clear(Told *told)
+{
+	g_free(told->place);
+	g_free(told->key);
+	g_free(told->subject);
+	g_free(told->issuer);
+	g_free(told->serial);
+	g_free(told->not_before);
+	g_free(told->not_after);
+	g_free(told->refusal);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Told, told_clear)
+
+static char *show_serial(X509 *certificate)
+{
+	BIGNUM *number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), NULL);
+	char *digits = number == NULL ? NULL : BN_bn2hex(number);
+	char *serial = g_strdup(digits);
+
+	OPENSSL_free(digits);
+	BN_free(number);
+	return serial;
+}
+
+static gint64 count_days(X509 *certificate)
+{
+	gint64 end;
+
+	if (!certificate_read_time(X509_get0_notAfter(certificate), &end))
+		return 0;
+	return (end - g_get_real_time() / G_USEC_PER_SEC) / DAY;
+}
+
+static char *find_refusal(const ListedKey *listed, const Policy *policy)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (listed->certificate == NULL)
+		return g_strdup(_("there is no certificate for the key"));
+	if (certificate_check_signer(listed->certificate, policy, &error))
+		return NULL;
+	return g_strdup(error->message);
+}
+
+static Told tell(const ListedKey *listed, const Policy *policy)
+{
+	X509 *certificate = listed->certificate;
+	Told told = { .place = file_show(listed->place),
+		.key = g_strdup_printf("%s %u", key_kind_name(listed->key.kind), listed->key.bits),
+		.refusal = find_refusal(listed, policy) };
+
+	if (certificate == NULL)
+		return told;
+	told.subject = certificate_show_name(X509_get_subject_name(certificate));
+	told.issuer = certificate_show_name(X509_get_issuer_name(certificate));
+	told.serial = show_serial(certificate);
+	told.not_before = certificate_show_time(X509_get0_notBefore(certificate));
+	told.not_after = certificate_show_time(X509_get0_notAfter(certificate));
+	told.days = count_days(certificate);
+	return told;
+}
+
+static void put_line(GString *text, const char *label, const char *value)
+{
+	if (value != NULL)
+		g_string_append_printf(text, "    %s: %s\n", label, value);
+}
+
+char *listed_key_show(const ListedKey *listed, const Policy *policy)
+{
+	g_auto(Told) told = tell(listed, policy);
+	GString *text = g_string_new(told.place);
+
+	g_string_append_c(text, '\n');
+	put_line(text, _("key"), told.key);
+	put_line(text, _("owner"), told.subject);
+	put_line(text, _("issuer"), told.issuer);
+	put_line(text, _("serial number"), told.serial);
+	if (told.not_before != NULL && told.not_after != NULL) {
+		g_autofree char *left = g_strdup_printf(
+			ngettext("%" G_GINT64_FORMAT " day left", "%" G_GINT64_FORMAT " days left",
+				(unsigned long)MAX(told.days, 0)),
+			MAX(told.days, 0));
+		g_string_append_printf(text, "    %s: %s – %s (%s)\n", _("certificate's validity"),
+			told.not_before, told.not_after, left);
+	}
+	if (told.refusal == NULL)
+		put_line(text, _("may sign"), policy_shown(policy));
+	else
+		put_line(text, _("may not sign"), told.refusal);
+	return g_string_free(text, FALSE);
+}
+
+static void add_text(JsonBuilder *builder, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	g_autofree char *valid = g_utf8_make_valid(value, -1);
+	json_builder_set_member_name(builder, name);
+	json_builder_add_string_value(builder, valid);
+}
+
+static void add_number(JsonBuilder *builder, const char *name, gint64 value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_int_value(builder, value);
+}
+
+char *listed_key_show_json(const ListedKey *listed, const Policy *policy)
+{
+	g_auto(Told) told = tell(listed, policy);
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+
+	json_builder_begin_object(builder);
+	add_text(builder, "place", told.place);
+	add_text(builder, "kind", key_kind_name(listed->key.kind));
+	add_number(builder, "bits", listed->key.bits);
+	add_text(builder, "subject", told.subject);
+	add_text(builder, "issuer", told.issuer);
+	add_text(builder, "serial", told.serial);
+	add_text(builder, "not_before", told.not_before);
+	add_text(builder, "not_after", told.not_after);
+	if (listed->certificate != NULL)
+		add_number(builder, "days_left", MAX(told.days, 0));
+	json_builder_set_member_name(builder, "may_sign");
+	json_builder_add_boolean_value(builder, told.refusal == NULL);
+	add_text(builder, "reason", told.refusal);
+	json_builder_end_object(builder);
+
+	g_autoptr(JsonNode) root = json_builder_get_root(builder);
+	g_autofree char *line = json_to_string(root, FALSE);
+	return g_strconcat(line, "\n", NULL);
+}
