@@ -13,7 +13,7 @@ enum { DAY = 86400 };
 /* What is told of a key. */
 typedef struct {
 	char *place, *key, *subject, *issuer, *serial, *not_before, *not_after;
-	gint64 days;   /* that the certificate is still valid */
+	int days;      /* that the certificate is still valid */
 	char *refusal; /* why it may not sign; NULL: it may */
 } Told;
 
@@ -41,13 +41,13 @@ static char *show_serial(X509 *certificate)
 	return serial;
 }
 
-static gint64 count_days(X509 *certificate)
+static int count_days(X509 *certificate)
 {
 	gint64 end;
 
 	if (!certificate_read_time(X509_get0_notAfter(certificate), &end))
 		return 0;
-	return (end - g_get_real_time() / G_USEC_PER_SEC) / DAY;
+	return (int)(MAX(end - g_get_real_time() / G_USEC_PER_SEC, 0) / DAY);
 }
 
 static char *find_refusal(const ListedKey *listed, const Policy *policy)
@@ -97,9 +97,8 @@ char *listed_key_show(const ListedKey *listed, const Policy *policy)
 	put_line(text, _("serial number"), told.serial);
 	if (told.not_before != NULL && told.not_after != NULL) {
 		g_autofree char *left = g_strdup_printf(
-			ngettext("%" G_GINT64_FORMAT " day left", "%" G_GINT64_FORMAT " days left",
-				(unsigned long)MAX(told.days, 0)),
-			MAX(told.days, 0));
+			ngettext("%d day left", "%d days left", (unsigned long)told.days),
+			told.days);
 		g_string_append_printf(text, "    %s: %s – %s (%s)\n", _("certificate's validity"),
 			told.not_before, told.not_after, left);
 	}
@@ -140,7 +139,7 @@ char *listed_key_show_json(const ListedKey *listed, const Policy *policy)
 	add_text(builder, "not_before", told.not_before);
 	add_text(builder, "not_after", told.not_after);
 	if (listed->certificate != NULL)
-		add_number(builder, "days_left", MAX(told.days, 0));
+		add_number(builder, "days_left", told.days);
 	json_builder_set_member_name(builder, "may_sign");
 	json_builder_add_boolean_value(builder, told.refusal == NULL);
 	add_text(builder, "reason", told.refusal);
