@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
+#include "base/settings.h"
 #include "signer/algorithm.h"
 #include "signer/cms.h"
 #include "signer/error.h"
@@ -262,6 +263,28 @@ static void adds_no_time_stamp_to_what_is_no_cms(void)
 	}
 }
 
+/* The settings stand in a layer that does not know the tables. */
+static void settings_name_what_the_tables_hold(void)
+{
+	static const char *const names[] = { "sha256", "sha384", "sha512", "sha3-256", "sha3-384",
+		"sha3-512" };
+	static const char *const policies[] = { "tt15", "tt15-pss", "wide" };
+	g_autofree char *none = g_build_filename(folder, "none.conf", NULL);
+	g_assert_true(g_file_set_contents(none, "", 0, NULL));
+	g_autoptr(Settings) settings = settings_load(none, NULL, NULL);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_assert_true(settings_override(settings, "sign", "digest", names[i], NULL));
+		g_assert_nonnull(digest_find(names[i]));
+	}
+	for (unsigned i = 0; i < G_N_ELEMENTS(policies); i++) {
+		g_assert_true(settings_override(settings, "sign", "policy", policies[i], NULL));
+		g_assert_nonnull(policy_find(policies[i]));
+	}
+	g_assert_false(settings_override(settings, "sign", "digest", "sha1", NULL));
+	g_assert_false(settings_override(settings, "sign", "policy", "none", NULL));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -271,6 +294,7 @@ int main(int argc, char **argv)
 		"/algorithm/is what a key for PSS is bound to", follows_what_a_key_is_bound_to);
 	g_test_add_func("/algorithm/is refused if the key cannot", refuses_what_a_key_cannot);
 	g_test_add_func("/policy/allows what it lists", allows_what_the_policy_lists);
+	g_test_add_func("/settings/name what there is", settings_name_what_the_tables_hold);
 	g_test_add_func("/request/has one form", takes_requests_of_its_form_alone);
 	g_test_add_func("/keeper/refuses SHA-1", the_keeper_refuses_sha1);
 	g_test_add_func(
