@@ -8,6 +8,7 @@
 #include "ocr/scan_pdf.h"
 
 #include "base/i18n.h"
+#include "base/pdf_object.h"
 #include "ocr/error.h"
 #include "ocr/pix.h"
 #include "ocr/scan_format.h"
@@ -80,6 +81,17 @@ static bool compare_pages(PdfScan *pdf, unsigned pages)
 	return count <= (int)pages;
 }
 
+/* Files in the document (7.11.4), or a portfolio of them (12.3.5). */
+static bool has_files(qpdf_data pdf)
+{
+	qpdf_oh root = qpdf_get_root(pdf);
+	qpdf_oh files = pdf_find(pdf, pdf_find(pdf, root, "/Names"), "/EmbeddedFiles");
+
+	return qpdf_oh_is_dictionary(pdf, files) ||
+		qpdf_oh_is_dictionary(pdf, pdf_find(pdf, root, "/Collection")) ||
+		pdf_count(pdf, pdf_find(pdf, root, "/AF")) > 0;
+}
+
 static bool open_pdf(Scan *scan, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
@@ -95,7 +107,13 @@ static bool open_pdf(Scan *scan, GError **error)
 	pdf->pdf = pdf_open(scan->bytes);
 	if (pdf->pdf != NULL && !compare_pages(pdf, scan->pages))
 		return scan_refuse(error, _("the PDF's list of pages is damaged"));
-	return pdf_tell_signed(pdf->pdf, scan->bytes, &scan->is_signed, error);
+	if (!pdf_tell_signed(pdf->pdf, scan->bytes, &scan->is_signed, error))
+		return false;
+	/* what is signed is kept as it is, with all that is in it */
+	return scan->is_signed || pdf->pdf == NULL || !has_files(pdf->pdf) ||
+		scan_refuse(error,
+			_("the PDF has other files attached, which would be lost: take them out "
+			  "first"));
 }
 
 /* cairo's RGB24 is 0x00RRGGBB in the machine's order, leptonica's 0xRRGGBB00. */

@@ -63,15 +63,16 @@ static void take_signed(GArray *found, const PdfFile *document, qpdf_oh signatur
 {
 	qpdf_oh contents = pdf_file_find(document, signature, "/Contents");
 	qpdf_oh kind = pdf_file_find(document, signature, "/SubFilter");
-	Signed one = { .reach = reach_of(document, signature),
-		.is_stamp = pdf_file_is_name(document, kind, "/ETSI.RFC3161") };
 	size_t size = 0;
 
 	if (!qpdf_oh_is_string(document->qpdf, contents))
 		return;
 	const char *bytes = qpdf_oh_get_binary_string_value(document->qpdf, contents, &size);
-	one.contents = g_bytes_new(bytes, size);
-	g_array_append_val(found, one);
+	g_array_set_size(found, found->len + 1);
+	g_array_index(found, Signed, found->len - 1) =
+		(Signed) { .contents = g_bytes_new(bytes, size),
+			.reach = reach_of(document, signature),
+			.is_stamp = pdf_file_is_name(document, kind, "/ETSI.RFC3161") };
 }
 
 /* All that is signed, in the order of time. The caller owns the array. */

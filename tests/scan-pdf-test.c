@@ -394,6 +394,8 @@ static void test_page_lists(void)
 	}
 }
 
+#define HAS_FILES "the PDF has other files attached, which would be lost: take them out first"
+
 static void test_signed(void)
 {
 	static const struct {
@@ -412,6 +414,12 @@ static void test_signed(void)
 		{ "/Perms<</DocMDP<</Type/Sig>>>>", "", true, NULL },
 		{ "", "/Annots[<</FT/Sig/V<</Type/Sig/ByteRange[0 1 2 3]>>>>]", false,
 			"the PDF holds a signature that is in no field of its form" },
+		{ "/Names<</EmbeddedFiles<</Names[]>>>>", "", false, HAS_FILES },
+		{ "/Collection<</Type/Collection>>", "", false, HAS_FILES },
+		{ "/AF[<</Type/Filespec>>]", "", false, HAS_FILES },
+		{ "/Names<</Dests<</Names[]>>>>", "", false, NULL },
+		{ "/Names<</EmbeddedFiles<</Names[]>>>>/Perms<</DocMDP<</Type/Sig>>>>", "", true,
+			NULL },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
