@@ -6,6 +6,7 @@
  */
 #include "signer/dss.h"
 
+#include "base/pdf_object.h"
 #include "base/pdf_stream.h"
 
 enum { MOST_STREAMS = 1000, MOST_BYTES = 16 << 20 };
@@ -130,23 +131,33 @@ static bool add_streams(
 	return added;
 }
 
+/* One that may be changed: the old one may be another object, which others refer to as well. */
+static qpdf_oh copy_dictionary(qpdf_data qpdf, qpdf_oh old)
+{
+	qpdf_oh copy = qpdf_oh_new_dictionary(qpdf);
+
+	if (!qpdf_oh_is_dictionary(qpdf, old))
+		return copy;
+	g_autoptr(GPtrArray) keys = pdf_list_keys(qpdf, old);
+	for (unsigned i = 0; i < keys->len; i++)
+		qpdf_oh_replace_key(qpdf, copy, keys->pdata[i],
+			qpdf_oh_get_key(qpdf, old, keys->pdata[i]));
+	return copy;
+}
+
 /* EN 319 142-1, 5.6: the extension of ISO 32000-1 that the store is. */
 static void declare_extension(const PdfFile *document, qpdf_oh root)
 {
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh all = pdf_file_find(document, root, "/Extensions");
+	qpdf_oh all = copy_dictionary(qpdf, pdf_file_find(document, root, "/Extensions"));
 	qpdf_oh own = qpdf_oh_new_dictionary(qpdf);
 
-	/* an indirect one is another object: what it says stays */
-	if (qpdf_oh_is_dictionary(qpdf, all) && qpdf_oh_is_indirect(qpdf, all))
+	if (!qpdf_oh_is_null(qpdf, pdf_file_find(document, all, "/ESIC")))
 		return;
-	if (!qpdf_oh_is_dictionary(qpdf, all)) {
-		all = qpdf_oh_new_dictionary(qpdf);
-		qpdf_oh_replace_key(qpdf, root, "/Extensions", all);
-	}
 	qpdf_oh_replace_key(qpdf, own, "/BaseVersion", qpdf_oh_new_name(qpdf, "/1.7"));
 	qpdf_oh_replace_key(qpdf, own, "/ExtensionLevel", qpdf_oh_new_integer(qpdf, 1));
 	qpdf_oh_replace_key(qpdf, all, "/ESIC", own);
+	qpdf_oh_replace_key(qpdf, root, "/Extensions", all);
 }
 
 bool dss_add(Increment *increment, const ValidationData *data)
@@ -162,6 +173,8 @@ bool dss_add(Increment *increment, const ValidationData *data)
 	increment_begin(increment, number, 0);
 	g_string_append(increment->text, qpdf_oh_unparse_resolved(qpdf, store));
 	increment_end(increment);
+	/* a reference to nothing would take the key out */
+	qpdf_replace_object(qpdf, (int)number, 0, store);
 	qpdf_oh_replace_key(qpdf, root, "/DSS", qpdf_get_object_by_id(qpdf, (int)number, 0));
 	declare_extension(document, root);
 	increment_put_changed(increment, root);
