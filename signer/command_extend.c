@@ -45,7 +45,8 @@ static bool check_options(const Digest **out_digest, GError **error)
 		return set_usage(error, _("extend: no FILE is named"));
 	if (how.out != NULL && (how.files[1] != NULL || how.in_place))
 		return set_usage(error, _("extend: --output is for one file only"));
-	return *out_digest != NULL || set_usage(error, _("extend: there is no such digest"));
+	return (*out_digest != NULL && policy_allows_digest(policy_widest(), *out_digest)) ||
+		set_usage(error, _("extend: there is no such digest, or it is too weak"));
 }
 
 static char *make_output_name(const char *file)

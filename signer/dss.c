@@ -6,10 +6,12 @@
  */
 #include "signer/dss.h"
 
+#include "base/i18n.h"
 #include "base/pdf_object.h"
 #include "base/pdf_stream.h"
+#include "signer/error.h"
 
-enum { MOST_STREAMS = 1000, MOST_BYTES = 16 << 20 };
+enum { MOST_STREAMS = 1000, MOST_BYTES = 256 << 20 };
 
 static const struct {
 	const char *key;
@@ -67,15 +69,17 @@ ValidationData *dss_read(const PdfFile *document)
 {
 	ValidationData *data = validation_data_new();
 	qpdf_data qpdf = document->qpdf;
+	qpdf_oh store = find_store(document);
+	size_t left = MOST_BYTES;
 
 	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
-		qpdf_oh streams = pdf_file_find(document, find_store(document), kinds[kind].key);
-		int count = qpdf_oh_is_array(qpdf, streams)
-			? qpdf_oh_get_array_n_items(qpdf, streams)
-			: 0;
-		for (int i = 0; i < MIN(count, MOST_STREAMS); i++) {
-			g_autoptr(GBytes) der = pdf_read_decoded(
-				qpdf, qpdf_oh_get_array_item(qpdf, streams, i), MOST_BYTES);
+		qpdf_oh streams = pdf_file_find(document, store, kinds[kind].key);
+		int count = MIN(pdf_count(qpdf, streams), MOST_STREAMS);
+		for (int i = 0; i < count; i++) {
+			qpdf_oh stream = qpdf_oh_get_array_item(qpdf, streams, i);
+			if (!pdf_stream_fits(qpdf, stream, &left))
+				continue;
+			g_autoptr(GBytes) der = pdf_read_fitting(qpdf, stream);
 			if (der != NULL)
 				validation_data_add(array_of(data, kind), der);
 		}
@@ -97,9 +101,7 @@ static qpdf_oh copy_store(const PdfFile *document)
 	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
 		qpdf_oh streams = pdf_file_find(document, old, kinds[kind].key);
 		qpdf_oh array = qpdf_oh_new_array(qpdf);
-		int count = qpdf_oh_is_array(qpdf, streams)
-			? qpdf_oh_get_array_n_items(qpdf, streams)
-			: 0;
+		int count = pdf_count(qpdf, streams);
 		for (int i = 0; i < count; i++)
 			qpdf_oh_append_item(qpdf, array, qpdf_oh_get_array_item(qpdf, streams, i));
 		qpdf_oh_replace_key(qpdf, store, kinds[kind].key, array);
@@ -140,8 +142,8 @@ static qpdf_oh copy_dictionary(qpdf_data qpdf, qpdf_oh old)
 		return copy;
 	g_autoptr(GPtrArray) keys = pdf_list_keys(qpdf, old);
 	for (unsigned i = 0; i < keys->len; i++)
-		qpdf_oh_replace_key(qpdf, copy, keys->pdata[i],
-			qpdf_oh_get_key(qpdf, old, keys->pdata[i]));
+		qpdf_oh_replace_key(
+			qpdf, copy, keys->pdata[i], qpdf_oh_get_key(qpdf, old, keys->pdata[i]));
 	return copy;
 }
 
@@ -160,23 +162,56 @@ static void declare_extension(const PdfFile *document, qpdf_oh root)
 	qpdf_oh_replace_key(qpdf, root, "/Extensions", all);
 }
 
-bool dss_add(Increment *increment, const ValidationData *data)
+/* Would all of it be read again? */
+static bool is_readable(
+	const PdfFile *document, const ValidationData *old, const ValidationData *data)
 {
-	const PdfFile *document = increment->document;
-	qpdf_data qpdf = document->qpdf;
-	qpdf_oh root = qpdf_get_root(qpdf), store = copy_store(document);
-	g_autoptr(ValidationData) old = dss_read(document);
+	size_t bytes = 0;
 
-	if (!add_streams(increment, store, old, data))
-		return false;
+	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
+		int count = pdf_count(document->qpdf,
+			pdf_file_find(document, find_store(document), kinds[kind].key));
+		if (count < 0 || (unsigned)count + array_of(data, kind)->len > MOST_STREAMS)
+			return false;
+		for (unsigned i = 0; i < array_of(old, kind)->len; i++)
+			bytes += g_bytes_get_size(array_of(old, kind)->pdata[i]);
+		for (unsigned i = 0; i < array_of(data, kind)->len; i++)
+			bytes += g_bytes_get_size(array_of(data, kind)->pdata[i]);
+	}
+	return bytes <= MOST_BYTES;
+}
+
+static void put_store(Increment *increment, qpdf_oh store)
+{
+	qpdf_data qpdf = increment->document->qpdf;
+	qpdf_oh root = qpdf_get_root(qpdf);
 	unsigned number = increment_reserve(increment);
+
 	increment_begin(increment, number, 0);
 	g_string_append(increment->text, qpdf_oh_unparse_resolved(qpdf, store));
 	increment_end(increment);
 	/* a reference to nothing would take the key out */
 	qpdf_replace_object(qpdf, (int)number, 0, store);
 	qpdf_oh_replace_key(qpdf, root, "/DSS", qpdf_get_object_by_id(qpdf, (int)number, 0));
-	declare_extension(document, root);
+	declare_extension(increment->document, root);
 	increment_put_changed(increment, root);
+}
+
+bool dss_add(Increment *increment, const ValidationData *data, const char *shown, bool *out_added,
+	GError **error)
+{
+	const PdfFile *document = increment->document;
+	g_autoptr(ValidationData) old = dss_read(document);
+
+	if (!is_readable(document, old, data)) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
+			_("%s: the PDF's store of validation data is too large"), shown);
+		return false;
+	}
+	qpdf_oh store = copy_store(document);
+	bool added = add_streams(increment, store, old, data);
+	if (added)
+		put_store(increment, store);
+	*out_added = added;
 	return true;
 }

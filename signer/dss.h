@@ -23,12 +23,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationData, validation_data_free)
 /* Adds bytes (referenced) to one of the arrays, unless it has them. */
 void validation_data_add(GPtrArray *array, GBytes *der);
 
-/* What the PDF's store holds. Streams of more than 16 MiB, and more than 1,000 of a kind, are left
+/* What the PDF's store holds: 1,000 streams of a kind and 256 MiB in all at most, the rest is left
  * out. The caller owns it. */
 ValidationData *dss_read(const PdfFile *document);
 
-/* Adds to the store what it does not hold yet, and makes it if there is none; false, with nothing
- * written, if there is nothing to add. */
-bool dss_add(Increment *increment, const ValidationData *data);
+/* Adds to the store what it does not hold yet, and makes it if there is none; nothing is written if
+ * there is nothing to add (`out_added`). Error: SIGNER_ERROR_INPUT, if it would hold more than
+ * dss_read() reads; `shown` begins the message. */
+bool dss_add(Increment *increment, const ValidationData *data, const char *shown, bool *out_added,
+	GError **error);
 
 #endif

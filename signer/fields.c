@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/pdf_fields.h"
+#include "base/pdf_object.h"
 #include "signer/error.h"
 
 #include <string.h>
@@ -14,26 +15,30 @@ static qpdf_oh find_form(const PdfFile *document)
 	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/AcroForm");
 }
 
-static bool is_taken(const PdfFile *document, const char *name)
+/* The set of names that fields bear. */
+static GHashTable *list_names(const PdfFile *document)
 {
-	qpdf_oh fields = pdf_file_find(document, find_form(document), "/Fields");
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	qpdf_data qpdf = document->qpdf;
-	int count = qpdf_oh_is_array(qpdf, fields) ? qpdf_oh_get_array_n_items(qpdf, fields) : 0;
+	qpdf_oh fields = pdf_file_find(document, find_form(document), "/Fields");
+	int count = pdf_count(qpdf, fields);
 
 	for (int i = 0; i < MIN(count, MOST_VISITED); i++) {
-		g_autofree char *other = pdf_file_dup_text(document,
-			pdf_file_find(document, qpdf_oh_get_array_item(qpdf, fields, i), "/T"));
-		if (g_strcmp0(other, name) == 0)
-			return true;
+		qpdf_oh field = qpdf_oh_get_array_item(qpdf, fields, i);
+		char *name = pdf_file_dup_text(document, pdf_file_find(document, field, "/T"));
+		if (name != NULL)
+			g_hash_table_add(names, name);
 	}
-	return false;
+	return names;
 }
 
 char *fields_make_name(const PdfFile *document)
 {
+	g_autoptr(GHashTable) taken = list_names(document);
+
 	for (unsigned number = 1; number <= MOST_SIGNED; number++) {
 		g_autofree char *name = g_strdup_printf("Signature%u", number);
-		if (!is_taken(document, name))
+		if (!g_hash_table_contains(taken, name))
 			return g_steal_pointer(&name);
 	}
 	return g_uuid_string_random();

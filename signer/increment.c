@@ -76,7 +76,8 @@ Increment *increment_new(PdfFile *document, const char *shown, GError **error)
 	increment->text = g_string_new(NULL);
 	increment->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
 	if (document->size > 9999999999 - (1 << 26) || !find_last_section(increment) ||
-		!find_free_number(increment)) {
+		!find_free_number(increment) ||
+		!qpdf_oh_is_indirect(document->qpdf, qpdf_get_root(document->qpdf))) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
 			_("%s: the PDF's cross-reference table is damaged"), shown);
 		return NULL;

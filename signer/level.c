@@ -33,7 +33,7 @@ bool level_find(const char *name, Level *out_level)
 
 /* A PDF that is raised, and what is appended to it. */
 typedef struct {
-	char *shown;
+	const char *shown;
 	PdfFile *document;
 	Increment *increment;
 } Raise;
@@ -42,17 +42,17 @@ static void raise_clear(Raise *raise)
 {
 	increment_free(raise->increment);
 	pdf_file_free(raise->document);
-	g_free(raise->shown);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raise, raise_clear)
 
-static bool raise_begin(Raise *raise, const char *path, GError **error)
+static bool raise_begin(Raise *raise, const char *path, const char *shown, GError **error)
 {
-	raise->shown = file_show(path);
-	raise->document = pdf_file_open(path, false, error);
-	raise->increment = raise->document == NULL
-		? NULL
-		: increment_new(raise->document, raise->shown, error);
+	g_autoptr(GBytes) bytes = file_map(path, error);
+
+	raise->shown = shown;
+	raise->document = bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, false, error);
+	raise->increment =
+		raise->document == NULL ? NULL : increment_new(raise->document, shown, error);
 	return raise->increment != NULL;
 }
 
@@ -81,15 +81,16 @@ static bool raise_append(const Raise *raise, const char *path, GError **error)
 	return file_close(file, path, error);
 }
 
-bool level_add_validation_data(const char *path, const ValidationData *data, GError **error)
+bool level_add_validation_data(
+	const char *path, const char *shown, const ValidationData *data, GError **error)
 {
 	g_auto(Raise) raise = { 0 };
+	bool added;
 
-	if (!raise_begin(&raise, path, error))
+	if (!raise_begin(&raise, path, shown, error) ||
+		!dss_add(raise.increment, data, shown, &added, error))
 		return false;
-	if (!dss_add(raise.increment, data))
-		return true;
-	return raise_close(&raise, error) && raise_append(&raise, path, error);
+	return !added || (raise_close(&raise, error) && raise_append(&raise, path, error));
 }
 
 static unsigned put_timestamp(Increment *increment, Gap *gap)
@@ -133,17 +134,20 @@ static bool put_all(Raise *raise, Gap *gap, GError **error)
 	return raise_close(raise, error);
 }
 
-bool level_add_document_timestamp(
-	const char *path, const Digest *digest, const TsaRules *authorities, GError **error)
+bool level_add_document_timestamp(const char *path, const char *shown, const Digest *digest,
+	const TsaRules *authorities, GError **error)
 {
 	g_auto(Raise) raise = { 0 };
 	unsigned char imprint[EVP_MAX_MD_SIZE];
 	Gap gap;
 
-	if (!raise_begin(&raise, path, error) || !put_all(&raise, &gap, error) ||
+	if (!raise_begin(&raise, path, shown, error) || !put_all(&raise, &gap, error) ||
 		!gap_hash(raise.increment, &gap, digest, imprint, error))
 		return false;
 	g_autoptr(GBytes) token = timestamp_get(authorities, digest_evp(digest), imprint, error);
-	return token != NULL && gap_fill(raise.increment, &gap, token, error) &&
-		raise_append(&raise, path, error);
+	if (token == NULL || !gap_fill(raise.increment, &gap, token, error)) {
+		g_prefix_error(error, "%s: ", shown);
+		return false;
+	}
+	return raise_append(&raise, path, error);
 }

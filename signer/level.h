@@ -27,14 +27,15 @@ bool level_find(const char *name, Level *out_level);
 /* Bytes that a time-stamp takes, with the certificates of its authority. */
 enum { LEVEL_TIMESTAMP_BYTES = 10240 };
 
-/* Both append to `path`, which nobody else may have published yet; a file that could not be written
+/* Both append to `path`, which errors call `shown` and nobody may have published yet; a file that could not be written
  * to its end is useless. Error: SIGNER_ERROR_INPUT of the PDF, and those of timestamp_get(). */
 
 /* Nothing is appended if the PDF holds all of `data`. */
-bool level_add_validation_data(const char *path, const ValidationData *data, GError **error);
+bool level_add_validation_data(
+	const char *path, const char *shown, const ValidationData *data, GError **error);
 
 /* A document time-stamp (5.4.3) whose imprint is made by `digest`. */
-bool level_add_document_timestamp(
-	const char *path, const Digest *digest, const TsaRules *authorities, GError **error);
+bool level_add_document_timestamp(const char *path, const char *shown, const Digest *digest,
+	const TsaRules *authorities, GError **error);
 
 #endif

@@ -37,7 +37,7 @@ static bool plan_authorities(LevelPlan *plan, GError **error)
 	plan->authorities = (TsaRules) { .authorities = plan->tsas,
 		.count = count,
 		.policy = level_options.policy,
-		.seconds = (unsigned)MAX(level_options.seconds, 0),
+		.seconds = (unsigned)level_options.seconds,
 		.trust = plan->trust,
 		.roots = level_options.roots };
 	return true;
@@ -48,6 +48,8 @@ bool level_plan_make(LevelPlan *plan, Level otherwise, GError **error)
 	plan->level = otherwise;
 	if (level_options.level != NULL && !level_find(level_options.level, &plan->level))
 		return refuse(error, _("there is no level %s"), level_options.level);
+	if (level_options.seconds < 0)
+		return refuse(error, "--tsa-seconds: %s", _("less than no time"));
 	if (level_options.trust != NULL) {
 		plan->trust = trust_load((const char *const *)level_options.trust, error);
 		if (plan->trust == NULL)

@@ -7,109 +7,23 @@
 #include "signer/raise.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/i18n.h"
-#include "base/pdf_fields.h"
 #include "signer/certificate.h"
 #include "signer/error.h"
+#include "signer/issuers.h"
 #include "signer/path.h"
-#include "signer/pdf_file.h"
-#include "signer/signed_data.h"
+#include "signer/signed.h"
 
 #include <openssl/err.h>
-#include <string.h>
 
-/* A signature or a document time-stamp. */
-typedef struct {
-	GBytes *contents;
-	size_t reach; /* where what it covers ends: tells which is later */
-	bool is_stamp;
-	gint64 time; /* of a stamp, once it was read */
-} Signed;
+enum { CLOCK_SKEW = 300 };
 
-static void signed_clear(gpointer data)
-{
-	g_bytes_unref(((Signed *)data)->contents);
-}
-
-static bool refuse(GError **error, const char *message, const char *shown)
-{
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
-	return false;
-}
-
-static int compare_reach(gconstpointer first, gconstpointer second)
-{
-	const Signed *a = first, *b = second;
-
-	return (a->reach > b->reach) - (a->reach < b->reach);
-}
-
-static size_t reach_of(const PdfFile *document, qpdf_oh signature)
-{
-	qpdf_oh range = pdf_file_find(document, signature, "/ByteRange");
-	size_t begin = 0, size = 0;
-
-	if (qpdf_oh_is_array(document->qpdf, range) &&
-		qpdf_oh_get_array_n_items(document->qpdf, range) == 4) {
-		pdf_file_read_offset(
-			document, qpdf_oh_get_array_item(document->qpdf, range, 2), &begin);
-		pdf_file_read_offset(
-			document, qpdf_oh_get_array_item(document->qpdf, range, 3), &size);
-	}
-	return begin + size;
-}
-
-static void take_signed(GArray *found, const PdfFile *document, qpdf_oh signature)
-{
-	qpdf_oh contents = pdf_file_find(document, signature, "/Contents");
-	qpdf_oh kind = pdf_file_find(document, signature, "/SubFilter");
-	size_t size = 0;
-
-	if (!qpdf_oh_is_string(document->qpdf, contents))
-		return;
-	const char *bytes = qpdf_oh_get_binary_string_value(document->qpdf, contents, &size);
-	g_array_set_size(found, found->len + 1);
-	g_array_index(found, Signed, found->len - 1) =
-		(Signed) { .contents = g_bytes_new(bytes, size),
-			.reach = reach_of(document, signature),
-			.is_stamp = pdf_file_is_name(document, kind, "/ETSI.RFC3161") };
-}
-
-/* All that is signed, in the order of time. The caller owns the array. */
-static GArray *find_signed(const PdfFile *document, const char *shown, GError **error)
-{
-	bool whole;
-	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, &whole);
-	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Signed));
-
-	g_array_set_clear_func(found, signed_clear);
-	for (unsigned i = 0; i < fields->len; i++)
-		take_signed(found, document, ((PdfSignedField *)fields->pdata[i])->signature);
-	g_array_sort(found, compare_reach);
-	if (!whole || pdf_file_is_doubtful(document))
-		return refuse(error, _("%s: the PDF is damaged"), shown), NULL;
-	if (found->len == 0)
-		return refuse(error, _("%s: the PDF is not signed"), shown), NULL;
-	return g_steal_pointer(&found);
-}
-
-/* The token of a signature's time-stamp, or NULL. */
-static GBytes *find_token(const SignedData *data)
-{
-	int nid = NID_id_smime_aa_timeStampToken;
-	int at = CMS_unsigned_get_attr_by_NID(data->info, nid, -1);
-	X509_ATTRIBUTE *attribute = at < 0 ? NULL : CMS_unsigned_get_attr(data->info, at);
-	const ASN1_TYPE *value = attribute == NULL ? NULL : X509_ATTRIBUTE_get0_type(attribute, 0);
-
-	if (value == NULL || value->type != V_ASN1_SEQUENCE)
-		return NULL;
-	return g_bytes_new(value->value.sequence->data, (gsize)value->value.sequence->length);
-}
-
+/* `kept`: what the PDF's store holds; `data`: what is found. */
 typedef struct {
 	const RaiseRules *rules;
 	const char *shown;
-	ValidationData *data;
+	ValidationData *kept, *data;
 } Collector;
 
 static bool check_statuses(const Collector *collector, GPtrArray *statuses, GError **error)
@@ -118,155 +32,219 @@ static bool check_statuses(const Collector *collector, GPtrArray *statuses, GErr
 		const Revocation *one = statuses->pdata[i];
 		if (one->status == REVOCATION_GOOD)
 			continue;
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, "%s: %s", collector->shown,
-			one->why);
+		g_autofree char *name =
+			certificate_show_name(X509_get_subject_name(one->certificate));
+		if (one->status == REVOCATION_UNKNOWN)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_SYSTEM,
+				_("%s: it cannot be told whether the certificate was revoked: %s"),
+				name, one->why);
+		else
+			g_set_error(
+				error, SIGNER_ERROR, SIGNER_ERROR_INPUT, "%s: %s", name, one->why);
+		g_prefix_error(error, "%s: ", collector->shown);
 		return false;
 	}
 	return true;
 }
 
-/* Says whose path it is that is wrong. Always false. */
-static bool blame(const Collector *collector, X509 *signer, GError **error)
+/* Are all good; and, from `since` on, told so late that it cannot have changed before? */
+static bool are_good(GPtrArray *statuses, gint64 since)
 {
-	g_autofree char *name = certificate_show_name(X509_get_subject_name(signer));
+	for (unsigned i = 0; i < statuses->len; i++) {
+		const Revocation *one = statuses->pdata[i];
+		bool told = one->ocsp != NULL || one->crl != NULL;
+		if (one->status != REVOCATION_GOOD || (told && one->this_update < since))
+			return false;
+	}
+	return true;
+}
 
-	g_prefix_error(error, "%s: %s: ", collector->shown, name);
+static bool is_revoked(GPtrArray *statuses)
+{
+	for (unsigned i = 0; i < statuses->len; i++)
+		if (((Revocation *)statuses->pdata[i])->status == REVOCATION_REVOKED)
+			return true;
 	return false;
 }
 
+/* What the store holds counts if it is younger than the signature, or if nobody can tell any more;
+ * older data may be kept by somebody who knows why. */
+static GPtrArray *find_statuses(
+	const Collector *collector, CertificateStack *path, const RevocationRules *rules)
+{
+	RevocationRules at_hand = *rules;
+
+	at_hand.ocsps = collector->kept->ocsps;
+	at_hand.crls = collector->kept->crls;
+	at_hand.offline = true;
+	g_autoptr(GPtrArray) kept = revocation_check_path(path, &at_hand);
+	if (are_good(kept, rules->moment - CLOCK_SKEW))
+		return g_steal_pointer(&kept);
+	g_autoptr(GPtrArray) asked = revocation_check_path(path, rules);
+	return are_good(asked, 0) || is_revoked(asked) || !are_good(kept, 0)
+		? g_steal_pointer(&asked)
+		: g_steal_pointer(&kept);
+}
+
+/* The certificates that came with the signature, and those of the store. */
+static CertificateStack *gather(const Collector *collector, CertificateStack *own)
+{
+	CertificateStack *all = own == NULL ? sk_X509_new_null() : X509_chain_up_ref(own);
+
+	g_assert(all != NULL);
+	for (unsigned i = 0; i < collector->kept->certificates->len; i++) {
+		X509 *one = certificate_parse(collector->kept->certificates->pdata[i]);
+		if (one != NULL)
+			sk_X509_push(all, one);
+	}
+	ERR_clear_error();
+	return all;
+}
+
 /* The path of a signer and the revocation of all on it. `moment`: when it signed. */
-static bool collect_path(const Collector *collector, X509 *signer, CertificateStack *others,
+static bool collect_path(const Collector *collector, X509 *signer, CertificateStack *own,
 	gint64 moment, GError **error)
 {
 	ValidationData *data = collector->data;
 	RevocationRules rules = *collector->rules->revocation;
+	g_autoptr(CertificateStack) known = gather(collector, own);
+	g_autoptr(CertificateStack) others =
+		issuers_fetch(collector->rules->trust, signer, known, &rules);
 	g_autoptr(CertificateStack) path =
 		path_find(collector->rules->trust, signer, others, moment, error);
-	if (path == NULL)
-		return blame(collector, signer, error);
 
+	if (path == NULL) {
+		g_autofree char *name = certificate_show_name(X509_get_subject_name(signer));
+		g_prefix_error(error, "%s: %s: ", collector->shown, name);
+		return false;
+	}
 	rules.moment = moment;
 	for (int i = 0; i < sk_X509_num(path); i++) {
 		g_autoptr(GBytes) der = certificate_write(sk_X509_value(path, i));
 		validation_data_add(data->certificates, der);
 	}
-	g_autoptr(GPtrArray) statuses = revocation_check_path(path, &rules);
+	g_autoptr(GPtrArray) statuses = find_statuses(collector, path, &rules);
 	revocation_collect(statuses, data->ocsps, data->crls, data->certificates);
 	return check_statuses(collector, statuses, error);
 }
 
-static bool collect_stamp(
-	const Collector *collector, GBytes *token, gint64 *out_time, GError **error)
-{
-	g_autoptr(Timestamp) stamp = timestamp_read(token, NULL, error);
-	if (stamp == NULL)
-		return false;
-	*out_time = stamp->time;
-	return collect_path(collector, stamp->signer, stamp->certificates, stamp->time, error);
-}
-
 /* When a signature was there for certain: at the first document time-stamp after it; or now. */
-static gint64 time_after(const GArray *found, unsigned index)
+static gint64 time_after(const GPtrArray *found, unsigned index)
 {
 	for (unsigned i = index + 1; i < found->len; i++)
-		if (g_array_index(found, Signed, i).is_stamp)
-			return g_array_index(found, Signed, i).time;
+		if (((Signed *)found->pdata[i])->is_stamp)
+			return ((Signed *)found->pdata[i])->stamp->time;
 	return g_get_real_time() / G_USEC_PER_SEC;
 }
 
-static bool collect_signature(
-	const Collector *collector, GBytes *contents, gint64 moment, GError **error)
+static bool collect_one(
+	const Collector *collector, const GPtrArray *found, unsigned index, GError **error)
 {
-	g_autoptr(SignatureReport) report = g_new0(SignatureReport, 1);
-	SignedData data = { 0 };
-	bool well = signed_data_read(contents, &data, report);
+	const Signed *one = found->pdata[index];
+	const Timestamp *stamp = one->stamp;
 
-	if (!well)
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, "%s: %s", collector->shown,
-			report->reason);
-	g_autoptr(GBytes) token = well ? find_token(&data) : NULL;
-	if (token != NULL)
-		well = collect_stamp(collector, token, &moment, error);
-	well = well && collect_path(collector, data.signer, data.certificates, moment, error);
-	signed_data_clear(&data);
-	return well;
+	if (stamp != NULL &&
+		!collect_path(collector, stamp->signer, stamp->certificates, stamp->time, error))
+		return false;
+	return one->is_stamp ||
+		collect_path(collector, one->data.signer, one->data.certificates,
+			stamp != NULL ? stamp->time : time_after(found, index), error);
 }
 
-static bool collect(const Collector *collector, GArray *found, GError **error)
+/* The newest signature's index, and 0 if all matter. */
+static unsigned find_first_that_must(const GPtrArray *found, const RaiseRules *rules)
 {
-	for (unsigned i = 0; i < found->len; i++) {
-		Signed *one = &g_array_index(found, Signed, i);
-		if (one->is_stamp && !collect_stamp(collector, one->contents, &one->time, error))
+	for (unsigned i = found->len; rules->newest_alone && i-- > 0;)
+		if (!((Signed *)found->pdata[i])->is_stamp)
+			return i;
+	return 0;
+}
+
+static bool collect(const Collector *collector, const GPtrArray *found, GError **error)
+{
+	unsigned first = find_first_that_must(found, collector->rules);
+
+	for (unsigned i = found->len; i-- > 0;)
+		if (!collect_one(collector, found, i, i < first ? NULL : error) && i >= first)
 			return false;
-	}
-	for (unsigned i = found->len, signatures = 0; i-- > 0;) {
-		const Signed *one = &g_array_index(found, Signed, i);
-		if (one->is_stamp)
-			continue;
-		bool must = signatures++ == 0 || !collector->rules->newest_alone;
-		if (!collect_signature(
-			    collector, one->contents, time_after(found, i), must ? error : NULL) &&
-			must)
-			return false;
-	}
 	return true;
-}
-
-static bool has_token(GBytes *contents)
-{
-	g_autoptr(SignatureReport) report = g_new0(SignatureReport, 1);
-	SignedData data = { 0 };
-	g_autoptr(GBytes) token =
-		signed_data_read(contents, &data, report) ? find_token(&data) : NULL;
-
-	signed_data_clear(&data);
-	return token != NULL;
 }
 
 /* Is there a proof of the time of each signature? */
-static bool has_times(const GArray *found)
+static bool has_times(const GPtrArray *found, const RaiseRules *rules)
 {
-	for (unsigned i = found->len; i-- > 0;) {
-		const Signed *one = &g_array_index(found, Signed, i);
+	for (unsigned i = found->len, first = find_first_that_must(found, rules); i-- > first;) {
+		const Signed *one = found->pdata[i];
 		if (one->is_stamp)
 			return true;
-		if (!has_token(one->contents))
+		if (one->stamp == NULL)
 			return false;
 	}
 	return true;
 }
 
-/* Read anew each time, as the PDF has grown since. */
-static GArray *read_signed(const char *path, const char *shown, GError **error)
+/* Leaves out what is wrong, or refuses it if it must be right. */
+static bool sift(GPtrArray *found, const char *shown, const RaiseRules *rules, GError **error)
 {
-	g_autoptr(PdfFile) document = pdf_file_open(path, false, error);
+	unsigned first = find_first_that_must(found, rules);
 
-	return document != NULL ? find_signed(document, shown, error) : NULL;
+	for (unsigned i = found->len; i-- > 0;) {
+		const Signed *one = found->pdata[i];
+		if (one->why == NULL)
+			continue;
+		if (i >= first) {
+			g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, "%s: %s: %s", shown,
+				one->field, one->why);
+			return false;
+		}
+		g_ptr_array_remove_index(found, i);
+	}
+	return true;
+}
+
+/* What is signed and, unless it is NULL, what the store holds. Read anew each time, as the PDF has
+ * grown since. */
+static GPtrArray *read_signed(const char *path, const char *shown, const RaiseRules *rules,
+	ValidationData **out_kept, GError **error)
+{
+	g_autoptr(GBytes) bytes = file_map(path, error);
+	g_autoptr(PdfFile) document =
+		bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, false, error);
+	g_autoptr(GPtrArray) found = document == NULL ? NULL : signed_find(document, shown, error);
+
+	if (found == NULL || !sift(found, shown, rules, error))
+		return NULL;
+	if (out_kept != NULL)
+		*out_kept = dss_read(document);
+	return g_steal_pointer(&found);
 }
 
 static bool add_evidence(
 	const char *path, const char *shown, const RaiseRules *rules, GError **error)
 {
-	g_autoptr(ValidationData) data = validation_data_new();
-	g_autoptr(GArray) found = read_signed(path, shown, error);
-	Collector collector = { rules, shown, data };
+	g_autoptr(ValidationData) data = validation_data_new(), kept = NULL;
+	g_autoptr(GPtrArray) found = read_signed(path, shown, rules, &kept, error);
+	Collector collector = { rules, shown, kept, data };
 
 	return found != NULL && collect(&collector, found, error) &&
-		level_add_validation_data(path, data, error);
+		level_add_validation_data(path, shown, data, error);
+}
+
+static bool add_stamp(const char *path, const char *shown, const RaiseRules *rules, GError **error)
+{
+	return level_add_document_timestamp(path, shown, rules->digest, rules->authorities, error);
 }
 
 bool pdf_raise(
 	const char *path, const char *shown, Level level, const RaiseRules *rules, GError **error)
 {
-	g_autoptr(GArray) found = read_signed(path, shown, error);
+	g_autoptr(GPtrArray) found = read_signed(path, shown, rules, NULL, error);
 
 	if (found == NULL)
 		return false;
-	if (level >= LEVEL_T && !has_times(found) &&
-		!level_add_document_timestamp(path, rules->digest, rules->authorities, error))
+	if (level >= LEVEL_T && !has_times(found, rules) && !add_stamp(path, shown, rules, error))
 		return false;
 	if (level >= LEVEL_LT && !add_evidence(path, shown, rules, error))
 		return false;
-	return level < LEVEL_LTA ||
-		level_add_document_timestamp(path, rules->digest, rules->authorities, error);
+	return level < LEVEL_LTA || add_stamp(path, shown, rules, error);
 }

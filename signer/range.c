@@ -93,3 +93,15 @@ bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, Signat
 			_("what the signature leaves uncovered is not its own value alone"));
 	return true;
 }
+
+bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
+	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
+{
+	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
+
+	return hash != NULL && EVP_DigestInit_ex(hash, algorithm, NULL) == 1 &&
+		EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
+		EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
+		1 &&
+		EVP_DigestFinal_ex(hash, digest, out_size) == 1;
+}

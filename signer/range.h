@@ -6,6 +6,7 @@
 #ifndef SIGNER_RANGE_H
 #define SIGNER_RANGE_H
 
+#include "signer/openssl.h"
 #include "signer/pdf_file.h"
 #include "signer/report.h"
 
@@ -22,5 +23,9 @@ typedef struct {
 /* Reads the range of a signature dictionary, or concludes the report. */
 bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, SignatureReport *report);
 void range_clear(Range *range);
+
+/* The digest of what is covered; false if OpenSSL has no such algorithm. */
+bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
+	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size);
 
 #endif

@@ -203,9 +203,13 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 		return false;
 
 	g_autoptr(Increment) increment = increment_new(document, shown, error);
-	return increment != NULL && write_increment(increment, signer, block, shown, &gap, error) &&
-		fill_contents(increment, &gap, signer, block, error) &&
-		write_file(out, increment, error);
+	if (increment == NULL || !write_increment(increment, signer, block, shown, &gap, error))
+		return false;
+	if (!fill_contents(increment, &gap, signer, block, error)) {
+		g_prefix_error(error, "%s: ", shown);
+		return false;
+	}
+	return write_file(out, increment, error);
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)

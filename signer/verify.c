@@ -131,24 +131,12 @@ static bool check_kind(const PdfFile *document, Case *one)
 		one->report, "FORMAT_FAILURE", _("the signature is of a kind that is unknown"));
 }
 
-static bool hash_covered(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
-	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
-{
-	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
-
-	return hash != NULL && EVP_DigestInit_ex(hash, algorithm, NULL) == 1 &&
-		EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
-		EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
-		1 &&
-		EVP_DigestFinal_ex(hash, digest, out_size) == 1;
-}
-
 static bool check_integrity(const PdfFile *document, Case *one, SignedData *data)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned size;
 
-	if (!hash_covered(document, &one->range, data->digest, digest, &size))
+	if (!range_hash(document, &one->range, data->digest, digest, &size))
 		return report_doubt(one->report, "CRYPTO_CONSTRAINTS_FAILURE",
 			_("the signature uses a digest algorithm that is unknown"));
 	return signed_data_check_value(data, digest, size, one->report);
