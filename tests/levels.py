@@ -3,11 +3,12 @@
 """The shapes of PDFs that signing meets, and a judge of what it made of them, who asks openssl alone.
 
 tests/levels.py make FOLDER                 classic, hybrid, form, turned and two (PDF 2.0), *.pdf
-tests/levels.py judge PKI LEVEL IN OUT      OUT begins with IN, and all that it is signed with holds:
+tests/levels.py judge PKI LEVEL SIGNER IN OUT    OUT begins with IN, and all that it is signed with holds:
                                             signatures, time-stamps, and at B-LT and B-LTA the store
 tests/levels.py cut IN OUT FOLDER           OUT at B-LTA, cut where it was at B-T and at B-LT
-tests/levels.py same-store OLD NEW          both hold the same validation data
-tests/levels.py DAMAGE FILE OUT             one byte of what is signed, of a time-stamp, … (`damage`)
+tests/levels.py raised PKI LEVEL SIGNER OUT    the only signature, at B-B, was raised
+tests/levels.py renewed PKI SIGNER OLD NEW     a time-stamp was added to OLD at B-LTA, and nothing else
+tests/levels.py change WHAT IN OUT             see `change`
 """
 import base64
 import hashlib
@@ -250,12 +251,54 @@ def cut(old, new, folder):
             file.write(data[:end])
 
 
-def same_store(old, new):
-    before, after = read_store(old)[0], read_store(new)[0]
-    for kind, all_of in after.items():
-        assert len(set(all_of)) == len(all_of), kind
-        assert set(all_of) == set(before[kind]), (kind, len(before[kind]), len(all_of))
+def raised(pki, level, signer, path):
+    with open(path, "rb") as file:
+        data = file.read()
+    with tempfile.TemporaryDirectory() as folder:
+        check = Judge(pki, folder)
+        found = check.check_all(data)
+        kinds = [kind for kind, _, _ in found]
+        assert kinds == [b"ETSI.CAdES.detached"] + [b"ETSI.RFC3161"] * (2 if level == "B-LTA" else 1), kinds
+        assert (found[-1][2] == len(data)) is (level != "B-LT")
+        if level != "B-T":
+            check.check_store(path, [signer, "tsa", "intermediate"])
+
+
+def renewed(pki, signer, old, new):
+    with open(old, "rb") as file:
+        before = file.read()
+    with open(new, "rb") as file:
+        data = file.read()
+    assert data.startswith(before) and len(ends(data, len(before))) == 1
+    with tempfile.TemporaryDirectory() as folder:
+        check = Judge(pki, folder)
+        found = check.check_all(data)
+        assert found[-1][0] == b"ETSI.RFC3161" and found[-2][2] == len(before) and found[-1][2] == len(data)
+        check.check_store(new, [signer, "tsa", "intermediate"])
+
+
+def change(what, old, new):
+    """`content`: a byte that is signed; `stamp`: a byte that a document time-stamp covers alone;
+    `store`: a store that is none, `many`: of too many
+    streams, `extensions`: another object, used elsewhere; `root`: the catalog is in the trailer."""
+    with open(old, "rb") as file:
+        data = file.read()
+    if what == "content":
+        data = data.replace(b"/MediaBox [0 0 595", b"/MediaBox [0 0 594", 1)
+    elif what == "stamp":
+        place = data.rindex(b"/F 132")
+        data = data[:place] + b"/F 133" + data[place + 6:]
+    elif what in ("store", "many", "extensions"):
+        head = b"/DSS (none) " if what == "store" else b"/DSS << /Certs [" + b"1 0 R " * 1001 + b"] >> "
+        if what == "extensions":
+            head = b"/Extensions 2 0 R "
+        return write(new, one_page(head))
+    elif what == "root":
+        data = data.replace(b"/Root 1 0 R ", b"/Root << /Type /Catalog /Pages 2 0 R >> ")
+    with open(new, "wb") as file:
+        file.write(data)
 
 
 if __name__ == "__main__":
-    {"make": make, "judge": judge, "cut": cut, "same-store": same_store}[sys.argv[1]](*sys.argv[2:])
+    {"make": make, "judge": judge, "cut": cut, "raised": raised, "renewed": renewed,
+     "change": change}[sys.argv[1]](*sys.argv[2:])

@@ -6,41 +6,23 @@
 # at B-LT before, so it is cut where it was, and these are judged as well. So each shape and each
 # algorithm meets each level; algorithms and shapes meet each other in turn, not all with all.
 . tests/tap.sh
-export LC_ALL=C.UTF-8 LANGUAGE= PIN=secret OMP_THREAD_LIMIT=1 XDG_CACHE_HOME="$T/cache"
+. tests/online.sh
+online_begin "rsa2048 p256 p384 ed25519"
 here=$PWD
-digisign=$here/$B/digisign
-digitize=$here/$B/digitize
-P=$T/pki
-
-mkdir -p "$P" "$T/made"
-mkfifo "$T/server"
-python3 tests/pki-server.py "$P" <"$T/server" >"$T/ports" &
-exec 9>"$T/server" # the server ends with us
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	[ "$(wc -l <"$T/ports")" = 2 ] && break
-	sleep 0.3
-done
-HOST=http://127.0.0.1:$(sed -n 's/^http //p' "$T/ports")
-sh tests/pki-online.sh "$P" "$HOST" "rsa2048 p256 p384 ed25519" >"$T/pki.log" 2>&1 || { cat "$T/pki.log"; exit 1; }
 python3 tests/levels.py make "$T/shapes"
 cd "$T/shapes" || exit 1
 qpdf --object-streams=generate classic.pdf streams.pdf
 qpdf --linearize classic.pdf linear.pdf
 cd "$here" || exit 1
 
-tell() {
-	curl -sf "$HOST/set/$1/$2" >"$T/told"
-}
-
 sign() {
 	key=$1
 	shift
-	"$digisign" sign -q --force --policy wide --key "$P/$key.p12" --pin-env PIN --trust "$P/root.pem" \
-		--cache "$T/revocation" --tsa "$HOST/tsa" "$@"
+	sign_with "$key" tsa --force --cache "$T/revocation" "$@"
 }
 
 extend() {
-	"$digisign" extend -q --force --trust "$P/root.pem" --cache "$T/revocation" --tsa "$HOST/tsa" "$@"
+	extend_with tsa --force --cache "$T/revocation" "$@"
 }
 
 # judge NAME-OF-THE-SIGNER LEVEL IN OUT
@@ -120,4 +102,26 @@ for level in B-T B-LT; do
 	check "and holds there" judge p256 $level "$O" "$T/made/$level.pdf"
 done
 
+# Extending: the signature's own revision stays as it is.
+raised() {
+	extend --level "$1" -o "$T/made/raised.pdf" "$T/shapes/signed.pdf" || return 1
+	cmp -n "$(stat -c %s "$T/shapes/signed.pdf")" "$T/shapes/signed.pdf" "$T/made/raised.pdf" &&
+		qpdf --check "$T/made/raised.pdf" &&
+		python3 tests/levels.py raised "$P" "$1" rsa2048 "$T/made/raised.pdf"
+}
+for level in B-T B-LT B-LTA; do
+	check "what is at B-B is raised to $level" raised $level
+done
+
+renewed() {
+	extend_with tsa -o "$T/made/again.pdf" "$T/made/raised.pdf" &&
+		python3 tests/levels.py renewed "$P" rsa2048 "$T/made/raised.pdf" "$T/made/again.pdf"
+}
+check "what is at B-LTA is renewed, and its store is not written twice" renewed
+tell ocsp missing
+tell files as-none
+rm -f "$T/made/again.pdf"
+check "also when nobody tells of revocation any more" renewed
+tell ocsp none
+tell files none
 finish
