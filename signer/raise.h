@@ -21,9 +21,10 @@ typedef struct {
 	bool newest_alone;     /* the newest signature must get there; of others what can be had */
 } RaiseRules;
 
-/* Appends to `path`, which errors call `shown`, as level.h says, until all signatures are at least `level`. A signature that is
- * wrong, has ended or was revoked is refused: SIGNER_ERROR_INPUT. Where data of revocation is missing,
- * or an authority does not answer: their errors. */
+/* Appends to `path`, which errors call `shown`, as level.h says, until all signatures are at least
+ * `level`. A signature or time-stamp that does not fit its bytes, has ended or was revoked is refused:
+ * SIGNER_ERROR_INPUT. Where it cannot be told whether a certificate was revoked: BASE_ERROR_SYSTEM.
+ * Errors of timestamp_get(). */
 bool pdf_raise(
 	const char *path, const char *shown, Level level, const RaiseRules *rules, GError **error);
 
