@@ -38,6 +38,7 @@
 #define STEP 1.4          /* ems from row to row in a column at most */
 #define MOST_BLANKS 10000 /* of a page, that fill columns */
 #define RULE_SIZE 0.25    /* points */
+#define RULE_GAP 0.5      /* points */
 
 double strip_height_at(const Strip *strip, double x)
 {
@@ -165,7 +166,8 @@ static void rule_off(const Parting *parting, const Cut *cut, GArray *blanks)
 		else
 			below = MAX(below, row_top(row));
 	}
-	rule.base = (above + below) / 2 - FONT_ASCENT * RULE_SIZE;
+	/* close over what is below, and so under what is above: then (c) sees it as the cell below */
+	rule.base = below + MIN((above - below) / 2, RULE_GAP) - FONT_ASCENT * RULE_SIZE;
 	if (above > below)
 		g_array_append_val(blanks, rule);
 }

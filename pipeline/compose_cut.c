@@ -132,18 +132,58 @@ static bool holds_together(const Parting *parting, unsigned first, unsigned end,
 
 static void part(Parting *parting, unsigned first, unsigned end, bool in_column, unsigned depth);
 
-/* A band takes in those below it for as long as it is a stack, or columns: a column whose first row
- * is a little higher than the other's is not cut in two. */
+static unsigned at(const GArray *places, unsigned index)
+{
+	return g_array_index(places, unsigned, index);
+}
+
+/* Where bands end that take in those below them for as long as they are a stack, or columns: a
+ * column whose first row is a little higher than the other's is not cut in two. */
+static GArray *gather_bands(
+	const Parting *parting, const GArray *ends, unsigned first, bool in_column)
+{
+	GArray *bands = g_array_new(FALSE, FALSE, sizeof(unsigned));
+
+	for (unsigned i = 0; i < ends->len; i++) {
+		unsigned end = at(ends, i);
+		if (i + 1 < ends->len && holds_together(parting, first, at(ends, i + 1), in_column))
+			continue;
+		g_array_append_val(bands, end);
+		first = end;
+	}
+	return bands;
+}
+
+/* A stack gives the columns below it such of its last rows as can be theirs. */
+static void give_rows(
+	const Parting *parting, const GArray *ends, unsigned first, bool in_column, GArray *bands)
+{
+	for (unsigned i = 0; i + 1 < bands->len; first = at(bands, i++)) {
+		unsigned *middle = &g_array_index(bands, unsigned, i), end = at(bands, i + 1);
+		if (!is_stack(parting, first, *middle, in_column) ||
+			is_stack(parting, *middle, end, in_column))
+			continue;
+		for (unsigned j = ends->len; j-- > 0;) {
+			unsigned place = at(ends, j);
+			if (place >= *middle || place <= first)
+				continue;
+			g_autoptr(GArray) columns = find_columns(parting, place, end);
+			if (columns->len == 1)
+				break;
+			*middle = place;
+		}
+	}
+}
+
 static void part_bands(
 	Parting *parting, const GArray *ends, unsigned first, bool in_column, unsigned depth)
 {
-	unsigned begin = first, end = g_array_index(ends, unsigned, ends->len - 1);
+	g_autoptr(GArray) bands = gather_bands(parting, ends, first, in_column);
+	unsigned begin = first, end = at(ends, ends->len - 1);
 
-	for (unsigned i = 0; i < ends->len; i++) {
-		unsigned middle = g_array_index(ends, unsigned, i);
-		unsigned next = middle < end ? g_array_index(ends, unsigned, i + 1) : end;
-		if (middle < end && holds_together(parting, begin, next, in_column))
-			continue;
+	give_rows(parting, ends, first, in_column, bands);
+	for (unsigned i = 0; i < bands->len; i++) {
+		unsigned middle = at(bands, i);
 		part(parting, begin, middle, in_column, depth + 1);
 		Cut cut = { first, middle, end };
 		if (middle < end)
@@ -157,7 +197,7 @@ static void part_columns(Parting *parting, const GArray *ends, unsigned first, u
 	g_autofree unsigned *stacks = g_new(unsigned, ends->len);
 
 	for (unsigned i = 0; i < ends->len; i++) {
-		unsigned end = g_array_index(ends, unsigned, i);
+		unsigned end = at(ends, i);
 		stacks[i] = parting->stacks->len;
 		part(parting, first, end, true, depth + 1);
 		first = end;
