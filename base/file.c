@@ -142,7 +142,7 @@ static bool flush_folder_of(const char *path)
 	return handle >= 0 && fsync(handle) == 0;
 }
 
-static char *name_part(const char *path)
+char *file_name_part(const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
 	g_autofree char *name = g_path_get_basename(path);
@@ -188,11 +188,53 @@ bool file_publish_new(const char *made, const char *path, GError **error)
 	return publish_made(made, path, rename_new, error);
 }
 
+static void flush_and_rename(int file, const char *made, const char *path, GError **error)
+{
+	if (file < 0 || fsync(file) < 0)
+		set_path_error(error, errno, made);
+	else if (rename(made, path) < 0)
+		set_path_error(error, errno, path);
+}
+
+static int open_and_begin_flush(const char *made, GError **error)
+{
+	int file = open(made, O_RDONLY | O_CLOEXEC);
+
+	if (file < 0)
+		set_path_error(error, errno, made);
+	else
+		sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); /* a hint: fsync() follows */
+	return file;
+}
+
+void file_publish_group(
+	const char *const *made, const char *const *paths, unsigned count, GError **errors)
+{
+	g_autofree int *files = g_new(int, MAX(count, 1));
+	g_autoptr(GHashTable) flushed =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (unsigned i = 0; i < count; i++)
+		files[i] = open_and_begin_flush(made[i], &errors[i]);
+	for (unsigned i = 0; i < count; i++) {
+		if (errors[i] == NULL)
+			flush_and_rename(files[i], made[i], paths[i], &errors[i]);
+		close_descriptor(&files[i]);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		char *folder = g_path_get_dirname(paths[i]);
+		if (errors[i] == NULL && !g_hash_table_contains(flushed, folder) &&
+			!flush_folder_of(paths[i]))
+			set_path_error(&errors[i], errno, paths[i]);
+		g_hash_table_add(flushed, folder);
+	}
+}
+
 /* Publishes what `fill` writes into a new file; `fill` reports by errno. */
 static bool publish_filled(
 	const char *path, bool (*fill)(int file, gpointer data), gpointer data, GError **error)
 {
-	g_autofree char *part = name_part(path);
+	g_autofree char *part = file_name_part(path);
 	autoclose file = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (file < 0)
 		return set_path_error(error, errno, path);

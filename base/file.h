@@ -34,6 +34,16 @@ bool file_publish_made(const char *made, const char *path, GError **error);
 /* The same, but never replaces: if there is anything at `path`, it is an error. */
 bool file_publish_new(const char *made, const char *path, GError **error);
 
+/* Publishes several finished files as file_publish_made() does each, with far fewer waits for the
+ * disk: all are flushed, then renamed, then their folders are flushed, each once. Of the `count`
+ * `errors`, all NULL before, those are set whose file was not published for sure. */
+void file_publish_group(
+	const char *const *made, const char *const *paths, unsigned count, GError **errors);
+
+/* The hidden file beside `path` in which it may be made: a run that was killed leaves it, and the
+ * next one takes it up. The caller frees it. */
+char *file_name_part(const char *path);
+
 /* Copies `from` to `path` and publishes it; shares blocks where the file system can.
  * BASE_ERROR_SOURCE where `from` cannot be read. */
 bool file_publish_copy(const char *from, const char *path, GError **error);

@@ -261,8 +261,18 @@ static void find_rectangle(const Sheet *sheet, const Layout *layout, double out[
 	out[3] = MAX(ay, by);
 }
 
-static void write_form(
-	Increment *increment, unsigned number, const Subset *font, const Layout *layout, int turn)
+/* By which a later run knows the block again (ISO 32000-1, 14.5). */
+static void put_profile(GString *entries, int profile, GDateTime *time)
+{
+	g_string_append(entries, " /LastModified ");
+	pdf_put_date(entries, time);
+	g_string_append(entries, " /PieceInfo << /" APPEARANCE_OWNER " << /LastModified ");
+	pdf_put_date(entries, time);
+	g_string_append_printf(entries, " /Private /%s >> >>", profiles[profile].name);
+}
+
+static void write_form(Increment *increment, unsigned number, const Subset *font,
+	const Layout *layout, int turn, int profile, GDateTime *time)
 {
 	static const char *const matrices[] = { "1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0" };
 	g_autoptr(GBytes) content = draw(font, layout);
@@ -275,6 +285,7 @@ static void write_form(
 	g_string_append_printf(entries,
 		" ] /Matrix [ %s 0 0 ] /Resources << /Font << /F0 %u 0 R >> >>",
 		matrices[turn / 90], font_number);
+	put_profile(entries, profile, time);
 	increment_put_stream(increment, number, entries->str, content);
 }
 
@@ -308,7 +319,7 @@ bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *
 	lay_out(font, paragraphs, room, most_height, &layout);
 	find_rectangle(&sheet, &layout, out_appearance->rect);
 	out_appearance->form = increment_reserve(increment);
-	write_form(increment, out_appearance->form, font, &layout, sheet.turn);
+	write_form(increment, out_appearance->form, font, &layout, sheet.turn, profile, time);
 	g_ptr_array_unref(layout.lines);
 	return true;
 }

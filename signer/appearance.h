@@ -12,6 +12,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* The form of a block names its profile: /PieceInfo << /digisign << /Private /nd30-copy … */
+#define APPEARANCE_OWNER "digisign"
+
 typedef struct {
 	double rect[4]; /* of the widget, in the page's user space; zeros if invisible */
 	unsigned form;  /* object number of the appearance, 0 if invisible */

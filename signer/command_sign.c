@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* digisign sign: each file into a signed one beside it, whole or not at all. */
+/* digisign sign: each file into a signed one, whole or not at all. */
 #include "signer/commands.h"
 
 #include "base/command.h"
@@ -11,19 +11,23 @@
 #include "signer/error.h"
 #include "signer/level_options.h"
 #include "signer/pin.h"
+#include "signer/places.h"
 #include "signer/sign.h"
-#include "signer/signing_check.h"
+#include "signer/signing_batch.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#define JOURNAL_NAME ".digisign-journal"
+
+enum { MOST_JOBS = 256, PROGRESS_MICROSECONDS = 200000 };
+
 static struct {
 	char *key, *pkcs11, *module, *pin_variable, *certificates, *profile, *copy_form, *agency;
-	char *digest, *scheme, *policy, *reason, *out, **files;
-	int pin_descriptor;
-	gboolean force, quiet;
-} how = { .pin_descriptor = -1 };
+	char *digest, *scheme, *policy, *reason, *out, *folder, *journal, **files;
+	int pin_descriptor, jobs;
+	gboolean recursive, in_place, force, quiet;
+} how = { .pin_descriptor = -1, .jobs = -1 };
 
 static const GOptionEntry options[] = {
 	{ "key", 0, 0, G_OPTION_ARG_FILENAME, &how.key, N_("the key: a PKCS#12 or PEM file"),
@@ -55,9 +59,21 @@ static const GOptionEntry options[] = {
 	LEVEL_OPTION_ENTRIES,
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
 		N_("the signed file; default: NAME-signed.pdf beside it"), N_("FILE") },
-	{ "force", 0, 0, G_OPTION_ARG_NONE, &how.force, N_("overwrite the signed file"), NULL },
+	{ "recursive", 'r', 0, G_OPTION_ARG_NONE, &how.recursive,
+		N_("sign all PDFs below the folders that are named"), NULL },
+	{ "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &how.folder,
+		N_("where the signed files go, in folders as those of their sources"), N_("DIR") },
+	{ "in-place", 0, 0, G_OPTION_ARG_NONE, &how.in_place,
+		N_("the signed file replaces its source"), NULL },
+	{ "journal", 0, 0, G_OPTION_ARG_FILENAME, &how.journal,
+		N_("what was signed, for runs that go on; default: in --output-dir"), N_("FILE") },
+	{ "jobs", 'j', 0, G_OPTION_ARG_INT, &how.jobs,
+		N_("files at a time; default: all processors"), N_("N") },
+	{ "force", 0, 0, G_OPTION_ARG_NONE, &how.force,
+		N_("overwrite the signed file, sign again what is signed"), NULL },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &how.quiet, N_("say nothing but errors"), NULL },
-	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &how.files, NULL, N_("FILE…") },
+	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &how.files, NULL,
+		N_("FILE|FOLDER…") },
 	{ 0 },
 };
 
@@ -67,10 +83,34 @@ static bool set_usage(GError **error, const char *message, const char *name)
 	return false;
 }
 
-static bool check_options(GError **error)
+static bool is_batch(void)
+{
+	return how.recursive || how.in_place || how.folder != NULL || how.journal != NULL;
+}
+
+static bool check_places(GError **error)
 {
 	if (how.files == NULL)
 		return set_usage(error, _("sign: %s is missing"), _("FILE"));
+	if ((how.out != NULL) + (how.folder != NULL) + how.in_place > 1)
+		return set_usage(error, "%s",
+			_("sign: --output, --output-dir and --in-place exclude each other"));
+	for (unsigned i = 0; !how.recursive && how.files[i] != NULL; i++)
+		if (g_file_test(how.files[i], G_FILE_TEST_IS_DIR)) {
+			g_autofree char *shown = file_show(how.files[i]);
+			return set_usage(error, _("sign: %s is a folder; use --recursive"), shown);
+		}
+	if (how.out != NULL && g_file_test(how.files[0], G_FILE_TEST_IS_DIR))
+		return set_usage(error, _("sign: %s is for one file only"), "--output");
+	if (how.jobs == 0 || how.jobs < -1 || how.jobs > MOST_JOBS)
+		return set_usage(error, _("sign: %s is out of its range"), "--jobs");
+	return true;
+}
+
+static bool check_options(GError **error)
+{
+	if (!check_places(error))
+		return false;
 	if (how.out != NULL && how.files[1] != NULL)
 		return set_usage(error, _("sign: %s is for one file only"), "--output");
 	if (how.key != NULL && how.pkcs11 != NULL)
@@ -128,25 +168,9 @@ static Keeper *start_keeper(GError **error)
 	return keeper;
 }
 
-static char *make_output_name(const char *file)
-{
-	size_t size = strlen(file);
-	bool pdf = size > 4 && g_ascii_strcasecmp(file + size - 4, ".pdf") == 0;
-	g_autofree char *stem = g_strndup(file, pdf ? size - 4 : size);
-
-	return g_strconcat(stem, "-signed.pdf", NULL);
-}
-
 static GBytes *ask_keeper(gpointer keeper, GBytes *request, GError **error)
 {
 	return keeper_sign(keeper, request, error);
-}
-
-static bool is_same_file(const char *first, const char *second)
-{
-	g_autofree char *a = realpath(first, NULL), *b = realpath(second, NULL);
-
-	return a != NULL && g_strcmp0(a, b) == 0;
 }
 
 static Signer make_signer(Keeper *keeper, const LevelPlan *plan)
@@ -167,60 +191,148 @@ static SignatureBlock make_block(void)
 		.reason = how.reason };
 }
 
-/* The signature, and what its level asks for beyond it. */
-static bool make_file(const char *file, const char *made, const Signer *signer,
-	const LevelPlan *plan, GError **error)
-{
-	SignatureBlock block = make_block();
-	g_autofree char *shown = file_show(file);
-	Algorithm algorithm;
+/* What became of the files. */
+typedef struct {
+	Places *places;
+	bool progress; /* one line that is written again and again, on a terminal */
+	gint64 start, shown;
+	unsigned done, known, failed;
+} Tally;
 
-	if (!pdf_sign(file, made, signer, &block, error))
-		return false;
-	if (plan->level <= LEVEL_T)
-		return true;
-	return cms_algorithm(signer, &algorithm, error) &&
-		level_plan_raise(plan, made, shown, algorithm.digest, true, error);
+static SigningItem *next_item(gpointer data)
+{
+	return places_next(((Tally *)data)->places);
 }
 
-static bool sign_file(const char *file, Keeper *keeper, const LevelPlan *plan, GError **error)
+static void show_progress(Tally *tally)
 {
-	g_autofree char *out = how.out != NULL ? g_strdup(how.out) : make_output_name(file);
-	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
-	g_autofree char *shown = file_show(out);
-	Signer signer = make_signer(keeper, plan);
+	gint64 now = g_get_monotonic_time();
 
-	if (is_same_file(file, out)) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-			_("%s: a file is never changed in its place"), shown);
-		return false;
+	if (!tally->progress || now - tally->shown < PROGRESS_MICROSECONDS)
+		return;
+	tally->shown = now;
+	g_printerr(_("\r%u signed, %u already signed, %u failed"), tally->done, tally->known,
+		tally->failed);
+}
+
+static void clear_progress(const Tally *tally)
+{
+	if (tally->progress)
+		g_printerr("\r\033[K");
+}
+
+static void tell(gpointer data, const SigningItem *item)
+{
+	Tally *tally = data;
+	g_autofree char *shown = file_show(item->out);
+
+	tally->done += item->end == SIGNING_DONE;
+	tally->known += item->end == SIGNING_KNOWN;
+	tally->failed += item->end == SIGNING_FAILED;
+	if (item->end == SIGNING_FAILED) {
+		clear_progress(tally);
+		g_printerr("%s: %s\n", g_get_prgname(), item->message);
+	} else if (!how.quiet && !tally->progress) {
+		g_printerr(
+			item->end == SIGNING_DONE ? _("%s: signed\n") : _("%s: already signed\n"),
+			shown);
 	}
-	if (!how.force && access(out, F_OK) == 0) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-			_("%s: the file is there already; use --force"), shown);
-		return false;
-	}
-	unlink(made);
-	if (!make_file(file, made, &signer, plan, error) || !file_publish_made(made, out, error)) {
-		unlink(made);
-		return false;
-	}
-	if (!how.quiet)
-		g_printerr(_("%s: signed\n"), shown);
-	return true;
+	show_progress(tally);
+}
+
+static void summarize(const Tally *tally)
+{
+	double seconds = (double)(g_get_monotonic_time() - tally->start) / G_USEC_PER_SEC;
+
+	clear_progress(tally);
+	if (how.quiet || !is_batch())
+		return;
+	g_printerr(
+		_("%u signed, %u already signed, %u failed; %.1f seconds, %.1f signed a second\n"),
+		tally->done, tally->known, tally->failed, seconds,
+		tally->done / MAX(seconds, 0.001));
 }
 
 /* Once for all files; a demonstration is what it is. */
-static bool check_identity(const Identity *identity, const LevelPlan *plan, GError **error)
+static bool check_identity(SigningBatch *batch, const Identity *identity, GError **error)
+{
+	if (batch->rules == NULL)
+		return true;
+	batch->check = signing_check_make(identity->certificates, batch->rules, error);
+	for (unsigned i = 0; batch->check != NULL && i < batch->check->warnings->len; i++)
+		g_printerr("digisign: %s\n", (char *)batch->check->warnings->pdata[i]);
+	return batch->check != NULL;
+}
+
+/* All that the bytes of a signed file depend on but its source. */
+static char *name_plan(const Identity *identity, const SignatureBlock *block, Level level)
+{
+	const char *const parts[] = { block->profile, block->copy_form, block->agency,
+		block->reason, level_name(level), how.digest, how.scheme };
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	gsize size;
+	const guchar *der = g_bytes_get_data(identity->certificates->pdata[0], &size);
+
+	g_checksum_update(sum, der, (gssize)size);
+	for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
+		g_checksum_update(sum, (const guchar *)(parts[i] != NULL ? parts[i] : ""),
+			parts[i] != NULL ? (gssize)strlen(parts[i]) + 1 : 1);
+	return g_strndup(g_checksum_get_string(sum), 32);
+}
+
+static bool open_journal(SigningBatch *batch, GError **error)
+{
+	const SigningManner *manner = &batch->manner;
+	g_autofree char *path = how.journal != NULL ? g_strdup(how.journal)
+		: how.folder != NULL ? g_build_filename(how.folder, JOURNAL_NAME, NULL)
+				     : NULL;
+
+	if (how.folder != NULL && !folder_make(how.folder, error))
+		return false;
+	if (path == NULL)
+		return true;
+	g_autofree char *plan =
+		name_plan(manner->signer->identity, manner->block, manner->plan->level);
+	batch->journal = journal_open(path, plan, error);
+	return batch->journal != NULL;
+}
+
+static int sign_all(SigningBatch *batch, GError **error)
+{
+	PlaceRules rules = { (const char *const *)how.files, how.out, how.folder, how.in_place };
+	g_autoptr(Places) places = places_new(&rules);
+	Tally tally = { .places = places,
+		.progress = is_batch() && !how.quiet && isatty(STDERR_FILENO),
+		.start = g_get_monotonic_time() };
+	GError *problem = NULL;
+
+	batch->jobs = how.jobs > 0 ? (unsigned)how.jobs : g_get_num_processors();
+	batch->next = next_item;
+	batch->tell = tell;
+	batch->data = &tally;
+	bool through = signing_batch_run(batch, error);
+	bool kept = journal_close(batch->journal, &problem);
+	batch->journal = NULL;
+	if (!kept && through)
+		g_propagate_error(error, problem);
+	else if (!kept)
+		g_error_free(problem);
+	summarize(&tally);
+	return through && kept && tally.failed == 0 ? EXIT_WELL : EXIT_NOT_ALL;
+}
+
+static int sign_with(const Signer *signer, const LevelPlan *plan, GError **error)
 {
 	SigningRules rules = { plan->trust, plan->revocation, level_options.strict };
+	SignatureBlock block = make_block();
+	SigningBatch batch = { .manner = { signer, &block, plan, how.force, is_batch() },
+		.rules = signer->identity->demonstration ? NULL : &rules };
 
-	if (identity->demonstration)
-		return true;
-	g_autoptr(SigningCheck) check = signing_check_make(identity->certificates, &rules, error);
-	for (unsigned i = 0; check != NULL && i < check->warnings->len; i++)
-		g_printerr("digisign: %s\n", (char *)check->warnings->pdata[i]);
-	return check != NULL;
+	int status = EXIT_NOT_ALL;
+	if (check_identity(&batch, signer->identity, error) && open_journal(&batch, error))
+		status = sign_all(&batch, error);
+	signing_check_free(batch.check);
+	return status;
 }
 
 static int run(GError **error)
@@ -237,19 +349,8 @@ static int run(GError **error)
 	Signer signer = make_signer(keeper, &plan);
 	if (!cms_check(&signer, how.policy, error))
 		return EXIT_NOT_ALL;
-
-	if (!check_identity(keeper_identity(keeper), &plan, error))
-		return EXIT_NOT_ALL;
-	int status = EXIT_WELL;
-	for (unsigned i = 0; how.files[i] != NULL; i++) {
-		GError *problem = NULL;
-		if (!sign_file(how.files[i], keeper, &plan, &problem)) {
-			command_report(problem);
-			status = EXIT_NOT_ALL;
-		}
-	}
-	return status;
+	return sign_with(&signer, &plan, error);
 }
 
 const Command sign_command = { "sign", options, run,
-	N_("Signs PDFs (PAdES), each into a new file beside it.") };
+	N_("Signs PDFs (PAdES), and all PDFs in folders.") };

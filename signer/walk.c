@@ -20,7 +20,9 @@ typedef struct {
 
 struct Walk {
 	const char *const *paths;
-	GPtrArray *folders; /* of Folder, from the outermost in */
+	GPtrArray *folders;  /* of Folder, from the outermost in */
+	bool plain;          /* neither links nor what is hidden */
+	struct stat without; /* a folder, if st_ino is not 0 */
 };
 
 static void folder_free(Folder *folder)
@@ -47,6 +49,26 @@ void walk_free(Walk *walk)
 	g_free(walk);
 }
 
+void walk_stay_plain(Walk *walk, const char *folder)
+{
+	walk->plain = true;
+	if (folder == NULL || stat(folder, &walk->without) < 0)
+		walk->without.st_ino = 0;
+}
+
+const char *walk_below(const Walk *walk, const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	if (walk->folders->len > 0) {
+		name = path + strlen(((Folder *)walk->folders->pdata[0])->path);
+		while (*name == '/')
+			name++;
+		return name;
+	}
+	return name != NULL ? name + 1 : path;
+}
+
 static int compare_names(gconstpointer first, gconstpointer second)
 {
 	return strcmp(*(char *const *)first, *(char *const *)second);
@@ -68,26 +90,32 @@ static bool enter(Walk *walk, const char *path, GError **error)
 	folder->path = g_strdup(path);
 	folder->names = g_ptr_array_new_with_free_func(g_free);
 	while ((name = g_dir_read_name(listing)) != NULL)
-		g_ptr_array_add(folder->names, g_strdup(name));
+		if (!walk->plain || *name != '.')
+			g_ptr_array_add(folder->names, g_strdup(name));
 	g_ptr_array_sort(folder->names, compare_names);
 	g_ptr_array_add(walk->folders, folder);
 	return true;
 }
 
-static bool is_pdf(const char *path)
+static bool is_pdf(const Walk *walk, const char *path)
 {
 	size_t size = strlen(path);
 	struct stat about;
 
-	return size > 4 && strcasecmp(path + size - 4, ".pdf") == 0 && stat(path, &about) == 0 &&
+	return size > 4 && strcasecmp(path + size - 4, ".pdf") == 0 &&
+		(walk->plain ? lstat(path, &about) : stat(path, &about)) == 0 &&
 		S_ISREG(about.st_mode);
 }
 
-static bool is_folder(const char *path)
+static bool is_folder(const char *path, struct stat *out_about)
 {
-	struct stat about;
+	return lstat(path, out_about) == 0 && S_ISDIR(out_about->st_mode);
+}
 
-	return lstat(path, &about) == 0 && S_ISDIR(about.st_mode);
+static bool is_left_out(const Walk *walk, const struct stat *about)
+{
+	return walk->without.st_ino != 0 && about->st_ino == walk->without.st_ino &&
+		about->st_dev == walk->without.st_dev;
 }
 
 char *walk_next(Walk *walk, GError **error)
@@ -108,10 +136,11 @@ char *walk_next(Walk *walk, GError **error)
 		}
 		g_autofree char *path =
 			g_build_filename(folder->path, folder->names->pdata[folder->next++], NULL);
-		if (is_folder(path)) {
-			if (!enter(walk, path, error))
+		struct stat about;
+		if (is_folder(path, &about)) {
+			if (!is_left_out(walk, &about) && !enter(walk, path, error))
 				return NULL;
-		} else if (is_pdf(path)) {
+		} else if (is_pdf(walk, path)) {
 			return g_steal_pointer(&path);
 		}
 	}

@@ -17,6 +17,14 @@ Walk *walk_new(const char *const *paths);
 void walk_free(Walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Walk, walk_free)
 
+/* From now on: below folders neither links nor hidden files and folders, and nothing of `folder`
+ * (borrowed; NULL: nothing is left out), where the results go. */
+void walk_stay_plain(Walk *walk, const char *folder);
+
+/* Of the file that walk_next() gave: its path below the folder that was named, or its own name if it
+ * was named itself. Lent by `path`. */
+const char *walk_below(const Walk *walk, const char *path);
+
 /* The next file: each that was named, and each *.pdf below a folder that was; links to folders
  * are not followed. NULL without error at the end; with error if a folder cannot be read, after
  * which the walk goes on. The caller frees the path. */
