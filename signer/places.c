@@ -90,6 +90,7 @@ SigningItem *places_next(gpointer data)
 
 	g_autofree char *out = name_output(places, path);
 	SigningItem *item = signing_item_new(path, out);
+	item->in_place = places->rules.in_place;
 	if (!take_place(places, out))
 		refuse(item, _("%s: another file of this run goes to the same place"), path);
 	return item;

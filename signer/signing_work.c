@@ -41,11 +41,6 @@ void signing_item_free(SigningItem *item)
 	g_free(item);
 }
 
-static bool is_in_place(const SigningItem *item)
-{
-	return strcmp(item->in, item->out) == 0;
-}
-
 static bool set_input_error(GError **error, const char *message, const char *path)
 {
 	g_autofree char *shown = file_show(path);
@@ -62,7 +57,7 @@ static bool is_known(const SigningItem *item, const SigningManner *manner)
 	if (!manner->recognize && !item->again)
 		return false;
 	return recognize_signature(item->in, certificate, profile) ||
-		(!is_in_place(item) && recognize_increment(item->out, item->in) &&
+		(!item->in_place && recognize_increment(item->out, item->in) &&
 			recognize_signature(item->out, certificate, profile));
 }
 
@@ -154,7 +149,7 @@ static bool make_part(SigningItem *item, const char *part, const SigningWork *wo
 
 	bool made = journal_look(item->in, &item->size, &item->time) &&
 		make_levels(item, part, work, link, error);
-	if (made && is_in_place(item))
+	if (made && item->in_place)
 		copy_rights(item, held);
 	close(held);
 	if (!made) {
@@ -169,7 +164,7 @@ static bool make_part(SigningItem *item, const char *part, const SigningWork *wo
 	size = item->out_size;
 	if (!right || size <= item->size)
 		set_input_error(error, _("%s: the file was changed meanwhile"), item->in);
-	else if (!is_in_place(item) || check_replacement(item, part, error))
+	else if (!item->in_place || check_replacement(item, part, error))
 		return true;
 	unlink(part);
 	return false;
@@ -179,7 +174,7 @@ static bool check_place(const SigningItem *item, const SigningManner *manner, GE
 {
 	struct stat about;
 
-	if (is_in_place(item)) {
+	if (item->in_place) {
 		if (lstat(item->in, &about) == 0 && !S_ISREG(about.st_mode))
 			return set_input_error(error, _("%s: this is no plain file"), item->in);
 		return true;
@@ -269,7 +264,7 @@ static void publish(SigningWork *work, GPtrArray *parts)
 			continue;
 		}
 		items[i]->end = SIGNING_DONE;
-		if (is_in_place(items[i]))
+		if (items[i]->in_place)
 			journal_look(items[i]->in, &items[i]->size, &items[i]->time);
 	}
 }

@@ -26,7 +26,8 @@ typedef struct {
 typedef enum { SIGNING_DONE = 'd', SIGNING_KNOWN = 'k', SIGNING_FAILED = 'f' } SigningEnd;
 
 typedef struct {
-	char *in, *out;         /* the same: in its place */
+	char *in, *out;
+	bool in_place;          /* both are the same, and that is meant */
 	SigningEnd end;         /* 0: not worked at yet */
 	char *message;          /* of what failed: one sentence that names the file; or NULL */
 	guint64 size, out_size; /* of what was signed now; those of the input and its time are as */
