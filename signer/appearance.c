@@ -289,6 +289,26 @@ static void write_form(Increment *increment, unsigned number, const Subset *font
 	increment_put_stream(increment, number, entries->str, content);
 }
 
+static Subset *make_font(GPtrArray *paragraphs, const char *path, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (unsigned i = 0; i < paragraphs->len; i++)
+		g_string_append(text, paragraphs->pdata[i]);
+	return subset_make(path, text->str, error);
+}
+
+void appearance_prepare(const SignatureBlock *block, const Identity *identity)
+{
+	int profile = find_profile(block->profile);
+	g_autoptr(GDateTime) now = clock_now();
+
+	if (profile < 0 || !profiles[profile].visible)
+		return;
+	g_autoptr(GPtrArray) paragraphs = make_paragraphs(block, identity, now, profile);
+	subset_free(make_font(paragraphs, block->font, NULL));
+}
+
 bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *block,
 	const Identity *identity, GDateTime *time, Appearance *out_appearance, GError **error)
 {
@@ -306,10 +326,7 @@ bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *
 		return false;
 	}
 	g_autoptr(GPtrArray) paragraphs = make_paragraphs(block, identity, time, profile);
-	g_ptr_array_add(paragraphs, NULL);
-	g_autofree char *text = g_strjoinv(" ", (char **)paragraphs->pdata);
-	g_ptr_array_remove_index(paragraphs, paragraphs->len - 1);
-	g_autoptr(Subset) font = subset_make(block->font, text, error);
+	g_autoptr(Subset) font = make_font(paragraphs, block->font, error);
 	if (font == NULL)
 		return false;
 

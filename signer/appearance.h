@@ -28,6 +28,10 @@ bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *
  * SIGNER_ERROR_INPUT, BASE_ERROR_SYSTEM. */
 bool appearance_check(const SignatureBlock *block, GError **error);
 
+/* Makes what is the same in the blocks of many files, so that processes forked from this one inherit
+ * it. */
+void appearance_prepare(const SignatureBlock *block, const Identity *identity);
+
 /* Is this the name of a profile? */
 bool appearance_has_profile(const char *name);
 

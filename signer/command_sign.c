@@ -329,6 +329,7 @@ static int sign_with(const Signer *signer, const LevelPlan *plan, GError **error
 		.rules = signer->identity->demonstration ? NULL : &rules };
 
 	int status = EXIT_NOT_ALL;
+	appearance_prepare(&block, signer->identity);
 	if (check_identity(&batch, signer->identity, error) && open_journal(&batch, error))
 		status = sign_all(&batch, error);
 	signing_check_free(batch.check);

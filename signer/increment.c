@@ -132,6 +132,13 @@ void increment_put_stream(
 {
 	g_autoptr(GBytes) packed =
 		flate(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
+
+	increment_put_packed(increment, number, entries, packed);
+}
+
+void increment_put_packed(
+	Increment *increment, unsigned number, const char *entries, GBytes *packed)
+{
 	gsize size;
 	const char *bytes = g_bytes_get_data(packed, &size);
 

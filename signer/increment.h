@@ -42,6 +42,9 @@ void increment_put_changed(Increment *increment, qpdf_oh object);
 /* A stream object: `entries` of its dictionary but /Length, and its bytes. */
 void increment_put_stream(
 	Increment *increment, unsigned number, const char *entries, GBytes *content);
+/* The same, of bytes that flate() has packed. */
+void increment_put_packed(
+	Increment *increment, unsigned number, const char *entries, GBytes *packed);
 
 /* Writes the cross-reference section, of the same kind as the last, and the trailer. */
 void increment_close(Increment *increment);

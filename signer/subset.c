@@ -3,10 +3,14 @@
  * HarfBuzz renumbers the glyphs of a subset from 0; these numbers are the codes in the page's text
  * and the CIDs (CIDToGIDMap Identity). Characters map to glyphs one to one: Vietnamese in NFC
  * needs no shaping.
+ *
+ * The newest subset is kept, with its streams packed: the blocks of a batch differ in digits alone, which
+ * every subset has. It costs more to make than the signature.
  */
 #include "signer/subset.h"
 
 #include "base/file.h"
+#include "base/flate.h"
 #include "base/i18n.h"
 #include "base/pdf.h"
 #include "base/pdf_unicode.h"
@@ -16,10 +20,14 @@
 #include <hb-subset.h>
 #include <string.h>
 
+#define ALWAYS "0123456789-:+TZ" /* the characters of times */
+
 enum { MOST_FILE_BYTES = 32 << 20 };
 
 struct Subset {
-	GBytes *program;
+	char *key; /* file and characters */
+	GBytes *program, *packed, *packed_map;
+	char *name, *widths; /* as the objects have them */
 	hb_face_t *face;
 	hb_font_t *metrics;
 	hb_set_t *characters; /* those that the subset has */
@@ -101,6 +109,21 @@ static HbFace *make_subset(HbFace *whole, const char *text)
 	return hb_subset_or_fail(whole, input);
 }
 
+/* The font file, and each character of the text once. */
+static char *make_key(const char *path, const char *text)
+{
+	GString *key = g_string_new(path);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+	g_string_append_c(key, '\n');
+	for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
+		gunichar character = g_utf8_get_char(c);
+		if (g_hash_table_add(seen, GUINT_TO_POINTER(character)))
+			g_string_append_unichar(key, character);
+	}
+	return g_string_free(key, FALSE);
+}
+
 /* The font's box, from the table head. */
 static void read_box(Subset *font)
 {
@@ -113,41 +136,25 @@ static void read_box(Subset *font)
 	hb_blob_destroy(head);
 }
 
-Subset *subset_make(const char *path, const char *text, GError **error)
+static void clear_subset(gpointer data)
 {
-	g_autoptr(HbFace) whole = open_face(find_font(path), error);
-	if (whole == NULL)
-		return NULL;
+	Subset *font = data;
 
-	g_autoptr(Subset) font = g_new0(Subset, 1);
-	font->face = make_subset(whole, text);
-	if (font->face == NULL || hb_face_get_glyph_count(font->face) < 3) {
-		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-			_("the font of the signature block cannot be reduced"));
-		return NULL;
-	}
-	unsigned size;
-	hb_blob_t *program = hb_face_reference_blob(font->face);
-	const char *bytes = hb_blob_get_data(program, &size);
-	font->program = g_bytes_new(bytes, size);
-	hb_blob_destroy(program);
-	font->metrics = hb_font_create(font->face);
-	font->characters = hb_set_create();
-	hb_face_collect_unicodes(font->face, font->characters);
-	font->scale = 1000.0 / hb_face_get_upem(font->face);
-	read_box(font);
-	return g_steal_pointer(&font);
-}
-
-void subset_free(Subset *font)
-{
-	if (font == NULL)
-		return;
 	hb_font_destroy(font->metrics);
 	hb_face_destroy(font->face);
 	hb_set_destroy(font->characters);
 	g_clear_pointer(&font->program, g_bytes_unref);
-	g_free(font);
+	g_clear_pointer(&font->packed, g_bytes_unref);
+	g_clear_pointer(&font->packed_map, g_bytes_unref);
+	g_free(font->name);
+	g_free(font->widths);
+	g_free(font->key);
+}
+
+void subset_free(Subset *font)
+{
+	if (font != NULL)
+		g_rc_box_release_full(font, clear_subset);
 }
 
 static hb_codepoint_t find_glyph(const Subset *font, gunichar character)
@@ -217,6 +224,68 @@ static GBytes *make_unicode_map(const Subset *font)
 	return pdf_unicode_end(map);
 }
 
+static GBytes *pack(GBytes *content)
+{
+	return flate(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
+}
+
+static void finish(Subset *font)
+{
+	g_autoptr(GBytes) map = make_unicode_map(font);
+	GString *widths = g_string_new(NULL);
+
+	put_widths(font, widths);
+	font->widths = g_string_free(widths, FALSE);
+	font->name = make_name(font);
+	font->packed = pack(font->program);
+	font->packed_map = pack(map);
+}
+
+static Subset *make(const char *path, const char *text, GError **error)
+{
+	g_autoptr(HbFace) whole = open_face(path, error);
+	if (whole == NULL)
+		return NULL;
+
+	g_autoptr(Subset) font = g_rc_box_new0(Subset);
+	font->face = make_subset(whole, text);
+	if (font->face == NULL || hb_face_get_glyph_count(font->face) < 3) {
+		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
+			_("the font of the signature block cannot be reduced"));
+		return NULL;
+	}
+	unsigned size;
+	hb_blob_t *program = hb_face_reference_blob(font->face);
+	const char *bytes = hb_blob_get_data(program, &size);
+	font->program = g_bytes_new(bytes, size);
+	hb_blob_destroy(program);
+	font->metrics = hb_font_create(font->face);
+	font->characters = hb_set_create();
+	hb_face_collect_unicodes(font->face, font->characters);
+	font->scale = 1000.0 / hb_face_get_upem(font->face);
+	read_box(font);
+	finish(font);
+	return g_steal_pointer(&font);
+}
+
+Subset *subset_make(const char *path, const char *text, GError **error)
+{
+	static Subset *kept;
+	const char *file = find_font(path);
+	g_autofree char *all = g_strconcat(ALWAYS, text, NULL);
+	g_autofree char *key = make_key(file, all);
+
+	if (kept == NULL || strcmp(kept->key, key) != 0) {
+		Subset *font = make(file, all, error);
+		if (font == NULL)
+			return NULL;
+		subset_free(kept);
+		kept = font;
+		kept->key = g_steal_pointer(&key);
+	}
+	return g_rc_box_acquire(kept);
+}
+
 static void put_descriptor(const Subset *font, GString *out, const char *name, unsigned program)
 {
 	hb_font_extents_t extents = { 0 };
@@ -237,16 +306,15 @@ static void put_descriptor(const Subset *font, GString *out, const char *name, u
 
 unsigned subset_write(const Subset *font, Increment *increment)
 {
-	g_autofree char *name = make_name(font);
-	g_autoptr(GBytes) map = make_unicode_map(font);
+	const char *name = font->name;
 	unsigned program = increment_reserve(increment), descriptor = increment_reserve(increment);
 	unsigned cid = increment_reserve(increment), unicode = increment_reserve(increment);
 	unsigned top = increment_reserve(increment);
 	g_autofree char *length =
 		g_strdup_printf("/Length1 %" G_GSIZE_FORMAT, g_bytes_get_size(font->program));
 
-	increment_put_stream(increment, program, length, font->program);
-	increment_put_stream(increment, unicode, "", map);
+	increment_put_packed(increment, program, length, font->packed);
+	increment_put_packed(increment, unicode, "", font->packed_map);
 	increment_begin(increment, descriptor, 0);
 	put_descriptor(font, increment->text, name, program);
 	increment_end(increment);
@@ -256,7 +324,7 @@ unsigned subset_write(const Subset *font, Increment *increment)
 		"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /CIDToGIDMap /Identity "
 		"/FontDescriptor %u 0 R ",
 		name, descriptor);
-	put_widths(font, increment->text);
+	g_string_append(increment->text, font->widths);
 	g_string_append(increment->text, " >>");
 	increment_end(increment);
 	increment_begin(increment, top, 0);

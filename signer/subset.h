@@ -11,7 +11,9 @@
 
 typedef struct Subset Subset;
 
-/* The subset of the font file `path` (NULL: Liberation Serif of the system) for the characters of
+/* The subset for one more text of the same characters, but for those of times, is there at once.
+ *
+ * The subset of the font file `path` (NULL: Liberation Serif of the system) for the characters of
  * `text` (UTF-8) and the space; what the font lacks is shown as "?". Error: SIGNER_ERROR_INPUT. */
 Subset *subset_make(const char *path, const char *text, GError **error);
 void subset_free(Subset *font);
