@@ -64,12 +64,17 @@ void pdf_put_text(GString *out, const char *utf8)
 
 void pdf_put_hex(GString *out, const void *bytes, size_t size)
 {
+	static const char digits[] = "0123456789ABCDEF";
 	const unsigned char *byte = bytes;
+	size_t at = out->len;
 
-	g_string_append_c(out, '<');
-	for (size_t i = 0; i < size; i++)
-		g_string_append_printf(out, "%02X", byte[i]);
-	g_string_append_c(out, '>');
+	g_string_set_size(out, at + 2 * size + 2);
+	out->str[at++] = '<';
+	for (size_t i = 0; i < size; i++) {
+		out->str[at++] = digits[byte[i] >> 4];
+		out->str[at++] = digits[byte[i] & 15];
+	}
+	out->str[at] = '>';
 }
 
 void pdf_put_date(GString *out, GDateTime *time)

@@ -325,10 +325,12 @@ static int sign_with(const Signer *signer, const LevelPlan *plan, GError **error
 {
 	SigningRules rules = { plan->trust, plan->revocation, level_options.strict };
 	SignatureBlock block = make_block();
+	g_autofree char *agency = identity_agency(signer->identity, how.agency);
 	SigningBatch batch = { .manner = { signer, &block, plan, how.force, is_batch() },
 		.rules = signer->identity->demonstration ? NULL : &rules };
 
 	int status = EXIT_NOT_ALL;
+	block.agency = agency;
 	appearance_prepare(&block, signer->identity);
 	if (check_identity(&batch, signer->identity, error) && open_journal(&batch, error))
 		status = sign_all(&batch, error);

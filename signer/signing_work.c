@@ -158,7 +158,7 @@ static bool make_part(SigningItem *item, const char *part, const SigningWork *wo
 		unlink(part);
 		return false;
 	}
-	bool right = recognize_increment(part, item->in) &&
+	bool right = (!item->in_place || recognize_increment(part, item->in)) &&
 		journal_look(item->in, &size_now, &time_now) && size_now == item->size &&
 		time_now == item->time && journal_look(part, &item->out_size, &time_now);
 	size = item->out_size;
