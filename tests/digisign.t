@@ -141,7 +141,22 @@ check "does not overwrite without being told" says "there already" \
 check "never writes onto the file it signs" says "never changed" sign rsa plain.pdf plain.pdf
 
 # a chain that held at the claimed time and does not hold now proves nothing
-SOURCE_DATE_EPOCH=1590000000 "$digisign" sign -q --key pki/late.p12 --pin-env PIN -o late.pdf plain.pdf
+check "signs nothing under an ended intermediate" says "had ended" sign late plain.pdf x.pdf
+# what another program would sign with that key, dated back
+SOURCE_DATE_EPOCH=1590000000 "$digisign" sign -q --key pki/rsa.p12 --pin-env PIN -o late.pdf plain.pdf
+python3 - <<'PY'
+import re, subprocess
+pdf = bytearray(open("late.pdf", "rb").read())
+one, begin, end, size = map(int, re.search(rb"/ByteRange \[(\d+) +(\d+) +(\d+) +(\d+)\]", pdf).groups())
+open("late.part", "wb").write(pdf[:begin] + pdf[end:end + size])
+der = subprocess.run(["openssl", "cms", "-sign", "-binary", "-cades", "-nosmimecap", "-in", "late.part",
+                      "-signer", "pki/late.pem", "-inkey", "pki/late.key", "-certfile", "pki/ended.pem",
+                      "-outform", "DER"], check=True, capture_output=True).stdout
+room = end - begin - 2
+assert len(der) * 2 <= room, (len(der), room)
+pdf[begin + 1:end - 1] = der.hex().encode().ljust(room, b"0")
+open("late.pdf", "wb").write(pdf)
+PY
 check "an ended intermediate does not help who dates back" says OUT_OF_BOUNDS_NO_POE verify late.pdf
 
 # 2^64 - 1 wraps around in who adds to it
