@@ -16,10 +16,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { KEPT_BYTES = 16 << 20 };
 
 #define BEGUN "u"
 #define FATES "a(yayttx)"
@@ -274,6 +277,9 @@ bool signing_work_do(WorkerLink *link, gpointer data, GError **error)
 	SigningWork *work = data;
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
 
+	/* what one file needed serves the next, instead of new pages from the system */
+	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+	mallopt(M_TRIM_THRESHOLD, 2 * KEPT_BYTES);
 	for (unsigned i = 0; i < work->items->len; i++) {
 		SigningItem *item = work->items->pdata[i];
 		g_ptr_array_add(parts, file_name_part(item->out));

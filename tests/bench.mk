@@ -3,13 +3,17 @@
 # for the memory that must not grow. With FOLDER/../truth, words are counted as well.
 # make reading SCANS=FOLDER: what each step of reading is worth, by FOLDER/../truth; SPOIL=1: how badly scans may be
 # spoilt.
+# Signing is measured by tests/bench_sign.py, beside openssl speed; make bench-sign: that alone.
 
 SCANS = samples/scans
 
-bench: all
+bench: all bench-sign
 	tests/bench.py --digitize $(B)/digitize $(if $(BENCH_LONG),--long) $(SCANS)
+
+bench-sign: all
+	tests/bench_sign.py --digisign $(B)/digisign --disk $(B)
 
 reading: all
 	tests/reading.py --digitize $(B)/digitize $(if $(SPOIL),--spoil) $(SCANS)
 
-.PHONY: reading
+.PHONY: bench-sign reading
