@@ -301,7 +301,9 @@ static int sign_all(SigningBatch *batch, GError **error)
 {
 	PlaceRules rules = { (const char *const *)how.files, how.out, how.folder, how.in_place };
 	g_autoptr(Places) places = places_new(&rules);
-	Tally tally = { .places = places,
+	static Tally tally;
+
+	tally = (Tally) { .places = places,
 		.progress = is_batch() && !how.quiet && isatty(STDERR_FILENO),
 		.start = g_get_monotonic_time() };
 	GError *problem = NULL;
