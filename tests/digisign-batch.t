@@ -121,9 +121,8 @@ goes_on_after_kills() {
 		sleep $pause
 		kill -9 $run 2>/dev/null
 		wait $run 2>/dev/null
-		find "$T/killed" -type f -name '*.[pP][dD][fF]' 2>/dev/null | while read -r made; do
-			tail -c 6 "$made" | grep -q EOF || { echo "half: $made"; exit 1; }
-		done || return 1
+		[ -z "$(find "$T/killed" -type f -name '*.[pP][dD][fF]' ! -exec sh -c \
+			'tail -c 6 "$1" | grep -q EOF' sh {} \; -print 2>/dev/null)" ] || return 1
 	done
 	# who was killed may hold the journal for a moment longer
 	sleep 0.3
