@@ -162,7 +162,7 @@ static bool sign(gpointer data, GError **error)
 	return signing_services_make(&services, settings, error) &&
 		signing_allows(work->job->identity, &services,
 			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error) &&
-		signing_sign(in, out, work->name, &signer, &block, &services, error);
+		level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error);
 }
 
 /* A signed PDF is delivered as it came: any change would end the validity of its signature. */

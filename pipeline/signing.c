@@ -92,23 +92,24 @@ bool signing_check_settings(const Settings *settings, GError **error)
 	return check_level(settings, error);
 }
 
-static void make_authorities(SigningServices *services, const Settings *settings)
+static void plan_authorities(SigningServices *services, const Settings *settings)
 {
+	LevelPlan *plan = &services->plan;
 	const char *variable = settings->sign_tsa_password_variable;
 	unsigned count = 0;
 
 	services->urls = g_strsplit(settings->sign_tsa != NULL ? settings->sign_tsa : "", " ", -1);
-	services->tsas = g_new0(Tsa, g_strv_length(services->urls));
+	plan->tsas = g_new0(Tsa, g_strv_length(services->urls));
 	for (char **url = services->urls; *url != NULL; url++)
 		if (**url != '\0')
-			services->tsas[count++] = (Tsa) { *url, settings->sign_tsa_user,
+			plan->tsas[count++] = (Tsa) { *url, settings->sign_tsa_user,
 				variable != NULL ? g_getenv(variable) : NULL };
-	services->authorities = (TsaRules) { .authorities = services->tsas,
+	plan->authorities = (TsaRules) { .authorities = plan->tsas,
 		.count = count,
 		.policy = settings->sign_tsa_policy,
 		.seconds = (unsigned)settings->sign_tsa_seconds,
 		.at_once = (unsigned)settings->sign_tsa_at_once,
-		.trust = services->trust };
+		.trust = plan->trust };
 }
 
 bool signing_services_make(SigningServices *services, const Settings *settings, GError **error)
@@ -116,27 +117,26 @@ bool signing_services_make(SigningServices *services, const Settings *settings, 
 	const char *const roots[] = { settings->verify_trust, NULL };
 
 	*services = (SigningServices) { 0 };
-	level_find(settings->sign_level, &services->level);
-	if (roots[0] != NULL && (services->trust = trust_load(roots, error)) == NULL)
+	level_find(settings->sign_level, &services->plan.level);
+	if (roots[0] != NULL && (services->plan.trust = trust_load(roots, error)) == NULL)
 		return false;
 	services->cache = g_build_filename(g_get_user_cache_dir(), "digitize", "revocation", NULL);
-	services->revocation = (RevocationRules) { .cache = services->cache };
-	make_authorities(services, settings);
+	services->plan.revocation = (RevocationRules) { .cache = services->cache };
+	plan_authorities(services, settings);
 	return true;
 }
 
 void signing_services_clear(SigningServices *services)
 {
+	level_plan_clear(&services->plan);
 	g_strfreev(services->urls);
-	g_free(services->tsas);
 	g_free(services->cache);
-	trust_free(services->trust);
 }
 
 bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
 	GPtrArray **out_warnings, GError **error)
 {
-	SigningRules rules = { services->trust, services->revocation, strict };
+	SigningRules rules = { services->plan.trust, services->plan.revocation, strict };
 
 	*out_warnings = g_ptr_array_new_with_free_func(g_free);
 	if (identity->demonstration)
@@ -145,25 +145,4 @@ bool signing_allows(const Identity *identity, const SigningServices *services, b
 	for (unsigned i = 0; check != NULL && i < check->warnings->len; i++)
 		g_ptr_array_add(*out_warnings, g_strdup(check->warnings->pdata[i]));
 	return check != NULL;
-}
-
-bool signing_sign(const char *in, const char *out, const char *shown, Signer *signer,
-	const SignatureBlock *block, const SigningServices *services, GError **error)
-{
-	Algorithm algorithm;
-
-	if (services->level >= LEVEL_T)
-		signer->authorities = &services->authorities;
-	if (!pdf_sign(in, out, signer, block, error))
-		return false;
-	if (services->level <= LEVEL_T)
-		return true;
-	if (!cms_algorithm(signer, &algorithm, error))
-		return false;
-	RaiseRules rules = { .authorities = &services->authorities,
-		.revocation = &services->revocation,
-		.trust = services->trust,
-		.digest = algorithm.digest,
-		.newest_alone = true };
-	return pdf_raise(out, shown, services->level, &rules, error);
 }

@@ -5,7 +5,7 @@
 
 #include "base/settings.h"
 #include "signer/keeper.h"
-#include "signer/raise.h"
+#include "signer/level_plan.h"
 #include "signer/sign.h"
 
 #include <glib.h>
@@ -27,13 +27,9 @@ Signer signing_signer(
 
 /* Whose services raise a signature above B-B, as the settings say. */
 typedef struct {
-	Level level;
+	LevelPlan plan;
 	GStrv urls;
-	Tsa *tsas;
-	TsaRules authorities;
-	RevocationRules revocation;
 	char *cache; /* of revocation data, shared by all batches of the user */
-	TrustSet *trust;
 } SigningServices;
 
 /* Error: of trust_load(). */
@@ -45,9 +41,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningServices, signing_services_clear)
  * Of a demonstration nothing is asked. The caller owns them. */
 bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
 	GPtrArray **out_warnings, GError **error);
-
-/* Signs `in` into `out`, which errors call `shown`, up to that level. */
-bool signing_sign(const char *in, const char *out, const char *shown, Signer *signer,
-	const SignatureBlock *block, const SigningServices *services, GError **error);
 
 #endif

@@ -173,14 +173,13 @@ static GBytes *ask_keeper(gpointer keeper, GBytes *request, GError **error)
 	return keeper_sign(keeper, request, error);
 }
 
-static Signer make_signer(Keeper *keeper, const LevelPlan *plan)
+static Signer make_signer(Keeper *keeper)
 {
 	return (Signer) { .identity = keeper_identity(keeper),
 		.sign = ask_keeper,
 		.sign_data = keeper,
 		.digest = how.digest,
-		.scheme = how.scheme,
-		.authorities = plan->level >= LEVEL_T ? &plan->authorities : NULL };
+		.scheme = how.scheme };
 }
 
 static SignatureBlock make_block(void)
@@ -351,7 +350,7 @@ static int run(GError **error)
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)
 		return EXIT_NOT_ALL;
-	Signer signer = make_signer(keeper, &plan);
+	Signer signer = make_signer(keeper);
 	if (!cms_check(&signer, how.policy, error))
 		return EXIT_NOT_ALL;
 	return sign_with(&signer, &plan, error);

@@ -59,21 +59,3 @@ bool level_plan_make(LevelPlan *plan, Level otherwise, GError **error)
 		(RevocationRules) { .cache = level_options.cache, .roots = level_options.roots };
 	return plan_authorities(plan, error);
 }
-
-void level_plan_clear(LevelPlan *plan)
-{
-	g_free(plan->tsas);
-	trust_free(plan->trust);
-}
-
-bool level_plan_raise(const LevelPlan *plan, const char *path, const char *shown,
-	const Digest *digest, bool newest_alone, GError **error)
-{
-	RaiseRules rules = { .authorities = &plan->authorities,
-		.revocation = &plan->revocation,
-		.trust = plan->trust,
-		.digest = digest,
-		.newest_alone = newest_alone };
-
-	return pdf_raise(path, shown, plan->level, &rules, error);
-}

@@ -7,7 +7,7 @@
 #define SIGNER_LEVEL_OPTIONS_H
 
 #include "base/i18n.h"
-#include "signer/raise.h"
+#include "signer/level_plan.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -46,23 +46,8 @@ extern LevelOptions level_options;
 			N_("folder of revocation data, kept while it is good"), N_("DIR")          \
 	}
 
-/* What the options say. Strings are lent by them. */
-typedef struct {
-	Level level;
-	Tsa *tsas;
-	TsaRules authorities;
-	RevocationRules revocation;
-	TrustSet *trust;
-} LevelPlan;
-
-/* `otherwise`: the level if none is named. Error: BASE_ERROR_SETTINGS, as for a level without an
+/* What the options say, whose strings are lent. `otherwise`: the level if none is named. Error: BASE_ERROR_SETTINGS, as for a level without an
  * authority; those of trust_load(). */
 bool level_plan_make(LevelPlan *plan, Level otherwise, GError **error);
-void level_plan_clear(LevelPlan *plan);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LevelPlan, level_plan_clear)
-
-/* Raises `path` as planned; imprints are made by `digest`. `newest_alone`: see RaiseRules. */
-bool level_plan_raise(const LevelPlan *plan, const char *path, const char *shown,
-	const Digest *digest, bool newest_alone, GError **error);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
-#include "signer/cms.h"
 #include "signer/error.h"
 #include "signer/journal.h"
 #include "signer/recognize.h"
@@ -93,22 +92,16 @@ static GBytes *ask_parent(gpointer link, GBytes *request, GError **error)
 	return worker_ask(link, request, error);
 }
 
-/* The signature, and what its level asks for beyond it. */
-static bool make_levels(const SigningItem *item, const char *part, const SigningWork *work,
+static bool make_signed(const SigningItem *item, const char *part, const SigningWork *work,
 	WorkerLink *link, GError **error)
 {
 	const SigningManner *manner = work->manner;
 	Signer signer = *manner->signer;
-	Algorithm algorithm;
 	g_autofree char *shown = file_show(item->in);
 
 	signer.sign = ask_parent;
 	signer.sign_data = link;
-	if (!pdf_sign(item->in, part, &signer, manner->block, error))
-		return false;
-	return manner->plan->level <= LEVEL_T ||
-		(cms_algorithm(&signer, &algorithm, error) &&
-			level_plan_raise(manner->plan, part, shown, algorithm.digest, true, error));
+	return level_plan_sign(manner->plan, item->in, part, shown, &signer, manner->block, error);
 }
 
 /* What replaces its own source is verified as a stranger would. */
@@ -151,7 +144,7 @@ static bool make_part(SigningItem *item, const char *part, const SigningWork *wo
 		return false;
 
 	bool made = journal_look(item->in, &item->size, &item->time) &&
-		make_levels(item, part, work, link, error);
+		make_signed(item, part, work, link, error);
 	if (made && item->in_place)
 		copy_rights(item, held);
 	close(held);

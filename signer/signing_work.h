@@ -8,7 +8,7 @@
 #define SIGNER_SIGNING_WORK_H
 
 #include "base/worker.h"
-#include "signer/level_options.h"
+#include "signer/level_plan.h"
 #include "signer/sign.h"
 
 #include <glib.h>
