@@ -92,12 +92,6 @@ static bool read_entries(FitWork *work, PdfLex *lex, Inline *image)
 	return fit_refuse(work, "6.2.2: an inline image");
 }
 
-static bool ends_here(const char *at, const char *end)
-{
-	return end - at >= 3 && pdf_lex_is_space(at[0]) && at[1] == 'E' && at[2] == 'I' &&
-		(end - at == 3 || pdf_lex_is_space(at[3]));
-}
-
 /* Data without a filter have a known size; of others the end is looked for. */
 bool fit_inline(FitWork *work, PdfLex *lex)
 {
@@ -112,7 +106,7 @@ bool fit_inline(FitWork *work, PdfLex *lex)
 	lex->at += 1 + MIN((ptrdiff_t)size, lex->end - lex->at - 1);
 	const char *limit = image.is_filtered ? lex->end : MIN(lex->at + 2, lex->end);
 	/* the white space before EI may be missing where the size is known */
-	for (lex->at--; lex->at < limit && !ends_here(lex->at, lex->end); lex->at++)
+	for (lex->at--; lex->at < limit && !pdf_lex_ends_image(lex); lex->at++)
 		;
 	if (lex->at >= limit)
 		return fit_refuse(work, "6.2.2: an inline image");

@@ -8,6 +8,7 @@
  */
 #include "ocr/pdf_content.h"
 
+#include "base/pdf_matrix.h"
 #include "ocr/pdf_lex.h"
 
 #include <math.h>
@@ -61,18 +62,14 @@ static State *state_of(Reader *reader)
 	return &reader->states[reader->depth];
 }
 
-/* The new matrix comes first: what it maps, the old one maps on (8.3.4). */
+/* The new matrix comes first. */
 static bool concatenate(Reader *reader)
 {
-	const double *n = reader->numbers;
-	double *m = state_of(reader)->matrix;
-	double out[6] = { n[0] * m[0] + n[1] * m[2], n[0] * m[1] + n[1] * m[3],
-		n[2] * m[0] + n[3] * m[2], n[2] * m[1] + n[3] * m[3],
-		n[4] * m[0] + n[5] * m[2] + m[4], n[4] * m[1] + n[5] * m[3] + m[5] };
+	double *matrix = state_of(reader)->matrix;
 
-	if (reader->count != 6)
+	if (reader->count != PDF_MATRIX)
 		return false;
-	memcpy(m, out, sizeof out);
+	pdf_matrix_multiply(reader->numbers, matrix, matrix);
 	return true;
 }
 

@@ -187,3 +187,11 @@ LexKind pdf_lex_next(PdfLex *lex)
 	lex->kind = lex->at < lex->end ? take_token(lex) : LEX_END;
 	return lex->kind;
 }
+
+bool pdf_lex_ends_image(const PdfLex *lex)
+{
+	const char *at = lex->at;
+
+	return lex->end - at >= 3 && pdf_lex_is_space(at[0]) && at[1] == 'E' && at[2] == 'I' &&
+		(lex->end - at == 3 || pdf_lex_is_space(at[3]));
+}

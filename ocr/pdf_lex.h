@@ -37,4 +37,7 @@ void pdf_lex_clear(PdfLex *lex);
 
 bool pdf_lex_is_space(char c);
 
+/* Do the data of an inline image end here (8.9.7): white space and EI? */
+bool pdf_lex_ends_image(const PdfLex *lex);
+
 #endif

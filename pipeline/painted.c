@@ -7,6 +7,7 @@
 #include "pipeline/painted.h"
 
 #include "base/bytes.h"
+#include "base/pdf_matrix.h"
 #include "base/pdf_object.h"
 #include "base/pdf_stream.h"
 #include "ocr/pdf_lex.h"
@@ -15,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEEPEST_STATE = 64, DEEPEST_FORM = 12, MOST_CONTENT = 64 << 20, MATRIX = 6 };
+enum { DEEPEST_STATE = 64, DEEPEST_FORM = 12, MOST_CONTENT = 64 << 20 };
 
 typedef struct {
 	qpdf_data pdf;
@@ -29,25 +30,15 @@ typedef struct {
 	Painter *painter;
 	qpdf_oh resources;
 	PdfLex lex;
-	double numbers[MATRIX];
+	double numbers[PDF_MATRIX];
 	unsigned count;
 	char *name;
-	double states[DEEPEST_STATE][MATRIX];
+	double states[DEEPEST_STATE][PDF_MATRIX];
 	unsigned depth; /* may pass what is kept */
 } Content;
 
 static void paint_content(
-	Painter *painter, GByteArray *bytes, qpdf_oh resources, const double matrix[MATRIX]);
-
-/* What `n` maps, `m` maps on (8.3.4). */
-static void multiply(const double n[MATRIX], const double m[MATRIX], double out[MATRIX])
-{
-	double product[MATRIX] = { n[0] * m[0] + n[1] * m[2], n[0] * m[1] + n[1] * m[3],
-		n[2] * m[0] + n[3] * m[2], n[2] * m[1] + n[3] * m[3],
-		n[4] * m[0] + n[5] * m[2] + m[4], n[4] * m[1] + n[5] * m[3] + m[5] };
-
-	memcpy(out, product, sizeof product);
-}
+	Painter *painter, GByteArray *bytes, qpdf_oh resources, const double matrix[PDF_MATRIX]);
 
 static double *matrix_of(Content *content)
 {
@@ -180,15 +171,15 @@ static void paint_form(Content *content, qpdf_oh form)
 	qpdf_oh own = pdf_find(painter->pdf, form, "/Matrix");
 	qpdf_oh resources = pdf_find(painter->pdf, form, "/Resources");
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
-	double matrix[MATRIX];
+	double matrix[PDF_MATRIX];
 
 	memcpy(matrix, matrix_of(content), sizeof matrix);
-	if (pdf_count(painter->pdf, own) == MATRIX) {
-		double n[MATRIX];
-		for (int i = 0; i < MATRIX; i++)
+	if (pdf_count(painter->pdf, own) == PDF_MATRIX) {
+		double n[PDF_MATRIX];
+		for (int i = 0; i < PDF_MATRIX; i++)
 			n[i] = qpdf_oh_get_numeric_value(
 				painter->pdf, qpdf_oh_get_array_item(painter->pdf, own, i));
-		multiply(n, matrix_of(content), matrix);
+		pdf_matrix_multiply(n, matrix_of(content), matrix);
 	}
 	if (painter->depth >= DEEPEST_FORM || !append_stream(painter, form, bytes))
 		return;
@@ -216,8 +207,8 @@ static void paint(Content *content)
 
 static void push_number(Content *content, double number)
 {
-	if (content->count == MATRIX)
-		memmove(content->numbers, content->numbers + 1, (MATRIX - 1) * sizeof number);
+	if (content->count == PDF_MATRIX)
+		memmove(content->numbers, content->numbers + 1, (PDF_MATRIX - 1) * sizeof number);
 	else
 		content->count++;
 	content->numbers[content->count - 1] = number;
@@ -269,10 +260,8 @@ static void take_entry(Content *content, InlineImage *image, const char *key)
 
 static void skip_data(PdfLex *lex)
 {
-	for (lex->at++; lex->at + 2 < lex->end; lex->at++)
-		if (pdf_lex_is_space(lex->at[0]) && lex->at[1] == 'E' && lex->at[2] == 'I' &&
-			(lex->at + 3 == lex->end || pdf_lex_is_space(lex->at[3])))
-			break;
+	for (lex->at++; lex->at < lex->end && !pdf_lex_ends_image(lex); lex->at++)
+		;
 	lex->at = MIN(lex->at + 3, lex->end);
 }
 
@@ -316,8 +305,8 @@ static void obey(Content *content, const char *word)
 		memmove(matrix_of(content), matrix, sizeof content->states[0]);
 	} else if (g_str_equal(word, "Q")) {
 		content->depth -= content->depth > 0;
-	} else if (g_str_equal(word, "cm") && content->count == MATRIX) {
-		multiply(content->numbers, matrix_of(content), matrix_of(content));
+	} else if (g_str_equal(word, "cm") && content->count == PDF_MATRIX) {
+		pdf_matrix_multiply(content->numbers, matrix_of(content), matrix_of(content));
 	} else if (g_str_equal(word, "Do")) {
 		paint(content);
 	} else if (g_str_equal(word, "BI")) {
@@ -344,7 +333,7 @@ static void read_token(Content *content)
 }
 
 static void paint_content(
-	Painter *painter, GByteArray *bytes, qpdf_oh resources, const double matrix[MATRIX])
+	Painter *painter, GByteArray *bytes, qpdf_oh resources, const double matrix[PDF_MATRIX])
 {
 	Content content = { .painter = painter, .resources = resources };
 
@@ -358,7 +347,7 @@ static void paint_content(
 
 GArray *painted_images(qpdf_data pdf, unsigned number)
 {
-	static const double plain[MATRIX] = { 1, 0, 0, 1, 0, 0 };
+	static const double plain[PDF_MATRIX] = { 1, 0, 0, 1, 0, 0 };
 	qpdf_oh page = qpdf_get_page_n(pdf, number);
 	qpdf_oh contents = pdf_find(pdf, page, "/Contents");
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
