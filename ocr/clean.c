@@ -56,11 +56,6 @@ static void cleaning_clear(Cleaning *work)
 	g_clear_pointer(&work->seals, g_array_unref);
 }
 
-static bool has_step(const Cleaning *work, Step step)
-{
-	return (work->rules->without & 1U << step) == 0;
-}
-
 static void enlarge_boxes(GArray *boxes, double factor)
 {
 	for (unsigned i = 0; i < boxes->len; i++) {
@@ -262,13 +257,13 @@ static bool darken(Cleaning *work)
 static bool light(Cleaning *work)
 {
 	if (!stays_bilevel(work)) {
-		PIX *lit = has_step(work, STEP_LIGHT)
+		PIX *lit = step_is_done(work->rules->without, STEP_LIGHT)
 			? pix_light(work->page->pix, work->ink.paper, work->ink.dirt, work->factor)
 			: pixConvertTo8(work->page->pix, 0);
 		if (!replace(work, lit))
 			return false;
 		measure(work);
-		return !has_step(work, STEP_LIGHT) || darken(work);
+		return !step_is_done(work->rules->without, STEP_LIGHT) || darken(work);
 	}
 	work->clean->skew = 0;
 	auto_pix dirt = pixExpandReplicate(work->ink.dirt, (l_int32)work->factor);
@@ -277,7 +272,8 @@ static bool light(Cleaning *work)
 
 static bool drop_seals(Cleaning *work)
 {
-	for (unsigned i = 0; has_step(work, STEP_SEALS) && i < work->seals->len; i++)
+	for (unsigned i = 0; step_is_done(work->rules->without, STEP_SEALS) && i < work->seals->len;
+		i++)
 		pix_light_seal(work->page->pix, work->ink.paper, work->factor,
 			&g_array_index(work->seals, Box, i), work->pix);
 	return true;
@@ -285,7 +281,7 @@ static bool drop_seals(Cleaning *work)
 
 static bool part_pen(Cleaning *work)
 {
-	if (pixGetDepth(work->page->pix) != 32 || !has_step(work, STEP_PEN))
+	if (pixGetDepth(work->page->pix) != 32 || !step_is_done(work->rules->without, STEP_PEN))
 		return true;
 	auto_pix all = pixOr(NULL, work->ink.text, work->ink.large);
 	auto_pix where = all == NULL
@@ -312,7 +308,7 @@ static bool lift_rings(Cleaning *work)
 {
 	double dpi = MIN(work->page->dpi_x, work->page->dpi_y);
 
-	if (work->seals->len > 0 || !has_step(work, STEP_RINGS))
+	if (work->seals->len > 0 || !step_is_done(work->rules->without, STEP_RINGS))
 		return true;
 	auto_pix all = pixOr(NULL, work->ink.text, work->ink.large);
 	if (all == NULL)
@@ -380,7 +376,8 @@ static PIX *straightened(const Cleaning *work, PIX *pix)
 
 static bool straighten(Cleaning *work)
 {
-	if (fabs(work->clean->skew) < LEAST_SKEW || !has_step(work, STEP_STRAIGHTEN)) {
+	if (fabs(work->clean->skew) < LEAST_SKEW ||
+		!step_is_done(work->rules->without, STEP_STRAIGHTEN)) {
 		work->clean->skew = 0;
 		return true;
 	}

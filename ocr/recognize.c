@@ -71,14 +71,9 @@ Reader *reader_load(const ReaderRules *rules, GError **error)
 	reader->engine = engine_load(rules->languages, rules->tessdata, error);
 	if (reader->engine == NULL)
 		return NULL;
-	if (rules->syllables != NULL && (rules->without & 1U << STEP_SYLLABLES) == 0)
+	if (rules->syllables != NULL && step_is_done(rules->without, STEP_SYLLABLES))
 		reader->syllables = syllables_load(rules->syllables, NULL);
 	return g_steal_pointer(&reader);
-}
-
-static bool has_step(const Reader *reader, Step step)
-{
-	return (reader->without & 1U << step) == 0;
 }
 
 /* A page while it is read. */
@@ -102,7 +97,7 @@ static void set_memory_error(GError **error)
 /* Reads the picture of a line whose letters have this height, brought to another. */
 static Reading *read_picture(const Sheet *sheet, PIX *alone, int height, int wanted, GError **error)
 {
-	double scale = has_step(sheet->reader, STEP_SCALE)
+	double scale = step_is_done(sheet->reader->without, STEP_SCALE)
 		? CLAMP((double)wanted / height, LEAST_SCALE, MOST_SCALE)
 		: 1;
 	scale = MIN(scale, (double)ENGINE_MOST_SIDE / MAX(pixGetWidth(alone), pixGetHeight(alone)));
@@ -123,8 +118,8 @@ static bool read_again(Sheet *sheet, PIX *alone, int height, Reading *reading, G
 {
 	const Syllables *syllables = sheet->reader->syllables;
 
-	if (!has_step(sheet->reader, STEP_SECOND) || sheet->budget < pixGetWidth(alone) ||
-		!reading_is_doubtful(reading, syllables))
+	if (!step_is_done(sheet->reader->without, STEP_SECOND) ||
+		sheet->budget < pixGetWidth(alone) || !reading_is_doubtful(reading, syllables))
 		return true;
 	sheet->budget -= pixGetWidth(alone);
 	g_autoptr(Reading) other = read_picture(sheet, alone, height, heights[1], error);
@@ -171,7 +166,7 @@ static bool is_in_seal(const Sheet *sheet, const Print *print, const PrintLine *
 static bool is_print(
 	const Sheet *sheet, const Print *print, const PrintLine *line, const Reading *reading)
 {
-	if (!has_step(sheet->reader, STEP_SCRAPS))
+	if (!step_is_done(sheet->reader->without, STEP_SCRAPS))
 		return reading->words->len > 0;
 	return !is_in_seal(sheet, print, line) &&
 		reading_is_print(reading, line->cell >= 0, sheet->reader->syllables);
@@ -402,7 +397,8 @@ static Words *read_sheet(const Reader *reader, const CleanPage *page, PIX *pix, 
 	bool upside_down, GError **error)
 {
 	g_autoptr(Words) words = empty_words(page, upside_down);
-	g_autoptr(Print) print = print_read(pix, page->dpi, has_step(reader, STEP_HANDWRITING));
+	g_autoptr(Print) print =
+		print_read(pix, page->dpi, step_is_done(reader->without, STEP_HANDWRITING));
 	Sheet sheet = { .reader = reader,
 		.page = page,
 		.mapping = mapping_to_page(page),

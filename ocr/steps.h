@@ -27,4 +27,10 @@ typedef enum {
  * OCR_ERROR_ENGINE, with the list of names. NULL or "" is the empty set. */
 bool steps_read(const char *names, unsigned *out_set, GError **error);
 
+/* Is a step done, if those of the set `without` are left out? */
+static inline bool step_is_done(unsigned without, Step step)
+{
+	return (without & 1U << step) == 0;
+}
+
 #endif
