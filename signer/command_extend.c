@@ -8,8 +8,8 @@
 #include "base/i18n.h"
 #include "signer/error.h"
 #include "signer/level_options.h"
+#include "signer/places.h"
 
-#include <string.h>
 #include <unistd.h>
 
 static struct {
@@ -51,13 +51,9 @@ static bool check_options(const Digest **out_digest, GError **error)
 
 static char *make_output_name(const char *file)
 {
-	size_t size = strlen(file);
-	bool pdf = size > 4 && g_ascii_strcasecmp(file + size - 4, ".pdf") == 0;
-	g_autofree char *stem = g_strndup(file, pdf ? size - 4 : size);
-
 	if (how.in_place)
 		return g_strdup(file);
-	return how.out != NULL ? g_strdup(how.out) : g_strconcat(stem, "-extended.pdf", NULL);
+	return how.out != NULL ? g_strdup(how.out) : places_name_beside(file, "-extended.pdf");
 }
 
 static bool extend(const char *file, const LevelPlan *plan, const Digest *digest, GError **error)

@@ -33,13 +33,13 @@ void places_free(Places *places)
 	g_free(places);
 }
 
-static char *name_beside(const char *file)
+char *places_name_beside(const char *file, const char *suffix)
 {
 	size_t size = strlen(file);
 	bool pdf = size > 4 && g_ascii_strcasecmp(file + size - 4, ".pdf") == 0;
 	g_autofree char *stem = g_strndup(file, pdf ? size - 4 : size);
 
-	return g_strconcat(stem, "-signed.pdf", NULL);
+	return g_strconcat(stem, suffix, NULL);
 }
 
 static char *name_output(const Places *places, const char *file)
@@ -50,7 +50,7 @@ static char *name_output(const Places *places, const char *file)
 		return g_strdup(file);
 	if (rules->folder != NULL)
 		return g_build_filename(rules->folder, walk_below(places->walk, file), NULL);
-	return rules->out != NULL ? g_strdup(rules->out) : name_beside(file);
+	return rules->out != NULL ? g_strdup(rules->out) : places_name_beside(file, "-signed.pdf");
 }
 
 /* Two folders may hold files of one name, and a file may be named twice. */

@@ -30,4 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Places, places_free)
  * of the results. */
 SigningItem *places_next(gpointer places);
 
+/* The name of what is made of a PDF beside it: "a.pdf" and "-signed.pdf" are "a-signed.pdf". The caller
+ * frees it. */
+char *places_name_beside(const char *file, const char *suffix);
+
 #endif
