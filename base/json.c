@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/json.h"
+#include "base/json.h"
 
 #include "base/file.h"
 
@@ -14,6 +14,14 @@ void json_put_text(JsonBuilder *builder, const char *name, const char *value)
 		json_builder_add_string_value(builder, value);
 	else
 		json_builder_add_null_value(builder);
+}
+
+void json_put_known(JsonBuilder *builder, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	g_autofree char *valid = g_utf8_make_valid(value, -1);
+	json_put_text(builder, name, valid);
 }
 
 void json_put_integer(JsonBuilder *builder, const char *name, gint64 value)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One member of a JSON object, named and valued in one call. A NULL text is JSON's null. */
-#ifndef PIPELINE_JSON_H
-#define PIPELINE_JSON_H
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
 
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
 
 void json_put_text(JsonBuilder *builder, const char *name, const char *value);
+/* Left out if it is NULL, and made valid UTF-8. */
+void json_put_known(JsonBuilder *builder, const char *name, const char *value);
 void json_put_integer(JsonBuilder *builder, const char *name, gint64 value);
 void json_put_real(JsonBuilder *builder, const char *name, double value);
 void json_put_flag(JsonBuilder *builder, const char *name, bool value);

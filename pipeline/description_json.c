@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/description_json.h"
 
+#include "base/json.h"
 #include "base/text.h"
-#include "pipeline/json.h"
 
 #include <math.h>
 #include <string.h>

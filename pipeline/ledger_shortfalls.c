@@ -2,7 +2,7 @@
 #include "pipeline/ledger_shortfalls.h"
 
 #include "base/i18n.h"
-#include "pipeline/json.h"
+#include "base/json.h"
 #include "pipeline/sql.h"
 
 enum { MOST_PRINTED = 3, MOST_FIGURE = 1000000 }; /* pages of a rule; a record may say anything */

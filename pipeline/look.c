@@ -4,12 +4,12 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/json.h"
 #include "base/worker.h"
 #include "ocr/clean.h"
 #include "ocr/quality.h"
 #include "ocr/recognize.h"
 #include "ocr/scan.h"
-#include "pipeline/json.h"
 #include "pipeline/page.h"
 #include "pipeline/page_words.h"
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "pipeline/json.h"
+#include "base/json.h"
 #include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"

@@ -62,6 +62,16 @@ static bool is_same_stored(Proof *proof, qpdf_oh from, qpdf_oh made)
 	return one != NULL && other != NULL && g_bytes_equal(one, other);
 }
 
+/* qpdf keeps every handle until it is released: both are, after they were compared. */
+static bool is_same_item(Proof *proof, qpdf_oh from, qpdf_oh made, unsigned depth)
+{
+	bool same = is_same(proof, from, made, depth);
+
+	qpdf_oh_release(proof->source.pdf, from);
+	qpdf_oh_release(proof->made.pdf, made);
+	return same;
+}
+
 static bool is_same_array(Proof *proof, qpdf_oh from, qpdf_oh made, unsigned depth)
 {
 	int count = pdf_count(proof->source.pdf, from);
@@ -70,9 +80,7 @@ static bool is_same_array(Proof *proof, qpdf_oh from, qpdf_oh made, unsigned dep
 	for (int i = 0; same && i < count; i++) {
 		qpdf_oh one = qpdf_oh_get_array_item(proof->source.pdf, from, i);
 		qpdf_oh other = qpdf_oh_get_array_item(proof->made.pdf, made, i);
-		same = is_same(proof, one, other, depth + 1);
-		qpdf_oh_release(proof->source.pdf, one);
-		qpdf_oh_release(proof->made.pdf, other);
+		same = is_same_item(proof, one, other, depth + 1);
 	}
 	return same;
 }
@@ -88,9 +96,7 @@ static bool is_same_dictionary(Proof *proof, qpdf_oh from, qpdf_oh made, unsigne
 			continue;
 		qpdf_oh one = qpdf_oh_get_key(proof->source.pdf, from, key);
 		qpdf_oh other = qpdf_oh_get_key(proof->made.pdf, made, key);
-		same = is_same(proof, one, other, depth + 1);
-		qpdf_oh_release(proof->source.pdf, one);
-		qpdf_oh_release(proof->made.pdf, other);
+		same = is_same_item(proof, one, other, depth + 1);
 	}
 	return same;
 }

@@ -3,11 +3,11 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "ocr/engine.h"
 #include "pipeline/compose.h"
 #include "pipeline/description_json.h"
 #include "pipeline/encode.h"
-#include "pipeline/json.h"
 #include "pipeline/judge.h"
 #include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"

@@ -2,8 +2,8 @@
 #include "pipeline/status.h"
 
 #include "base/i18n.h"
+#include "base/json.h"
 #include "ocr/quality.h"
-#include "pipeline/json.h"
 #include "pipeline/ledger_shortfalls.h"
 #include "pipeline/out.h"
 #include "pipeline/sql.h"

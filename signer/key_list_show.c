@@ -3,9 +3,9 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/json.h"
 #include "signer/certificate.h"
 
-#include <json-glib/json-glib.h>
 #include <openssl/bn.h>
 
 enum { DAY = 86400 };
@@ -109,43 +109,26 @@ char *listed_key_show(const ListedKey *listed, const Policy *policy)
 	return g_string_free(text, FALSE);
 }
 
-static void add_text(JsonBuilder *builder, const char *name, const char *value)
-{
-	if (value == NULL)
-		return;
-	g_autofree char *valid = g_utf8_make_valid(value, -1);
-	json_builder_set_member_name(builder, name);
-	json_builder_add_string_value(builder, valid);
-}
-
-static void add_number(JsonBuilder *builder, const char *name, gint64 value)
-{
-	json_builder_set_member_name(builder, name);
-	json_builder_add_int_value(builder, value);
-}
-
 char *listed_key_show_json(const ListedKey *listed, const Policy *policy)
 {
 	g_auto(Told) told = tell(listed, policy);
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 
 	json_builder_begin_object(builder);
-	add_text(builder, "place", told.place);
-	add_text(builder, "kind", key_kind_name(listed->key.kind));
-	add_number(builder, "bits", listed->key.bits);
-	add_text(builder, "subject", told.subject);
-	add_text(builder, "issuer", told.issuer);
-	add_text(builder, "serial", told.serial);
-	add_text(builder, "not_before", told.not_before);
-	add_text(builder, "not_after", told.not_after);
+	json_put_known(builder, "place", told.place);
+	json_put_known(builder, "kind", key_kind_name(listed->key.kind));
+	json_put_integer(builder, "bits", listed->key.bits);
+	json_put_known(builder, "subject", told.subject);
+	json_put_known(builder, "issuer", told.issuer);
+	json_put_known(builder, "serial", told.serial);
+	json_put_known(builder, "not_before", told.not_before);
+	json_put_known(builder, "not_after", told.not_after);
 	if (listed->certificate != NULL)
-		add_number(builder, "days_left", told.days);
-	json_builder_set_member_name(builder, "may_sign");
-	json_builder_add_boolean_value(builder, told.refusal == NULL);
-	add_text(builder, "reason", told.refusal);
+		json_put_integer(builder, "days_left", told.days);
+	json_put_flag(builder, "may_sign", told.refusal == NULL);
+	json_put_known(builder, "reason", told.refusal);
 	json_builder_end_object(builder);
 
-	g_autoptr(JsonNode) root = json_builder_get_root(builder);
-	g_autofree char *line = json_to_string(root, FALSE);
+	g_autofree char *line = json_finish(builder, false);
 	return g_strconcat(line, "\n", NULL);
 }

@@ -3,9 +3,8 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/json.h"
 #include "signer/report.h"
-
-#include <json-glib/json-glib.h>
 
 static void put_line(GString *text, const char *label, const char *value)
 {
@@ -62,39 +61,24 @@ static const char *const codes[] = {
 	[INDETERMINATE] = "INDETERMINATE",
 };
 
-static void add_text(JsonBuilder *builder, const char *name, const char *value)
-{
-	if (value == NULL)
-		return;
-	g_autofree char *valid = g_utf8_make_valid(value, -1);
-	json_builder_set_member_name(builder, name);
-	json_builder_add_string_value(builder, valid);
-}
-
-static void add_flag(JsonBuilder *builder, const char *name, bool value)
-{
-	json_builder_set_member_name(builder, name);
-	json_builder_add_boolean_value(builder, value);
-}
-
 static void add_signature(JsonBuilder *builder, const SignatureReport *report)
 {
 	json_builder_begin_object(builder);
-	add_text(builder, "field", report->field);
-	add_text(builder, "indication", codes[report->indication]);
-	add_text(builder, "sub_indication", report->sub_indication);
-	add_text(builder, "conclusion", indication_word(report->indication));
-	add_text(builder, "reason", report->reason);
-	add_flag(builder, "intact", report->intact);
-	add_flag(builder, "whole_file", report->whole_file);
-	add_text(builder, "subject", report->subject);
-	add_text(builder, "common_name", report->common_name);
-	add_text(builder, "issuer", report->issuer);
-	add_text(builder, "claimed_time", report->time);
-	add_text(builder, "not_before", report->not_before);
-	add_text(builder, "not_after", report->not_after);
-	add_text(builder, "algorithm", report->algorithm);
-	add_flag(builder, "demonstration", report->demonstration);
+	json_put_known(builder, "field", report->field);
+	json_put_known(builder, "indication", codes[report->indication]);
+	json_put_known(builder, "sub_indication", report->sub_indication);
+	json_put_known(builder, "conclusion", indication_word(report->indication));
+	json_put_known(builder, "reason", report->reason);
+	json_put_flag(builder, "intact", report->intact);
+	json_put_flag(builder, "whole_file", report->whole_file);
+	json_put_known(builder, "subject", report->subject);
+	json_put_known(builder, "common_name", report->common_name);
+	json_put_known(builder, "issuer", report->issuer);
+	json_put_known(builder, "claimed_time", report->time);
+	json_put_known(builder, "not_before", report->not_before);
+	json_put_known(builder, "not_after", report->not_after);
+	json_put_known(builder, "algorithm", report->algorithm);
+	json_put_flag(builder, "demonstration", report->demonstration);
 	json_builder_end_object(builder);
 }
 
@@ -104,19 +88,19 @@ char *report_show_json(const char *path, const VerifyReport *report, const char 
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 
 	json_builder_begin_object(builder);
-	add_text(builder, "file", shown);
-	add_text(builder, "indication", codes[report != NULL ? report->indication : INDETERMINATE]);
-	add_text(builder, "sub_indication", report != NULL ? report->sub_indication : "GENERIC");
-	add_text(builder, "reason", report != NULL ? report->reason : NULL);
-	add_text(builder, "error", message);
-	json_builder_set_member_name(builder, "signatures");
-	json_builder_begin_array(builder);
+	json_put_known(builder, "file", shown);
+	json_put_known(
+		builder, "indication", codes[report != NULL ? report->indication : INDETERMINATE]);
+	json_put_known(
+		builder, "sub_indication", report != NULL ? report->sub_indication : "GENERIC");
+	json_put_known(builder, "reason", report != NULL ? report->reason : NULL);
+	json_put_known(builder, "error", message);
+	json_begin_array(builder, "signatures");
 	for (unsigned i = 0; report != NULL && i < report->signatures->len; i++)
 		add_signature(builder, report->signatures->pdata[i]);
 	json_builder_end_array(builder);
 	json_builder_end_object(builder);
 
-	g_autoptr(JsonNode) root = json_builder_get_root(builder);
-	g_autofree char *line = json_to_string(root, FALSE);
+	g_autofree char *line = json_finish(builder, false);
 	return g_strconcat(line, "\n", NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
+#include "base/json.h"
 #include "pipeline/description_json.h"
 #include "pipeline/index.h"
-#include "pipeline/json.h"
 #include "pipeline/sql.h"
 
 #include <stdlib.h>
