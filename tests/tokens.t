@@ -4,7 +4,7 @@
 # counted by OpenSC's pkcs11-spy. DOCUMENTS=1000 makes the batch as long as that.
 . tests/tap.sh
 export LC_ALL=C.UTF-8 LANGUAGE= PIN=1234
-DOCUMENTS=${DOCUMENTS:-120}
+DOCUMENTS=${DOCUMENTS:-400}
 digisign=$PWD/$B/digisign
 
 sh tests/pki.sh "$T/pki" >/dev/null 2>&1
@@ -89,7 +89,7 @@ check "the PIN was given to the right one alone" [ "$(logins)" = 2 ]
 
 # the token comes back with another PIN
 changed() {
-	fresh 40
+	fresh 600
 	sign batch/*.pdf >batch.log 2>&1 &
 	batch=$!
 	until_signed 10 || return 1
@@ -101,7 +101,7 @@ changed() {
 		--change-pin --new-pin 5678 >/dev/null 2>&1
 	mv other/* tokens/
 	wait $batch
-	[ $? = 1 ] && grep -q "refuses the PIN" batch.log && [ "$(signed)" -lt 40 ]
+	[ $? = 1 ] && grep -q "refuses the PIN" batch.log && [ "$(signed)" -lt 600 ]
 }
 check "a PIN that was changed meanwhile is told" changed
 check "and was tried once, for all the documents that waited" [ "$(logins)" = 2 ]
