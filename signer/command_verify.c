@@ -64,7 +64,8 @@ static char *make_lines(const Errand *errand, const VerifyReport *report, const 
 static bool verify_in_worker(WorkerLink *link, gpointer data, GError **error)
 {
 	const Errand *errand = data;
-	g_autoptr(VerifyReport) report = verify_file(errand->path, errand->trust, error);
+	g_autoptr(VerifyReport) report =
+		verify_file(errand->path, &(VerifyRules) { .trust = errand->trust }, error);
 	if (report == NULL)
 		return false;
 

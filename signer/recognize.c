@@ -42,7 +42,7 @@ static bool is_intact(
 
 static bool is_signed_with(const PdfFile *document, qpdf_oh signature, GBytes *certificate)
 {
-	g_autoptr(SignatureReport) report = g_new0(SignatureReport, 1);
+	g_autoptr(SignatureReport) report = signature_report_new();
 	SignedData data = { 0 };
 	Range range = { 0 };
 

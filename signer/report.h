@@ -20,6 +20,8 @@ bool report_fail(SignatureReport *report, const char *sub, const char *reason);
 /* INDETERMINATE with a translated sentence. */
 bool report_doubt(SignatureReport *report, const char *sub, const char *reason);
 
+/* Nothing known yet: INDETERMINATE. */
+SignatureReport *signature_report_new(void);
 void signature_report_free(SignatureReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignatureReport, signature_report_free)
 

@@ -89,7 +89,7 @@ static void take_signature(
 /* `left`: how many bytes of values may still be read. */
 static Signed *read_one(const PdfFile *document, const PdfSignedField *field, size_t *left)
 {
-	g_autoptr(SignatureReport) report = g_new0(SignatureReport, 1);
+	g_autoptr(SignatureReport) report = signature_report_new();
 	Signed *one = g_new0(Signed, 1);
 	Range range;
 

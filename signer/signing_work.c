@@ -107,7 +107,7 @@ static bool make_signed(const SigningItem *item, const char *part, const Signing
 /* What replaces its own source is verified as a stranger would. */
 static bool check_replacement(const SigningItem *item, const char *part, GError **error)
 {
-	g_autoptr(VerifyReport) report = verify_file(part, NULL, error);
+	g_autoptr(VerifyReport) report = verify_file(part, &(VerifyRules) { 0 }, error);
 	if (report == NULL)
 		return false;
 

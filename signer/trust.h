@@ -16,6 +16,10 @@
 bool trust_check(const TrustSet *trust, X509 *signer, CertificateStack *others, gint64 moment,
 	SignatureReport *report);
 
+/* The name of the set that an anchor belongs to: "public", "service", …, or the path that it was
+ * loaded from. Lent; NULL if it is no anchor. */
+const char *trust_name(const TrustSet *trust, X509 *anchor);
+
 /* The anchors, lent; NULL if there are none. */
 X509_STORE *trust_anchors(const TrustSet *trust);
 

@@ -238,8 +238,7 @@ static GPtrArray *open_cases(const PdfFile *document, bool *out_all)
 	for (unsigned i = 0; i < fields->len; i++) {
 		PdfSignedField *field = fields->pdata[i];
 		Case *one = g_new0(Case, 1);
-		one->report = g_new0(SignatureReport, 1);
-		one->report->indication = INDETERMINATE;
+		one->report = signature_report_new();
 		one->report->field = g_steal_pointer(&field->name);
 		one->signature = field->signature;
 		one->read = range_read(document, one->signature, &one->range, one->report);
@@ -263,7 +262,7 @@ static Indication find_worst(const GPtrArray *signatures, bool all)
 	return doubtful ? INDETERMINATE : TOTAL_PASSED;
 }
 
-VerifyReport *verify_file(const char *path, const TrustSet *trust, GError **error)
+VerifyReport *verify_file(const char *path, const VerifyRules *rules, GError **error)
 {
 	g_autoptr(PdfFile) document = pdf_file_open(path, true, error);
 	if (document == NULL)
@@ -276,7 +275,7 @@ VerifyReport *verify_file(const char *path, const TrustSet *trust, GError **erro
 	for (unsigned i = 0; i < cases->len; i++) {
 		Case *one = cases->pdata[i];
 		one->last_end = ((Case *)cases->pdata[cases->len - 1])->range.end;
-		judge(document, trust, one);
+		judge(document, rules->trust, one);
 		g_ptr_array_add(report->signatures, g_steal_pointer(&one->report));
 	}
 	report->indication = find_worst(report->signatures, all);

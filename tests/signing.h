@@ -89,7 +89,7 @@ static inline VerifyReport *verify(const char *path)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(TrustSet) trust = trust_load(paths, &error);
 	g_assert_no_error(error);
-	VerifyReport *report = verify_file(path, trust, &error);
+	VerifyReport *report = verify_file(path, &(VerifyRules) { .trust = trust }, &error);
 
 	g_assert_no_error(error);
 	return report;

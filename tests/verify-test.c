@@ -249,7 +249,7 @@ static void test_untrusted(void)
 {
 	SignatureBlock block = { .profile = "tt05" };
 	g_autofree char *out = sign_plain(&block, "untrusted.pdf");
-	g_autoptr(VerifyReport) report = verify_file(out, NULL, NULL);
+	g_autoptr(VerifyReport) report = verify_file(out, &(VerifyRules) { 0 }, NULL);
 	const SignatureReport *one = report->signatures->pdata[0];
 
 	g_assert_cmpint(report->indication, ==, INDETERMINATE);
@@ -266,7 +266,7 @@ static void test_wrong_key(void)
 	g_assert_true(identity_make_demonstration(other_box, other_root, NULL));
 	const char *paths[] = { other_root, NULL };
 	g_autoptr(TrustSet) trust = trust_load(paths, NULL);
-	g_autoptr(VerifyReport) report = verify_file(out, trust, NULL);
+	g_autoptr(VerifyReport) report = verify_file(out, &(VerifyRules) { .trust = trust }, NULL);
 
 	g_assert_cmpint(report->indication, ==, INDETERMINATE);
 }

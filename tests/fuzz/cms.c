@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	g_autoptr(GBytes) contents = g_bytes_new(data, size);
-	SignatureReport *report = g_new0(SignatureReport, 1);
+	SignatureReport *report = signature_report_new();
 	if (signed_data_read(contents, &read, report)) {
 		size_t length = (size_t)EVP_MD_get_size(read.digest);
 		g_assert_false(signed_data_check_value(&read, zeros, length, report));

@@ -6,7 +6,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(VerifyReport) report = verify_file(fuzz_file(data, size), NULL, &error);
+	const VerifyRules rules = { 0 };
+	g_autoptr(VerifyReport) report = verify_file(fuzz_file(data, size), &rules, &error);
 
 	g_assert_true((report == NULL) == (error != NULL));
 	if (report == NULL)
