@@ -15,7 +15,9 @@ static char *path_of(const char *name)
 
 static void put_word(Words *words, const char *text, double x, double confidence)
 {
-	Word word = { g_strdup(text), { x, 10.5, 80, 30 }, confidence };
+	Word word = {
+		.text = g_strdup(text), .box = { x, 10.5, 80, 30 }, .confidence = confidence
+	};
 
 	g_array_append_val(words->words, word);
 }
