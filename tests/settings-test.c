@@ -80,7 +80,7 @@ static void finds_paths_from_the_files_folder(void)
 
 static Settings *load_beside(const char *text, GError **error)
 {
-	g_autoptr(Settings) unused = load(text, NULL);
+	G_GNUC_UNUSED g_autoptr(Settings) unused = load(text, NULL);
 
 	return settings_load(NULL, folder, error);
 }
@@ -160,7 +160,7 @@ static void refuses_beside_the_scans_what_is_not_harmless(void)
 /* It is the folder that counts, however it is written. */
 static void knows_the_scans_by_any_path(void)
 {
-	g_autoptr(Settings) unused = load("[sign]\nmodule = evil.so\n", NULL);
+	G_GNUC_UNUSED g_autoptr(Settings) unused = load("[sign]\nmodule = evil.so\n", NULL);
 	g_autofree char *slashed = g_strconcat(folder, "/", NULL);
 	g_autofree char *name = g_path_get_basename(folder);
 	g_autofree char *dotted = g_build_filename(folder, "..", name, NULL);
