@@ -123,8 +123,7 @@ static bool read_end(Bytes file, const Section *first, size_t at, Revision *revi
 	at = syntax_skip_space(file, at);
 	if (!syntax_is_word(file, at, "startxref"))
 		return false;
-	at = syntax_read_integer(
-		file, syntax_skip_space(file, at + strlen("startxref")), &offset);
+	at = syntax_read_integer(file, syntax_skip_space(file, at + strlen("startxref")), &offset);
 	if (at == 0 || syntax_skip_space(file, (size_t)MIN(offset, file.left)) != first->start)
 		return false;
 	while (at < file.left && memchr(" \t\r\n", file.at[at], 4) != NULL)
@@ -165,8 +164,8 @@ static unsigned take_oldest(const Chain *chain, Revision *revision)
 	const Section *oldest = chain->chain->pdata[last], *mate = chain->mates->pdata[last];
 	const Section *next = last > 0 ? chain->chain->pdata[last - 1] : NULL;
 	const Section *next_mate = last > 0 ? chain->mates->pdata[last - 1] : NULL;
-	bool linearized = next != NULL && mate == NULL && next_mate == NULL &&
-		next->start < oldest->start;
+	bool linearized =
+		next != NULL && mate == NULL && next_mate == NULL && next->start < oldest->start;
 	bool office = next != NULL && mate == NULL && next_mate != NULL &&
 		next_mate->start < oldest->start && next->entries->len == 0;
 	const Section *both[REVISION_SECTIONS] = { next, next_mate, oldest };
@@ -186,9 +185,8 @@ static bool list_revisions(Chain *chain)
 		return false;
 	while (left > 0) {
 		left--;
-		Revision revision = {
-			.sections = { chain->chain->pdata[left], chain->mates->pdata[left] }
-		};
+		Revision revision = { .sections = { chain->chain->pdata[left],
+					      chain->mates->pdata[left] } };
 		if (!add_revision(chain->revisions, &revision))
 			return false;
 	}
@@ -230,7 +228,8 @@ static void put_entries(Revisions *revisions, unsigned revision)
 	g_array_sort(all, compare_entries); /* which is stable */
 	for (unsigned i = 0, next; i < all->len; i = next) {
 		const Entry *entry = &g_array_index(all, Entry, i);
-		for (next = i + 1; next < all->len && entry[next - i].number == entry->number; next++)
+		for (next = i + 1; next < all->len && entry[next - i].number == entry->number;
+			next++)
 			if (entry->kind == ENTRY_FREE)
 				break;
 		if (next < all->len && entry[next - i].number == entry->number)
@@ -247,7 +246,8 @@ static int find_index(const Revisions *revisions, unsigned number, unsigned revi
 
 	while (from < to) {
 		unsigned middle = from + (to - from) / 2;
-		if (compare_entries(&g_array_index(revisions->entries, Entry, middle), &wanted) <= 0)
+		if (compare_entries(&g_array_index(revisions->entries, Entry, middle), &wanted) <=
+			0)
 			from = middle + 1;
 		else
 			to = middle;
@@ -267,7 +267,8 @@ const Entry *revisions_find(const Revisions *revisions, unsigned number, unsigne
 unsigned revisions_find_end(const Revisions *revisions, size_t end)
 {
 	for (unsigned i = 1; i <= revisions->list->len; i++)
-		if (end >= revisions_at(revisions, i)->marked && end <= revisions_at(revisions, i)->end)
+		if (end >= revisions_at(revisions, i)->marked &&
+			end <= revisions_at(revisions, i)->end)
 			return i;
 	return 0;
 }

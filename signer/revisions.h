@@ -26,18 +26,19 @@ typedef struct {
 	size_t start;
 	size_t marked; /* after "%%EOF" */
 	size_t end;    /* after the end of that line, if there is one */
-	const Section *sections[REVISION_SECTIONS]; /* in the order in which they are asked; then NULL */
+	const Section
+		*sections[REVISION_SECTIONS]; /* in the order in which they are asked; then NULL */
 } Revision;
 
 typedef struct {
-	unsigned revision; /* from 1; 0: of all */
+	unsigned revision;    /* from 1; 0: of all */
 	const char *sentence; /* translated, static */
 } Doubt;
 
 typedef struct {
 	Bytes file;
-	GArray *list;   /* of Revision, the oldest first; empty if they cannot be followed */
-	GArray *doubts; /* of Doubt, in the order of revisions */
+	GArray *list;        /* of Revision, the oldest first; empty if they cannot be followed */
+	GArray *doubts;      /* of Doubt, in the order of revisions */
 	GArray *entries;     /* of Entry, by number, then by revision */
 	GPtrArray *sections; /* of Section */
 	Values *values;

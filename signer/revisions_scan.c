@@ -15,7 +15,7 @@ enum { MOST_COMMENT = 1024 };
 typedef struct {
 	Revisions *revisions;
 	unsigned revision;
-	GArray *places; /* of Entry, by place: the plain objects that begin in the revision */
+	const GArray *places; /* of Entry: where objects begin in each revision */
 	size_t at;
 } Scan;
 
@@ -47,8 +47,7 @@ static void check_entry(Revisions *revisions, const Entry *entry)
 	size_t at = entry->place < one->start || entry->place >= one->end
 		? one->end
 		: syntax_skip_space(revisions->file, entry->place);
-	if (at >= one->end ||
-		syntax_read_heading(revisions->file, at, &number, &generation) == 0 ||
+	if (at >= one->end || syntax_read_heading(revisions->file, at, &number, &generation) == 0 ||
 		number != entry->number || generation != entry->generation)
 		revisions_doubt(revisions, entry->revision,
 			_("an object is not where the cross-reference data say"));
@@ -81,19 +80,21 @@ static int compare_places(gconstpointer first, gconstpointer second)
 {
 	const Entry *a = first, *b = second;
 
+	if (a->revision != b->revision)
+		return a->revision < b->revision ? -1 : 1;
 	return (a->place > b->place) - (a->place < b->place);
 }
 
-/* By where "N G obj" stands, the white space before it left out. */
-static GArray *list_places(const Revisions *revisions, unsigned revision)
+/* By revision and by where "N G obj" stands, the white space before it left out. */
+static GArray *list_places(const Revisions *revisions)
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(Entry));
-	const Revision *one = revisions_at(revisions, revision);
 
 	for (unsigned i = 0; i < revisions->entries->len; i++) {
 		Entry entry = g_array_index(revisions->entries, Entry, i);
-		if (entry.revision != revision || entry.kind != ENTRY_PLAIN ||
-			entry.place < one->start || entry.place >= one->end)
+		const Revision *one = revisions_at(revisions, entry.revision);
+		if (entry.kind != ENTRY_PLAIN || entry.place < one->start ||
+			entry.place >= one->end)
 			continue;
 		entry.place = syntax_skip_space(revisions->file, entry.place);
 		g_array_append_val(places, entry);
@@ -102,21 +103,24 @@ static GArray *list_places(const Revisions *revisions, unsigned revision)
 	return places;
 }
 
-static bool read_length(const Scan *scan, const Value *length, Values *values, size_t *out_length)
+static bool read_length(const Scan *scan, const Value *length, size_t *out_length)
 {
-	Object object;
+	Bytes file = scan->revisions->file;
+	unsigned number, generation;
+	guint64 value;
 
-	if (length != NULL && length->kind == VALUE_REFERENCE) {
-		const Entry *entry = revisions_find(
-			scan->revisions, length->reference.number, scan->revision);
-		if (entry == NULL || entry->kind != ENTRY_PLAIN ||
-			!syntax_read_object(scan->revisions->file,
-				syntax_skip_space(scan->revisions->file, entry->place), values,
-				&object))
-			return false;
-		length = &object.value;
-	}
-	return value_read_size(length, out_length);
+	if (length == NULL || length->kind != VALUE_REFERENCE)
+		return value_read_size(length, out_length);
+	const Entry *entry =
+		revisions_find(scan->revisions, length->reference.number, scan->revision);
+	if (entry == NULL || entry->kind != ENTRY_PLAIN)
+		return false;
+	size_t at = syntax_skip_space(file, entry->place);
+	at = syntax_read_heading(file, at, &number, &generation);
+	if (at == 0 || syntax_read_integer(file, syntax_skip_space(file, at), &value) == 0)
+		return false;
+	*out_length = (size_t)value;
+	return true;
 }
 
 /* Over the object that begins here. */
@@ -130,7 +134,7 @@ static bool skip_object(Scan *scan)
 		return false;
 	if (object.stream == 0)
 		scan->at = object.end;
-	else if (!read_length(scan, value_find(&object.value, "Length"), values, &length) ||
+	else if (!read_length(scan, value_find(&object.value, "Length"), &length) ||
 		!section_find_stream_end(scan->revisions->file, object.stream, length, &scan->at))
 		return false;
 	return true;
@@ -145,8 +149,7 @@ static void skip_inner_end(Scan *scan)
 
 	if (!syntax_is_word(file, at, "startxref"))
 		return;
-	at = syntax_read_integer(
-		file, syntax_skip_space(file, at + strlen("startxref")), &number);
+	at = syntax_read_integer(file, syntax_skip_space(file, at + strlen("startxref")), &number);
 	while (at > 0 && at < file.left && memchr(" \r\n", file.at[at], 3) != NULL)
 		at++;
 	if (at > 0 && file.left - at >= 5 && memcmp(file.at + at, "%%EOF", 5) == 0)
@@ -175,7 +178,7 @@ static bool skip_section(Scan *scan)
 
 static bool is_listed(const Scan *scan)
 {
-	const Entry wanted = { .place = scan->at };
+	const Entry wanted = { .revision = scan->revision, .place = scan->at };
 
 	return scan->places->len > 0 &&
 		bsearch(&wanted, scan->places->data, scan->places->len, sizeof(Entry),
@@ -219,6 +222,7 @@ static void check_trailer(Revisions *revisions, unsigned revision)
 void revisions_scan(Revisions *revisions)
 {
 	unsigned count = revisions->list->len;
+	g_autoptr(GArray) places = list_places(revisions);
 
 	for (unsigned i = 0; i < revisions->entries->len; i++) {
 		const Entry *entry = &g_array_index(revisions->entries, Entry, i);
@@ -226,7 +230,6 @@ void revisions_scan(Revisions *revisions)
 			check_entry(revisions, entry);
 	}
 	for (unsigned i = 1; i <= count; i++) {
-		g_autoptr(GArray) places = list_places(revisions, i);
 		Scan scan = { revisions, i, places, 0 };
 		const char *fault = scan_revision(&scan);
 		if (fault != NULL)

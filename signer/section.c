@@ -20,7 +20,8 @@ static unsigned count_digits(Bytes source, size_t at, unsigned most)
 {
 	unsigned digits = 0;
 
-	while (digits < most && source.left - at > digits && g_ascii_isdigit(source.at[at + digits]))
+	while (digits < most && source.left - at > digits &&
+		g_ascii_isdigit(source.at[at + digits]))
 		digits++;
 	return digits;
 }
@@ -31,9 +32,9 @@ static size_t read_table_entry(Bytes source, size_t at, Entry *entry)
 {
 	guint64 place, generation;
 
-	if (source.left - at < 19 || count_digits(source, at, 11) != 10 || source.at[at + 10] != ' ' ||
-		count_digits(source, at + 11, 6) != 5 || source.at[at + 16] != ' ' ||
-		syntax_read_integer(source, at, &place) == 0 ||
+	if (source.left - at < 19 || count_digits(source, at, 11) != 10 ||
+		source.at[at + 10] != ' ' || count_digits(source, at + 11, 6) != 5 ||
+		source.at[at + 16] != ' ' || syntax_read_integer(source, at, &place) == 0 ||
 		syntax_read_integer(source, at + 11, &generation) == 0)
 		return 0;
 	char kind = (char)source.at[at + 17];
@@ -131,7 +132,8 @@ GBytes *section_unpack(const Value *dictionary, Bytes data, size_t most)
 	if (!value_is_name(single(filter), "FlateDecode"))
 		return NULL;
 	g_autoptr(GBytes) bytes = unflate(data, most);
-	size_t predictor = find_size(rules, "Predictor", 1), columns = find_size(rules, "Columns", 1);
+	size_t predictor = find_size(rules, "Predictor", 1),
+	       columns = find_size(rules, "Columns", 1);
 	if (bytes == NULL || predictor == 1)
 		return g_steal_pointer(&bytes);
 	if (predictor < 10 || predictor > 15 || columns < 1 || columns > MOST_COLUMNS ||

@@ -280,17 +280,16 @@ static bool read_word(Reader *reader, Value *value)
 	return false;
 }
 
-static int compare_names(const Value *first, const Value *second)
+int value_compare_text(const Value *first, const Value *second)
 {
 	int order = memcmp(first->text, second->text, MIN(first->count, second->count));
 
-	return order != 0 ? order
-			  : (first->count > second->count) - (first->count < second->count);
+	return order != 0 ? order : (first->count > second->count) - (first->count < second->count);
 }
 
 static int compare_keys(const void *first, const void *second)
 {
-	return compare_names(first, second);
+	return value_compare_text(first, second);
 }
 
 /* Sorts the pairs; false if what stands for a key is none, or a key is there twice. */
@@ -307,14 +306,15 @@ static bool sort_dictionary(Value *value)
 		qsort(value->items, pairs, 2 * sizeof(Value), compare_keys);
 	value->count = pairs;
 	for (unsigned i = 1; i < pairs; i++)
-		if (compare_names(&value->items[2 * i - 2], &value->items[2 * i]) == 0)
+		if (value_compare_text(&value->items[2 * i - 2], &value->items[2 * i]) == 0)
 			return false;
 	return true;
 }
 
 static bool ends(const Reader *reader, bool dictionary)
 {
-	return dictionary ? peek(reader, 0) == '>' && peek(reader, 1) == '>' : peek(reader, 0) == ']';
+	return dictionary ? peek(reader, 0) == '>' && peek(reader, 1) == '>'
+			  : peek(reader, 0) == ']';
 }
 
 static bool read_items(Reader *reader, Value *value, bool dictionary, unsigned depth)
@@ -388,7 +388,8 @@ size_t syntax_read_heading(Bytes source, size_t at, unsigned *out_number, unsign
 	guint64 number, generation;
 	size_t end = syntax_read_integer(source, at, &number);
 
-	end = end == 0 ? 0 : syntax_read_integer(source, syntax_skip_space(source, end), &generation);
+	end = end == 0 ? 0
+		       : syntax_read_integer(source, syntax_skip_space(source, end), &generation);
 	if (end == 0 || number > G_MAXINT || generation > 65535)
 		return 0;
 	end = syntax_skip_space(source, end);
@@ -451,7 +452,8 @@ bool value_is_name(const Value *value, const char *name)
 bool value_read_size(const Value *value, size_t *out_size)
 {
 	if (value == NULL || value->kind != VALUE_NUMBER || value->number < 0 ||
-		value->number >= (double)((guint64)1 << 53) || value->number != floor(value->number))
+		value->number >= (double)((guint64)1 << 53) ||
+		value->number != floor(value->number))
 		return false;
 	*out_size = (size_t)value->number;
 	return true;

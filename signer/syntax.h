@@ -37,8 +37,9 @@ struct Value {
 		struct {
 			unsigned number, generation;
 		} reference;
-		const char *text; /* a name without its slash, a string: decoded, then a zero byte */
-		Value *items;     /* of a dictionary key, value, key, …, in the order of keys */
+		const char
+			*text; /* a name without its slash, a string: decoded, then a zero byte */
+		Value *items;  /* of a dictionary key, value, key, …, in the order of keys */
 	};
 };
 
@@ -53,7 +54,7 @@ typedef struct {
 	unsigned number, generation;
 	Value value;
 	size_t stream; /* where a stream's data begin; 0: it is none */
-	size_t end;    /* after "endobj"; of a stream: after the word "stream" and its end of line */
+	size_t end; /* after "endobj"; of a stream: after the word "stream" and its end of line */
 } Object;
 
 /* White space and comments; `at` may be the end. */
@@ -69,11 +70,12 @@ bool syntax_read_value(Bytes source, size_t at, Values *values, Value *out_value
 /* The object at `at`. False also if it does not end rightly. */
 bool syntax_read_object(Bytes source, size_t at, Values *values, Object *out_object);
 /* Only its heading, "N G obj"; returns where that ends, or 0. */
-size_t syntax_read_heading(
-	Bytes source, size_t at, unsigned *out_number, unsigned *out_generation);
+size_t syntax_read_heading(Bytes source, size_t at, unsigned *out_number, unsigned *out_generation);
 
 /* The value of `key` (without slash) in a dictionary; NULL if there is none, or it is null. */
 const Value *value_find(const Value *dictionary, const char *key);
+/* By the bytes of two names or strings, as strcmp() does. */
+int value_compare_text(const Value *first, const Value *second);
 bool value_is_name(const Value *value, const char *name);
 /* An integer from 0 on; false for anything else, and for NULL. */
 bool value_read_size(const Value *value, size_t *out_size);
