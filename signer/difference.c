@@ -46,13 +46,15 @@ static bool same_text(const Value *old, const Value *new)
 		new->kind == VALUE_STRING &&value_compare_text(old, new) == 0;
 }
 
-/* The first part of /ID stays for the life of the file (ISO 32000-1, 14.4). */
+/* The first part of /ID stays for the life of the file (ISO 32000-1, 14.4). Many writers do not know it; in
+ * an encrypted file it is a part of the key. */
 static void compare_identity(Differ *walk)
 {
 	const Value *old = walk_find_old(walk, find_trailer(walk, walk->before), "ID");
 	const Value *new = walk_find_new(walk, find_trailer(walk, walk->after), "ID");
 
-	if (old == NULL || old->kind != VALUE_ARRAY || old->count != 2)
+	if (!objects_are_encrypted(walk->objects) || old == NULL || old->kind != VALUE_ARRAY ||
+		old->count != 2)
 		return;
 	if (new == NULL || new->kind != VALUE_ARRAY || new->count != 2 ||
 		!same_text(&old->items[0], &new->items[0]))
@@ -123,7 +125,9 @@ void difference_find(
 		.findings = findings };
 
 	init_differ(&walk);
-	if (!list_pages(&walk))
+	list_elements(&walk);
+	walk.paged = list_pages(&walk);
+	if (!walk.paged)
 		walk_note(&walk, LEVEL_ALWAYS, _("the pages cannot be listed"))->unclear = true;
 	compare_trailers(&walk);
 	walk_drain(&walk);

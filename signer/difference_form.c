@@ -82,6 +82,14 @@ void check_new_fields(Differ *walk)
 			->unclear = true;
 }
 
+/* A field's widget is an annotation; without a name of its own it is no field. */
+static bool is_mere_widget(Differ *walk, const FormField *field)
+{
+	return field != NULL && !form_field_is_signature(field) &&
+		walk_find_old(walk, field->own, "T") == NULL &&
+		value_is_name(walk_find_old(walk, field->own, "Subtype"), "Widget");
+}
+
 static void compare_kept_field(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
 	Where field = *where;
@@ -117,7 +125,9 @@ static void compare_field(Differ *walk, const Where *where, const Value *old, co
 				name_of(field.new_field)),
 			new);
 	else if (new == NULL || walk_follow_new(walk, new) == NULL)
-		walk_note(walk, LEVEL_NEVER, field.sentence);
+		walk_note(walk,
+			is_mere_widget(walk, field.old_field) ? LEVEL_ANNOTATE : LEVEL_NEVER,
+			field.sentence);
 	else
 		compare_kept_field(walk, &field, old, new);
 }
@@ -174,6 +184,7 @@ void compare_category(Differ *walk, const Where *where, const Value *old, const 
 	const Value *is = walk_follow_new(walk, new);
 
 	category.context = FORM_CATEGORY;
+	category.replaceable = value_is_name(where->key, "XObject");
 	category.sentence = _("fonts of the form were replaced");
 	if (is != NULL && is->kind == VALUE_DICTIONARY)
 		walk_dictionary(walk, &category, walk_follow_old(walk, old), is);
@@ -181,10 +192,15 @@ void compare_category(Differ *walk, const Where *where, const Value *old, const 
 		walk_same(walk, &category, category.sentence, old, new);
 }
 
-/* Something for new fields may be added to the form's resources, nothing else. */
+/* Something for new fields may be added to the form's resources, nothing else; but what some programs
+ * leave there of the last signature's appearance, under one name, nobody reads. */
 void compare_category_item(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
-	if (old == NULL)
+	bool other = where->replaceable && old != NULL && old->kind == VALUE_REFERENCE &&
+		new != NULL &&new->kind == VALUE_REFERENCE &&
+		old->reference.number != new->reference.number;
+
+	if (old == NULL || other)
 		walk_fresh(walk, where, _("fonts of the form were replaced"), new);
 	else
 		walk_same(walk, where, _("fonts of the form were replaced"), old, new);

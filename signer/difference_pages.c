@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pages and what is laid upon them. The page tree is gone through in order, so that each page has its
- * number; its nodes may not change at all.
+ * The pages and what is laid upon them. The page tree of the earlier revision is gone through first, so that
+ * each page has its number.
  */
 #include "signer/difference_rules.h"
 
@@ -51,11 +51,11 @@ bool list_pages(Differ *walk)
 }
 
 /* Each kid must be what it was, at the same turn. */
-static void compare_page_kids(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_page_kids(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
-	const Value *was = walk_find_old(walk, old, "Kids"), *is = walk_find_new(walk, new, "Kids");
+	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
 
-	if (is == NULL || is->kind != VALUE_ARRAY || is->count != was->count) {
+	if (was == NULL || is == NULL || is->kind != VALUE_ARRAY || is->count != was->count) {
 		walk_note(walk, LEVEL_NEVER, _("pages were added or removed"));
 		return;
 	}
@@ -70,30 +70,20 @@ static void compare_page_kids(Differ *walk, const Where *where, const Value *old
 	}
 }
 
-static void compare_node_entries(
-	Differ *walk, const Where *where, const Value *old, const Value *new)
-{
-	const Value *key, *old_value, *new_value;
-	unsigned at[2] = { 0, 0 };
-
-	while (walk_next_key(old, new, at, &key, &old_value, &new_value))
-		if (!value_is_name(key, "Kids") && !value_is_name(key, "Parent"))
-			walk_same(walk, where, _("the list of pages was changed"), old_value,
-				new_value);
-}
-
 void compare_pages(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
-	const Value *kids = walk_find_old(walk, was, "Kids");
+	const Value *kids = walk_find_old(walk, walk_follow_old(walk, old), "Kids");
 	Where page = *where;
 
-	if (was == NULL || is == NULL || was->kind != VALUE_DICTIONARY ||
-		is->kind != VALUE_DICTIONARY || old->kind != VALUE_REFERENCE) {
-		walk_note(walk, LEVEL_NEVER, _("the list of pages was changed"));
+	if (!walk->paged)
+		return;
+	if (old == NULL || new == NULL || old->kind != VALUE_REFERENCE ||
+		walk_follow_new(walk, new) == NULL) {
+		walk_note(walk, LEVEL_NEVER, _("pages were added or removed"));
 	} else if (kids != NULL && kids->kind == VALUE_ARRAY) {
-		compare_page_kids(walk, where, was, is);
-		compare_node_entries(walk, where, was, is);
+		page.context = PAGES;
+		page.sentence = _("pages were added or removed");
+		walk_compare(walk, &page, old, new);
 	} else {
 		page.context = PAGE;
 		page.page = GPOINTER_TO_UINT(
@@ -101,6 +91,15 @@ void compare_pages(Differ *walk, const Where *where, const Value *old, const Val
 		page.sentence = walk_word(walk, _("page %u: it was replaced"), page.page);
 		walk_compare(walk, &page, old, new);
 	}
+}
+
+/* The order of the structure is what an unsaid one comes to. */
+void compare_tabs(Differ *walk, const Where *where, const Value *old, const Value *new)
+{
+	bool unsaid = old == NULL && value_is_name(walk_follow_new(walk, new), "S");
+
+	if (!walk_equals(walk, old, new))
+		walk_note(walk, unsaid ? LEVEL_FILL : LEVEL_ANNOTATE, where->sentence);
 }
 
 static bool is_small(Differ *walk, const Value *annotation)

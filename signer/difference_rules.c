@@ -62,7 +62,6 @@ static const Rule rules[] = {
 	{ STORE, "CRLs", NULL, ASK(compare_store_list) },
 	{ STORE, "VRI", NULL, ASK(compare_store_vri) },
 	{ STORE, NULL, N_("validation data were changed or removed"), NEVER },
-	{ STORE_VRI, NULL, NULL, ASK(compare_store_record) },
 	{ STORE_RECORD, "Cert", NULL, ASK(compare_store_list) },
 	{ STORE_RECORD, "OCSP", NULL, ASK(compare_store_list) },
 	{ STORE_RECORD, "CRL", NULL, ASK(compare_store_list) },
@@ -99,8 +98,12 @@ static const Rule rules[] = {
 	{ FIELD, "AA", N_("a script or another action was changed"), NEVER },
 	{ FIELD, NULL, NULL, ASK(compare_widget_key) },
 
+	{ PAGES, "Kids", NULL, ASK(compare_page_kids) },
+	{ PAGES, "ITXT", NULL, FROM(1, 1, 1) }, /* the name of a program that was used */
+
 	{ PAGE, "Annots", NULL, ASK(compare_annotations) },
-	{ PAGE, "Tabs", N_("page %u: the order of its fields was changed"), FROM(3, 3, 3) },
+	{ PAGE, "Tabs", N_("page %u: the order of its fields was changed"), ASK(compare_tabs) },
+	{ PAGE, "StructParents", NULL, FROM(2, 0, 0) },
 	{ PAGE, "LastModified", NULL, FROM(1, 1, 1) },
 	{ PAGE, "Contents", N_("page %u: the content was replaced"), NEVER },
 	{ PAGE, "Resources", N_("page %u: fonts, images or other parts were replaced"), NEVER },

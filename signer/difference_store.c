@@ -39,14 +39,38 @@ void compare_store(Differ *walk, const Where *where, const Value *old, const Val
 	compare_inner(walk, where, STORE, store_sentence(), old, new);
 }
 
-void compare_store_vri(Differ *walk, const Where *where, const Value *old, const Value *new)
+/* Some programs write the store anew whenever there is newer data, and leave out the older. What only takes
+ * away does something else. */
+static void note_loss(Differ *walk, unsigned lost, unsigned gained)
 {
-	compare_inner(walk, where, STORE_VRI, store_sentence(), old, new);
+	if (lost > 0 && gained > 0)
+		walk_note(walk, LEVEL_ALWAYS, _("validation data were replaced by newer ones"));
+	else if (lost > 0)
+		note_store(walk);
 }
 
-void compare_store_record(Differ *walk, const Where *where, const Value *old, const Value *new)
+/* By signature: a record that stays may grow. */
+void compare_store_vri(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
-	compare_inner(walk, where, STORE_RECORD, store_sentence(), old, new);
+	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
+	const Value *key, *old_value, *new_value;
+	static const Value nothing = { .kind = VALUE_DICTIONARY };
+	unsigned at[2] = { 0, 0 }, lost = 0, gained = 0;
+
+	was = was == NULL ? &nothing : was;
+	if (is == NULL || is->kind != VALUE_DICTIONARY || was->kind != VALUE_DICTIONARY) {
+		note_store(walk);
+		return;
+	}
+	while (walk_next_key(was, is, at, &key, &old_value, &new_value)) {
+		bool kept = old_value != NULL && new_value != NULL;
+		lost += new_value == NULL;
+		gained += old_value == NULL;
+		if (kept || (new_value != NULL && !value_is_name(key, "Type")))
+			compare_inner(
+				walk, where, STORE_RECORD, store_sentence(), old_value, new_value);
+	}
+	note_loss(walk, lost, gained);
 }
 
 static bool is_stream(Differ *walk, const Value *value)
@@ -57,7 +81,6 @@ static bool is_stream(Differ *walk, const Value *value)
 		item->stream;
 }
 
-/* How often each object is in a list; its bytes count for nothing here. */
 static GHashTable *list_references(const Value *list)
 {
 	GHashTable *numbers = g_hash_table_new(NULL, NULL);
@@ -70,6 +93,13 @@ static GHashTable *list_references(const Value *list)
 	return numbers;
 }
 
+static const Value *find_reference(GHashTable *numbers, const Value *item)
+{
+	return item->kind != VALUE_REFERENCE
+		? NULL
+		: g_hash_table_lookup(numbers, GUINT_TO_POINTER(item->reference.number));
+}
+
 /* Is the same stream in the newer list, if under another number? */
 static bool is_in_list(Differ *walk, const Value *old, const Value *list)
 {
@@ -79,43 +109,33 @@ static bool is_in_list(Differ *walk, const Value *old, const Value *list)
 	return false;
 }
 
-/* What the list held it must still hold, in whatever order. */
-static void compare_kept(Differ *walk, const Where *where, const Value *was, const Value *is)
-{
-	g_autoptr(GHashTable) now = list_references(is);
-
-	for (unsigned i = 0; was != NULL && i < was->count; i++) {
-		const Value *old = &was->items[i];
-		gconstpointer same = old->kind != VALUE_REFERENCE
-			? NULL
-			: g_hash_table_lookup(now, GUINT_TO_POINTER(old->reference.number));
-		if (same != NULL)
-			walk_same(walk, where, store_sentence(), old, same);
-		else if (!is_in_list(walk, old, is))
-			note_store(walk);
-	}
-}
-
+/* Streams that were there stay as they are, new ones are new: their order is nobody's concern. */
 void compare_store_list(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
 	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
-	g_autoptr(GHashTable) before = NULL;
+	unsigned lost = 0, gained = 0;
 
 	if (is == NULL || is->kind != VALUE_ARRAY || (was != NULL && was->kind != VALUE_ARRAY)) {
 		note_store(walk);
 		return;
 	}
-	compare_kept(walk, where, was, is);
-	before = list_references(was);
-	for (unsigned i = 0; i < is->count; i++) {
-		const Value *item = &is->items[i];
-		if (item->kind == VALUE_REFERENCE &&
-			g_hash_table_contains(before, GUINT_TO_POINTER(item->reference.number)))
-			continue;
-		if (!is_stream(walk, item))
-			note_store(walk);
-		walk_fresh(walk, where, store_sentence(), item);
+	g_autoptr(GHashTable) before = list_references(was), after = list_references(is);
+	for (unsigned i = 0; was != NULL && i < was->count; i++) {
+		const Value *same = find_reference(after, &was->items[i]);
+		if (same != NULL)
+			walk_same(walk, where, store_sentence(), &was->items[i], same);
+		else
+			lost += !is_in_list(walk, &was->items[i], is);
 	}
+	for (unsigned i = 0; i < is->count; i++) {
+		if (find_reference(before, &is->items[i]) != NULL)
+			continue;
+		gained++;
+		if (!is_stream(walk, &is->items[i]))
+			note_store(walk);
+		walk_fresh(walk, where, store_sentence(), &is->items[i]);
+	}
+	note_loss(walk, lost, gained);
 }
 
 void compare_extensions(Differ *walk, const Where *where, const Value *old, const Value *new)
@@ -187,6 +207,11 @@ void compare_metadata(Differ *walk, const Where *where, const Value *old, const 
 	const char *sentence = _("the document’s metadata were changed");
 
 	(void)walk_follow_old(walk, old);
+	if (old == NULL) {
+		walk_note(walk, LEVEL_FILL, _("metadata were added to the document"));
+		walk_fresh(walk, where, sentence, new);
+		return;
+	}
 	if (before == NULL || after == NULL || g_bytes_equal(before, after)) {
 		walk_same(walk, where, sentence, old, new);
 		return;

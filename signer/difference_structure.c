@@ -7,7 +7,7 @@
 
 #include "base/i18n.h"
 
-enum { DEEPEST = 20, MOST_PARENTS = 200000 };
+enum { DEEPEST = 20, DEEPEST_ELEMENT = 200, MOST_PARENTS = 200000 };
 
 static const char *structure_sentence(void)
 {
@@ -22,6 +22,35 @@ static void compare_element(
 	element.context = context;
 	element.sentence = structure_sentence();
 	walk_compare(walk, &element, old, new);
+}
+
+static void list_element(Differ *walk, const Value *value, unsigned depth)
+{
+	const Value *element = objects_follow(walk->objects, value, walk->before, NULL);
+	const Value *kids = element == NULL || element->kind == VALUE_ARRAY
+		? element
+		: value_find(element, "K");
+
+	if (kids == NULL || depth == DEEPEST_ELEMENT ||
+		g_hash_table_size(walk->pages) > MOST_PARENTS)
+		return;
+	if (element->kind == VALUE_DICTIONARY && value->kind == VALUE_REFERENCE &&
+		!g_hash_table_insert(walk->pages, GUINT_TO_POINTER(value->reference.number), NULL))
+		return;
+	if (kids != element)
+		list_element(walk, kids, depth + 1);
+	for (unsigned i = 0; kids == element && i < kids->count; i++)
+		list_element(walk, &kids->items[i], depth + 1);
+}
+
+void list_elements(Differ *walk)
+{
+	unsigned number;
+	const Value *root = objects_find_root(walk->objects, walk->before, &number);
+	const Value *structure = value_find(root, "StructTreeRoot");
+
+	if (structure != NULL)
+		list_element(walk, structure, 0);
 }
 
 void compare_structure(Differ *walk, const Where *where, const Value *old, const Value *new)

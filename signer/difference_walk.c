@@ -145,8 +145,8 @@ static bool same_reference(const Value *old, const Value *new)
 		old->reference.generation == new->reference.generation;
 }
 
-/* Pages, fields and the catalog refer back and forth. What leads to the same page means the same page,
- * which is compared where the page tree has it. */
+/* Pages, tags, fields and the catalog refer back and forth. What leads to the same page means the same
+ * page, which is compared where the page tree has it. */
 static bool is_page(const Differ *walk, const Value *reference)
 {
 	return g_hash_table_contains(walk->pages, GUINT_TO_POINTER(reference->reference.number));

@@ -21,8 +21,7 @@ typedef enum {
 	EXTENSION,
 	STORE,        /* the DSS */
 	STORE_LIST,   /* its /Certs, /OCSPs and /CRLs */
-	STORE_VRI,    /* the dictionary by signature */
-	STORE_RECORD, /* one entry of that */
+	STORE_RECORD, /* what its /VRI has for a signature */
 	FORM,
 	FIELD,
 	FORM_RESOURCES,
@@ -39,10 +38,11 @@ typedef enum {
 /* How a pair was reached. */
 typedef struct {
 	Context context;
-	Level level;   /* that allows it to differ, where SAME says it does */
-	bool unclear;  /* then */
-	bool stripped; /* a field that is no widget any more */
-	unsigned page; /* 0: not known */
+	Level level;      /* that allows it to differ, where SAME says it does */
+	bool unclear;     /* then */
+	bool stripped;    /* a field that is no widget any more */
+	bool replaceable; /* a category of resources that nobody reads */
+	unsigned page;    /* 0: not known */
 	const FormField *old_field, *new_field;
 	const GHashTable
 		*own;     /* numbers of objects that may be replaced here though they were there */
@@ -56,7 +56,10 @@ typedef struct {
 	size_t *left;
 	GPtrArray *findings;
 	Form *old_form, *new_form;
-	GHashTable *pages; /* object number of each page and node of the page tree → page, or 0 */
+	GHashTable *
+		pages; /* object numbers of pages → page; of nodes of the page tree, the catalog, and
+			      * elements of the structure → 0 */
+	bool paged;    /* all pages are there */
 	GHashTable *reached; /* numbers of objects that were reached before */
 	GHashTable *seen;    /* of Key: pairs that were compared */
 	GQueue queue;        /* of Pair */
