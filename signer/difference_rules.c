@@ -165,7 +165,8 @@ static const char *make_sentence(
 		: walk_word(walk, _(otherwise[where->context]), key->text);
 }
 
-/* "/Type" says what everybody knows: it may be added where it says what is true. */
+/* "/Type" says what everybody knows: it may be added where it says what is true, and left out where nobody
+ * needs it. */
 static bool is_known_type(Context context, const Value *key, const Value *old, const Value *new)
 {
 	static const char *const types[CONTEXTS] = { [CATALOG] = "Catalog",
@@ -177,8 +178,12 @@ static bool is_known_type(Context context, const Value *key, const Value *old, c
 		[STRUCTURE] = "StructTreeRoot",
 		[STRUCTURE_ELEMENT] = "StructElem" };
 
-	return value_is_name(key, "Type") && old == NULL && types[context] != NULL &&
-		value_is_name(new, types[context]);
+	bool needless = context == FIELD || context == STORE || context == STORE_RECORD;
+
+	if (!value_is_name(key, "Type") || types[context] == NULL)
+		return false;
+	return (old == NULL && value_is_name(new, types[context])) ||
+		(new == NULL && needless && value_is_name(old, types[context]));
 }
 
 static void compare_key(

@@ -32,8 +32,21 @@ static void compare_inner(Differ *walk, const Where *where, Context context, con
 	walk_dictionary(walk, &inner, walk_follow_old(walk, old), walk_follow_new(walk, new));
 }
 
+/* A store that holds nothing was not made by who keeps validation data. */
+static bool is_hollow(const Value *store)
+{
+	static const char *const keys[] = { "Certs", "OCSPs", "CRLs", "VRI" };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (value_find(store, keys[i]) != NULL)
+			return false;
+	return true;
+}
+
 void compare_store(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
+	if (new != NULL && is_hollow(walk_follow_new(walk, new)))
+		note_store(walk);
 	if (new != NULL && !walk_equals(walk, old, new))
 		walk_note(walk, LEVEL_ALWAYS, _("validation data were added"));
 	compare_inner(walk, where, STORE, store_sentence(), old, new);
