@@ -39,6 +39,7 @@ PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GErr
 	g_autoptr(PdfFile) document = g_new0(PdfFile, 1);
 
 	document->bytes = g_bytes_ref(bytes);
+	document->warned = g_new0(bool, 1);
 	document->data = g_bytes_get_data(bytes, &document->size);
 	if (document->size < 16 || memcmp(document->data, "%PDF-", 5) != 0)
 		return set_input_error(error, _("%s: this is not a PDF"), shown), NULL;
@@ -74,13 +75,29 @@ void pdf_file_free(PdfFile *document)
 	if (document->qpdf != NULL)
 		qpdf_cleanup(&document->qpdf);
 	g_bytes_unref(document->bytes);
+	g_free(document->warned);
 	g_free(document);
+}
+
+static bool is_harmless(const char *complaint)
+{
+	static const char *const known[] = { "extraneous whitespace seen before xref",
+		"reported number of objects" };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(known); i++)
+		if (g_str_has_prefix(complaint, known[i]))
+			return true;
+	return false;
 }
 
 bool pdf_file_is_doubtful(const PdfFile *document)
 {
-	return document->repaired || qpdf_more_warnings(document->qpdf) ||
-		qpdf_has_error(document->qpdf);
+	while (qpdf_more_warnings(document->qpdf)) {
+		qpdf_error warning = qpdf_next_warning(document->qpdf);
+		*document->warned |=
+			!is_harmless(qpdf_get_error_message_detail(document->qpdf, warning));
+	}
+	return document->repaired || *document->warned || qpdf_has_error(document->qpdf);
 }
 
 qpdf_oh pdf_file_find(const PdfFile *document, qpdf_oh dictionary, const char *key)

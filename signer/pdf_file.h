@@ -15,6 +15,7 @@ typedef struct {
 	size_t size;
 	qpdf_data qpdf;
 	bool repaired; /* qpdf had to guess at the structure */
+	bool *warned;  /* it complained: what pdf_file_is_doubtful() found so far */
 } PdfFile;
 
 /* Error: SIGNER_ERROR_INPUT if the file is no PDF, encrypted, or damaged; a damaged one is opened
@@ -25,7 +26,8 @@ PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GErr
 void pdf_file_free(PdfFile *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfFile, pdf_file_free)
 
-/* Did qpdf complain about anything it has read so far? */
+/* Did qpdf complain about anything it has read so far? What every reader takes the same way does not count:
+ * white space before a cross-reference table, a wrong number of objects. */
 bool pdf_file_is_doubtful(const PdfFile *document);
 
 /* The value of `key` ("/Fields") in a dictionary or a stream's dictionary, else null. */

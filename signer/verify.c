@@ -14,6 +14,7 @@
 #include "base/pdf_fields.h"
 #include "signer/certificate.h"
 #include "signer/fields.h"
+#include "signer/history.h"
 #include "signer/pdf_file.h"
 #include "signer/range.h"
 #include "signer/report.h"
@@ -29,12 +30,11 @@ typedef struct {
 	SignatureReport *report;
 	qpdf_oh signature;
 	Range range;
-	bool read;       /* the range was read */
-	bool cades;      /* ETSI.CAdES.detached */
-	bool speaks;     /* of the time of signing (/M is there) */
-	bool claims;     /* a time that can be read */
-	gint64 claimed;  /* it, in seconds since 1970, before which it may be */
-	size_t last_end; /* where the last signature's range ends */
+	bool read;      /* the range was read */
+	bool cades;     /* ETSI.CAdES.detached */
+	bool speaks;    /* of the time of signing (/M is there) */
+	bool claims;    /* a time that can be read */
+	gint64 claimed; /* it, in seconds since 1970, before which it may be */
 } Case;
 
 static void case_free(Case *one)
@@ -147,13 +147,7 @@ static bool check_coverage(const PdfFile *document, const Case *one)
 	if (pdf_file_is_doubtful(document))
 		return report_doubt(one->report, "FORMAT_FAILURE",
 			_("the file is damaged, so that programs may show different things"));
-	if (one->report->whole_file)
-		return true;
-	if (one->last_end != document->size)
-		return report_doubt(one->report, "SIG_CONSTRAINTS_FAILURE",
-			_("bytes that no signature covers were added to the file afterwards"));
-	return report_doubt(one->report, "SIG_CONSTRAINTS_FAILURE",
-		_("the file was added to afterwards, and signed again; what was added is not judged"));
+	return history_conclude(one->report);
 }
 
 static bool check_claim(const Case *one)
@@ -271,10 +265,13 @@ VerifyReport *verify_file(const char *path, const VerifyRules *rules, GError **e
 	bool all;
 	g_autoptr(GPtrArray) cases = open_cases(document, &all);
 	VerifyReport *report = g_new0(VerifyReport, 1);
+	g_autoptr(History) history = history_read(document);
+	report->revisions = history_count(history);
 	report->signatures = g_ptr_array_new_with_free_func((GDestroyNotify)signature_report_free);
 	for (unsigned i = 0; i < cases->len; i++) {
 		Case *one = cases->pdata[i];
-		one->last_end = ((Case *)cases->pdata[cases->len - 1])->range.end;
+		if (one->read)
+			history_judge(history, &one->range, one->report);
 		judge(document, rules->trust, one);
 		g_ptr_array_add(report->signatures, g_steal_pointer(&one->report));
 	}
