@@ -209,7 +209,7 @@ static GPtrArray *read_signed(const char *path, const char *shown, const RaiseRu
 {
 	g_autoptr(GBytes) bytes = file_map(path, error);
 	g_autoptr(PdfFile) document =
-		bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, false, error);
+		bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, NULL, error);
 	g_autoptr(GPtrArray) found = document == NULL ? NULL : signed_find(document, shown, error);
 
 	if (found == NULL || !sift(found, shown, rules, error))

@@ -98,7 +98,7 @@ bool recognize_signature(const char *path, GBytes *certificate, const char *prof
 	/* ours stand in no object stream: without the word nothing needs to be read */
 	if (data == NULL || memmem(data, size, mark, strlen(mark)) == NULL)
 		return false;
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, path, false, NULL);
+	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, path, NULL, NULL);
 	if (document == NULL)
 		return false;
 	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, NULL);

@@ -264,7 +264,9 @@ static Indication find_worst(const GPtrArray *signatures, bool all)
 
 VerifyReport *verify_file(const char *path, const VerifyRules *rules, GError **error)
 {
-	g_autoptr(PdfFile) document = pdf_file_open(path, true, error);
+	const PdfOpening opening = { .repair = true,
+		.password = rules->password != NULL ? rules->password : "" };
+	g_autoptr(PdfFile) document = pdf_file_open(path, &opening, error);
 	if (document == NULL)
 		return NULL;
 
