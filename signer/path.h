@@ -18,6 +18,15 @@
 CertificateStack *path_find(
 	const TrustSet *trust, X509 *leaf, CertificateStack *others, gint64 moment, GError **error);
 
+/* Every path from `leaf` over `others` (may be NULL) to an anchor of `trust`, shortest first, none
+ * checked beyond names and signatures: of CertificateStack, `leaf` first, 16 at most. The caller
+ * unrefs it. */
+GPtrArray *path_find_all(const TrustSet *trust, X509 *leaf, CertificateStack *others);
+
+/* What OpenSSL (X509_V_OK, X509_V_ERR_…) finds in such a path but for times, revocation and the
+ * strength of algorithms: CA flags, lengths, key usage, names, policies, unknown conditions. */
+int path_check(CertificateStack *path);
+
 /* Does `issuer` name itself as the issuer, and did its key sign, `certificate`? */
 bool path_issued(X509 *issuer, X509 *certificate);
 

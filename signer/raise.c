@@ -119,6 +119,7 @@ static bool collect_path(const Collector *collector, X509 *signer, CertificateSt
 		return false;
 	}
 	rules.moment = moment;
+	rules.others = others;
 	for (int i = 0; i < sk_X509_num(path); i++) {
 		g_autoptr(GBytes) der = certificate_write(sk_X509_value(path, i));
 		validation_data_add(data->certificates, der);

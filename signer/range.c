@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { MOST_CONTENTS = 4 << 20 };
+enum { MOST_CONTENTS = 4 << 20, SHAKE256_BYTES = 64 };
 
 void range_clear(Range *range)
 {
@@ -94,6 +94,16 @@ bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, Signat
 	return true;
 }
 
+/* SHAKE-256 gives the 64 bytes of RFC 8702, 3. */
+static bool finish(EVP_MD_CTX *hash, const EVP_MD *algorithm,
+	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
+{
+	if ((EVP_MD_get_flags(algorithm) & EVP_MD_FLAG_XOF) == 0)
+		return EVP_DigestFinal_ex(hash, digest, out_size) == 1;
+	*out_size = SHAKE256_BYTES;
+	return EVP_DigestFinalXOF(hash, digest, SHAKE256_BYTES) == 1;
+}
+
 bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
 	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
 {
@@ -103,5 +113,5 @@ bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algor
 		EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
 		EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
 		1 &&
-		EVP_DigestFinal_ex(hash, digest, out_size) == 1;
+		finish(hash, algorithm, digest, out_size);
 }

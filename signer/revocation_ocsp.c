@@ -112,23 +112,26 @@ static int has_signed(OCSP_BASICRESP *basic, X509 *candidate)
 	return found;
 }
 
-/* The certificate that signed the answer and may, lent; NULL with error. */
-static X509 *find_responder(OCSP_BASICRESP *basic, X509 *issuer, GError **error)
+/* The certificate that signed the answer and may, lent by the answer, the rules or the caller; NULL with error. */
+static X509 *find_responder(
+	OCSP_BASICRESP *basic, X509 *issuer, const RevocationRules *rules, GError **error)
 {
-	const STACK_OF(X509) *held = OCSP_resp_get0_certs(basic);
+	const STACK_OF(X509) *const stacks[] = { OCSP_resp_get0_certs(basic), rules->others };
 	const ASN1_TIME *time = OCSP_resp_get0_produced_at(basic);
 	int found = has_signed(basic, issuer);
 
 	if (found == 1)
 		return issuer;
-	for (int i = 0; i < MIN(sk_X509_num(held), MOST_CERTIFICATES) && found == 0; i++) {
-		X509 *candidate = sk_X509_value(held, i);
-		if (!is_responder(candidate, issuer, time))
-			continue;
-		found = has_signed(basic, candidate);
-		if (found == 1)
-			return candidate;
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(stacks); i++)
+		for (int j = 0; j < MIN(sk_X509_num(stacks[i]), MOST_CERTIFICATES) && found == 0;
+			j++) {
+			X509 *candidate = sk_X509_value(stacks[i], j);
+			if (!is_responder(candidate, issuer, time))
+				continue;
+			found = has_signed(basic, candidate);
+			if (found == 1)
+				return candidate;
+		}
 	revocation_refuse(error,
 		found < 0 ? _("its signature is wrong")
 			  : _("it is signed by nobody who may answer for the issuer"));
@@ -194,7 +197,7 @@ static Revocation *read_basic(OCSP_BASICRESP *basic, X509 *certificate, X509 *is
 		return revocation_refuse(error, _("it makes a condition that is unknown")), NULL;
 	if (!revocation_is_strong(OCSP_resp_get0_tbs_sigalg(basic)))
 		return revocation_refuse(error, _("it is signed with a weak algorithm")), NULL;
-	X509 *responder = find_responder(basic, issuer, error);
+	X509 *responder = find_responder(basic, issuer, rules, error);
 	if (responder == NULL)
 		return NULL;
 	OCSP_SINGLERESP *single = find_entry(basic, certificate, issuer);

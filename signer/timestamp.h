@@ -40,6 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Timestamp, timestamp_free)
  * Error: SIGNER_ERROR_SERVICE, one sentence. */
 Timestamp *timestamp_read(GBytes *token, CertificateStack *others, GError **error);
 
+/* The same for the verifying side, with the sub-indication of EN 319 102-1 (static) if it is wrong. */
+Timestamp *timestamp_judge(
+	GBytes *token, CertificateStack *others, const char **out_sub, GError **error);
+
 /* Is the imprint the digest of these bytes? */
 bool timestamp_is_of(const Timestamp *stamp, const void *bytes, size_t size);
 
