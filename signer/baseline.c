@@ -4,9 +4,10 @@
  *
  *	B-B    ETSI.CAdES.detached with /M, and the signer's certificate bound by the signed attributes
  *	B-T    and a time-stamp of it, or of a later revision
- *	B-LT   and, in the store, revocation data for the paths of the signer and of the authorities
+ *	B-LT   and, in the store, what tells whether the signer's certificate was revoked
  *	B-LTA  and a document time-stamp over that store
  */
+#include "base/i18n.h"
 #include "signer/case.h"
 #include "signer/material.h"
 #include "signer/path.h"
@@ -45,40 +46,32 @@ static X509 *find_issuer(const Stock *stock, X509 *certificate, X509 **out_ancho
 		: path_find_issuer(certificate, stock->validation->certificates);
 }
 
-static bool tells(const Stock *stock, X509 *certificate, X509 *issuer)
+static bool tells(const ValidationData *store, X509 *certificate)
 {
-	const RevocationRules rules = { .moment = stock->validation->at,
-		.now = stock->validation->at,
-		.any_age = true,
-		.others = stock->validation->certificates };
-	const ValidationData *store = stock->store;
-	g_autoptr(Revocation) found = NULL;
+	bool told = revocation_is_needless(certificate);
 
-	for (unsigned i = 0; i < store->ocsps->len && found == NULL; i++)
-		found = revocation_read_ocsp(
-			store->ocsps->pdata[i], certificate, issuer, NULL, &rules, NULL);
-	for (unsigned i = 0; i < store->crls->len && found == NULL; i++)
-		found = revocation_read_crl(
-			store->crls->pdata[i], certificate, issuer, &rules, NULL);
-	return found != NULL;
+	for (unsigned i = 0; i < store->ocsps->len && !told; i++)
+		told = revocation_names_ocsp(store->ocsps->pdata[i], certificate);
+	for (unsigned i = 0; i < store->crls->len && !told; i++)
+		told = revocation_names_crl(store->crls->pdata[i], certificate);
+	return told;
 }
 
-/* Does the store tell of every certificate from this one up to a root or an anchor? */
+/* Does the store tell of every certificate from this one up to a root, an anchor, or as far as what is
+ * at hand leads? */
 static bool has_path(const Stock *stock, X509 *certificate)
 {
 	g_autoptr(X509) anchor = NULL;
 
-	for (unsigned i = 0; i < DEEPEST && !path_is_root(certificate); i++) {
+	for (unsigned i = 0; i < DEEPEST && certificate != NULL && !path_is_root(certificate); i++) {
 		X509 *issuer = find_issuer(stock, certificate, &anchor);
-		if (issuer == NULL ||
-			(!revocation_is_needless(certificate) &&
-				!tells(stock, certificate, issuer)))
+		if (!tells(stock->store, certificate))
 			return false;
 		if (anchor != NULL)
 			return true;
 		certificate = issuer;
 	}
-	return path_is_root(certificate);
+	return true;
 }
 
 static bool has_stamp(const Case *one)
@@ -130,34 +123,49 @@ static bool is_baseline(const Case *one)
 		signed_data_is_bound(&one->data);
 }
 
-/* Does this store hold what the signature needs? */
-static bool is_complete(
-	const ValidationData *store, const Case *one, const Validation *validation)
+/* Does this store tell of the signer? Of those above, and of the authorities, many writers keep nothing,
+ * since their users trust them: that is a level all the same. */
+static bool is_kept(const ValidationData *store, const Case *one)
+{
+	return store != NULL && (store->ocsps->len > 0 || store->crls->len > 0) &&
+		tells(store, one->data.signer);
+}
+
+static void warn_of_gaps(const ValidationData *store, Case *one, const Validation *validation)
 {
 	const Stock stock = { store, validation };
 
-	return store != NULL && (store->ocsps->len > 0 || store->crls->len > 0) &&
-		has_path(&stock, one->data.signer) && has_paths_of_stamps(&stock, one);
+	if (!has_path(&stock, one->data.signer) || !has_paths_of_stamps(&stock, one))
+		g_ptr_array_add(one->report->warnings,
+			g_strdup(_("the PDF's store of validation data does not tell of every "
+				   "certificate whether it was revoked")));
 }
 
 const char *case_find_level(const GPtrArray *cases, unsigned index, const GPtrArray *stores,
 	const Validation *validation)
 {
-	const Case *one = case_at(cases, index);
-	const char *level = NULL;
+	Case *one = cases->pdata[index];
+	const ValidationData *kept = stores->pdata[stores->len - 1]; /* the file's own */
+	const char *level = is_timed(cases, index) ? "B-T" : "B-B";
 
-	if (is_baseline(one))
-		level = is_timed(cases, index) ? "B-T" : "B-B";
-	if (level == NULL || g_str_equal(level, "B-B"))
+	if (!is_baseline(one))
+		return NULL;
+	if (g_str_equal(level, "B-B"))
 		return level;
-	/* the last store is the file's own */
-	if (!is_complete(stores->pdata[stores->len - 1], one, validation))
-		return level;
-	level = "B-LT";
-	for (unsigned i = index + 1; i < cases->len; i++)
-		if (is_stamp_after(case_at(cases, i), one) &&
-			is_complete(stores->pdata[i], one, validation))
-			level = "B-LTA";
+	if (is_kept(kept, one))
+		level = "B-LT";
+	else
+		kept = NULL;
+	for (unsigned i = index + 1; i < cases->len; i++) {
+		const Case *later = case_at(cases, i);
+		if (!is_stamp_after(later, one) || !later->archives ||
+			!is_kept(stores->pdata[i], one))
+			continue;
+		level = "B-LTA";
+		kept = kept != NULL ? kept : stores->pdata[i];
+	}
+	if (kept != NULL)
+		warn_of_gaps(kept, one, validation);
 	ERR_clear_error();
 	return level;
 }

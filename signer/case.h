@@ -39,11 +39,13 @@ typedef struct {
 	Form form;
 	bool read;       /* the range was read */
 	bool sound;      /* form, digest and value are right */
+	bool archives;   /* a document time-stamp by its /Type as well, or without one */
 	SignedData data; /* of a signature */
 	GPtrArray *stamps; /* of Stamp: those within a signature, or the document time-stamp itself */
 	Validated validated; /* of a signature: its signer's certificate */
 	GBytes *known_by;    /* for proofs of existence: the value, or the token */
-	gint64 proven;       /* the earliest of these */
+	gint64 proven;       /* the earliest of these; if there are any: */
+	bool has_proof;
 	bool speaks;         /* of the time of signing (/M is there) */
 	bool claims;         /* a time that can be read */
 	gint64 claimed;      /* it, in seconds since 1970, before which it may be */
@@ -68,7 +70,7 @@ void case_check_stamps(Case *one, const Validation *validation);
 bool case_find_time(const Case *one, gint64 *out_time);
 
 /* The level of PAdES baseline that the case at `index` has (EN 319 142-1, 6), or NULL. Of form and
- * content alone: what it is worth is in the verdict. `cases`: of Case, in the order of time; `stores`:
+ * content alone: what it is worth is in the verdict. Warns of gaps in the store. `cases`: of Case, in the order of time; `stores`:
  * of ValidationData, what the store held up to the end of each; NULL where there is none. */
 const char *case_find_level(const GPtrArray *cases, unsigned index, const GPtrArray *stores,
 	const Validation *validation);

@@ -23,17 +23,30 @@ void poe_free(Poe *poe)
 	g_free(poe);
 }
 
-gint64 poe_find(const Poe *poe, GBytes *thing)
+static const gint64 *find(const Poe *poe, GBytes *thing)
 {
 	g_autofree char *key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, thing);
-	const gint64 *time = g_hash_table_lookup(poe->times, key);
+
+	return g_hash_table_lookup(poe->times, key);
+}
+
+bool poe_has(const Poe *poe, GBytes *thing)
+{
+	return find(poe, thing) != NULL;
+}
+
+gint64 poe_find(const Poe *poe, GBytes *thing)
+{
+	const gint64 *time = find(poe, thing);
 
 	return time != NULL ? *time : poe->at;
 }
 
 void poe_add(Poe *poe, GBytes *thing, gint64 time)
 {
-	if (time < poe_find(poe, thing))
+	const gint64 *known = find(poe, thing);
+
+	if (time <= poe->at && (known == NULL || time < *known))
 		g_hash_table_insert(poe->times,
 			g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, thing),
 			g_memdup2(&time, sizeof time));

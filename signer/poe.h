@@ -8,6 +8,7 @@
 #define SIGNER_POE_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef struct Poe Poe;
 
@@ -16,9 +17,12 @@ Poe *poe_new(gint64 at);
 void poe_free(Poe *poe);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Poe, poe_free)
 
-/* A proof that it existed at `time`; an earlier one stays. */
+/* A proof that it existed at `time`; an earlier one stays, and one later than `at` is none. */
 void poe_add(Poe *poe, GBytes *thing, gint64 time);
 void poe_add_all(Poe *poe, const GPtrArray *things, gint64 time);
+
+/* Is there a proof but that it is at hand? */
+bool poe_has(const Poe *poe, GBytes *thing);
 
 /* The earliest proof, seconds since 1970. */
 gint64 poe_find(const Poe *poe, GBytes *thing);

@@ -61,6 +61,10 @@ Revocation *revocation_read_ocsp(GBytes *answer, X509 *certificate, X509 *issuer
 Revocation *revocation_read_crl(GBytes *list, X509 *certificate, X509 *issuer,
 	const RevocationRules *rules, GError **error);
 
+/* Is it about this certificate at all, whoever made it? */
+bool revocation_names_ocsp(GBytes *answer, X509 *certificate);
+bool revocation_names_crl(GBytes *list, X509 *certificate);
+
 /* Does it say that it is not to be checked: a responder's with id-pkix-ocsp-nocheck (RFC 6960,
  * 4.2.2.2.1), a short-lived one (EN 319 412-1, 5.2.2), or one with noRevAvail (RFC 9608)? */
 bool revocation_is_needless(const X509 *certificate);

@@ -250,3 +250,14 @@ Revocation *revocation_read_crl(GBytes *bytes, X509 *certificate, X509 *issuer,
 	}
 	return g_steal_pointer(&revocation);
 }
+
+bool revocation_names_crl(GBytes *bytes, X509 *certificate)
+{
+	g_autoptr(X509_CRL) list = parse(bytes);
+	bool named = list != NULL &&
+		(X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_issuer_name(certificate)) == 0 ||
+			is_delegated(list, certificate));
+
+	ERR_clear_error();
+	return named;
+}

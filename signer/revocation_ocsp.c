@@ -17,6 +17,7 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OCSP_RESPONSE, OCSP_RESPONSE_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OCSP_BASICRESP, OCSP_BASICRESP_free)
@@ -225,4 +226,34 @@ Revocation *revocation_read_ocsp(GBytes *answer, X509 *certificate, X509 *issuer
 	if (revocation != NULL)
 		revocation->ocsp = g_bytes_ref(answer);
 	return revocation;
+}
+
+/* The issuer's certificate may not be there: his name and the number must do. */
+static bool is_named(const OCSP_SINGLERESP *single, X509 *certificate)
+{
+	OCSP_CERTID *said = (OCSP_CERTID *)OCSP_SINGLERESP_get0_id(single);
+	ASN1_OBJECT *object = NULL;
+	ASN1_OCTET_STRING *name = NULL;
+	ASN1_INTEGER *serial = NULL;
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+
+	OCSP_id_get0_info(&name, &object, NULL, &serial, said);
+	const EVP_MD *algorithm = EVP_get_digestbyobj(object);
+	return algorithm != NULL &&
+		X509_NAME_digest(X509_get_issuer_name(certificate), algorithm, digest, &size) == 1 &&
+		(unsigned)ASN1_STRING_length(name) == size &&
+		memcmp(ASN1_STRING_get0_data(name), digest, size) == 0 &&
+		ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(certificate)) == 0;
+}
+
+bool revocation_names_ocsp(GBytes *answer, X509 *certificate)
+{
+	g_autoptr(OCSP_BASICRESP) basic = parse(answer, NULL);
+	bool named = false;
+
+	for (int i = 0; basic != NULL && i < OCSP_resp_count(basic) && !named; i++)
+		named = is_named(OCSP_resp_get0(basic, i), certificate);
+	ERR_clear_error();
+	return named;
 }

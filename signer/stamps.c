@@ -98,7 +98,12 @@ static bool check_algorithms(Stamp *stamp, gint64 proven)
 static void check_stamp(Stamp *stamp, const Validation *validation)
 {
 	gint64 proven = poe_find(validation->poe, stamp->token);
-	SignedBy by = { stamp->stamp->signer, proven, proven < validation->at, false, 0 };
+	SignedBy by = { .signer = stamp->stamp->signer,
+		.stamps = true,
+		.proven = proven,
+		.has_proof = poe_has(validation->poe, stamp->token) };
+	g_autoptr(GError) error = NULL;
+	const char *sub;
 
 	if (stamp->stamp->time > validation->at + CLOCK_SKEW) {
 		verdict_doubt(&stamp->verdict, "SIG_CONSTRAINTS_FAILURE",
@@ -106,6 +111,10 @@ static void check_stamp(Stamp *stamp, const Validation *validation)
 		return;
 	}
 	stamp->validated = validation_check(validation, &by);
+	if (!timestamp_check_authority(stamp->stamp, &sub, &error)) {
+		verdict_doubt(&stamp->verdict, sub, error->message);
+		return;
+	}
 	if (!check_algorithms(stamp, proven))
 		return;
 	const Verdict *found = &stamp->validated.verdict;

@@ -279,15 +279,23 @@ static bool check_signer(Token *token, CertificateStack *others, GError **error)
 	if (stamp->signed_with == NULL || !check_value(token, stamp->signer))
 		return refuse_for(token, "SIG_CRYPTO_FAILURE", error,
 			_("the time-stamp's signature is wrong"));
-	if (X509_check_purpose(stamp->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1)
-		return refuse_for(token, "CHAIN_CONSTRAINTS_FAILURE", error,
-			_("the authority's certificate is not for time-stamps alone (extended key usage)"));
 	if (!is_named(token->content, stamp->signer))
 		return refuse(error, _("the time-stamp names another authority than signed it"));
-	if (!was_valid(stamp->signer, stamp->time))
-		return refuse_for(token, "OUT_OF_BOUNDS_NO_POE", error,
-			_("the authority's certificate was not valid at the time that is stamped"));
 	return true;
+}
+
+bool timestamp_check_authority(const Timestamp *stamp, const char **out_sub, GError **error)
+{
+	bool meant = X509_check_purpose(stamp->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) == 1;
+
+	ERR_clear_error();
+	*out_sub = meant ? "OUT_OF_BOUNDS_NO_POE" : "CHAIN_CONSTRAINTS_FAILURE";
+	if (!meant)
+		return refuse(error,
+			_("the authority's certificate is not for time-stamps alone (extended key usage)"));
+	return was_valid(stamp->signer, stamp->time) ||
+		refuse(error,
+			_("the authority's certificate was not valid at the time that is stamped"));
 }
 
 static bool read_token(Token *token, GBytes *bytes, CertificateStack *others, GError **error)
@@ -314,8 +322,11 @@ Timestamp *timestamp_judge(
 Timestamp *timestamp_read(GBytes *bytes, CertificateStack *others, GError **error)
 {
 	const char *sub;
+	g_autoptr(Timestamp) stamp = timestamp_judge(bytes, others, &sub, error);
 
-	return timestamp_judge(bytes, others, &sub, error);
+	return stamp != NULL && timestamp_check_authority(stamp, &sub, error)
+		? g_steal_pointer(&stamp)
+		: NULL;
 }
 
 bool timestamp_is_of(const Timestamp *stamp, const void *bytes, size_t size)

@@ -205,8 +205,8 @@ static void warn(const Path *path, X509 *certificate, const char *why)
 			name, why));
 }
 
-/* What nobody tells is a warning, unless the rules want it told, or the time is proven and data is
- * there that should tell: then it is a doubt. */
+/* What nobody tells is a warning, unless the rules want it told, or the data that was kept for the
+ * signer is older than the signature is proven to be: then it is a doubt. */
 static bool check_told(const Path *path)
 {
 	for (int i = path->count - 2; i >= 0; i--) {
@@ -214,7 +214,8 @@ static bool check_told(const Path *path)
 		X509 *certificate = certificate_at(path, i);
 		if (standing->status != STATUS_UNKNOWN)
 			continue;
-		if (path->validation->rules->strict || (standing->stale && path->by->has_proof))
+		bool kept = standing->stale && path->by->has_proof && !path->by->stamps && i == 0;
+		if (path->validation->rules->strict || kept)
 			return doubt_about(path, "TRY_LATER", certificate, standing->why);
 		warn(path, certificate, standing->why);
 	}

@@ -32,6 +32,7 @@ typedef struct {
 /* A signer's certificate and when it signed. */
 typedef struct {
 	X509 *signer;
+	bool stamps;    /* it is a time-stamp authority's */
 	gint64 proven;  /* the signature existed then for certain */
 	bool has_proof; /* a time-stamp says so, not just that it is here */
 	bool claims;    /* a time, which may count against it: */

@@ -128,6 +128,15 @@ static bool check_integrity(const PdfFile *document, Case *one)
 	return signed_data_check_value(&one->data, digest, size, one->report);
 }
 
+/* ISO 32000-2, table 255; some write /Sig, which is that of signatures. */
+static bool is_document_stamp(const PdfFile *document, qpdf_oh signature)
+{
+	qpdf_oh type = pdf_file_find(document, signature, "/Type");
+
+	return qpdf_oh_is_null(document->qpdf, type) ||
+		pdf_file_is_name(document, type, "/DocTimeStamp");
+}
+
 /* A document time-stamp is examined with what it may need from others, in case_read_stamps(). */
 static void examine(const PdfFile *document, Case *one)
 {
@@ -135,6 +144,7 @@ static void examine(const PdfFile *document, Case *one)
 		return;
 	if (one->form == FORM_STAMP) {
 		one->report->kind = SIGNATURE_TIMESTAMP;
+		one->archives = is_document_stamp(document, one->signature);
 		one->known_by = g_bytes_ref(one->range.contents);
 		return;
 	}
@@ -283,8 +293,10 @@ static void weigh(const File *file, unsigned index)
 	gint64 time;
 
 	case_check_stamps(one, &file->validation);
-	if (one->known_by != NULL)
+	if (one->known_by != NULL) {
 		one->proven = poe_find(file->validation.poe, one->known_by);
+		one->has_proof = poe_has(file->validation.poe, one->known_by);
+	}
 	if (one->form == FORM_STAMP) {
 		if (case_find_time(one, &time))
 			add_proofs(file, index, time);
@@ -292,8 +304,11 @@ static void weigh(const File *file, unsigned index)
 	}
 	if (!one->sound)
 		return;
-	SignedBy by = { one->data.signer, one->proven, one->proven < file->validation.at,
-		one->claims, one->claimed };
+	SignedBy by = { .signer = one->data.signer,
+		.proven = one->proven,
+		.has_proof = one->has_proof,
+		.claims = one->claims,
+		.claimed = one->claimed };
 	one->validated = validation_check(&file->validation, &by);
 }
 
@@ -452,14 +467,14 @@ static const char *const passed[2][2] = {
 		N_("unchanged since it was signed, at a time that a time-stamp proves") },
 };
 
-static const char *praise(const File *file, const Case *one, bool unchecked)
+static const char *praise(const Case *one, bool unchecked)
 {
 	if (one->form == FORM_STAMP)
 		return _("unchanged since it was stamped");
 	if (one->report->demonstration)
 		return _("unchanged since it was signed, but with a demonstration "
 			 "identity: no legal value");
-	return _(passed[one->proven < file->validation.at][!unchecked]);
+	return _(passed[one->has_proof][!unchecked]);
 }
 
 /* Who stamped it and when; the path is the authority's. */
@@ -523,7 +538,7 @@ static void conclude(const File *file, unsigned index)
 		list_stamps(file, one);
 		one->report->level = case_find_level(
 			file->cases, index, file->stores, &file->validation);
-		if (one->proven < file->validation.at)
+		if (one->has_proof)
 			one->report->proven_time = validation_show_time(one->proven);
 		if (one->data.lax)
 			g_ptr_array_add(one->report->warnings,
@@ -536,7 +551,7 @@ static void conclude(const File *file, unsigned index)
 		check++;
 	if (*check == NULL)
 		report_conclude(
-			one->report, TOTAL_PASSED, NULL, g_strdup(praise(file, one, unchecked)));
+			one->report, TOTAL_PASSED, NULL, g_strdup(praise(one, unchecked)));
 }
 
 static Indication find_worst(const GPtrArray *signatures, bool all)
