@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The path of certificates from one to its root (RFC 5280, 6), for the signing side and for
- * time-stamp authorities; what it says of a signature is another matter (signer/trust.h).
+ * time-stamp authorities; what it says of a signature is another matter (signer/validation.h).
  */
 #ifndef SIGNER_PATH_H
 #define SIGNER_PATH_H
@@ -29,6 +29,9 @@ int path_check(CertificateStack *path);
 
 /* Does `issuer` name itself as the issuer, and did its key sign, `certificate`? */
 bool path_issued(X509 *issuer, X509 *certificate);
+
+/* Does one of these name itself as its issuer, though none of them signed it? Then it was changed. */
+bool path_is_changed(X509 *certificate, CertificateStack *others);
 
 /* The issuer of a certificate in a stack, lent; NULL if it is not there. */
 X509 *path_find_issuer(X509 *certificate, CertificateStack *others);

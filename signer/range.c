@@ -64,7 +64,21 @@ static GBytes *decode_gap(const PdfFile *document, const Range *range)
 	return upper && lower ? NULL : g_bytes_new_take(g_steal_pointer(&bytes), size / 2 - 1);
 }
 
-static bool is_contents(const PdfFile *document, qpdf_oh signature, GBytes *gap)
+/* qpdf knows the Contents of a /Sig alone for unencrypted (ISO 32000-1, 7.6.1). Of others in an encrypted
+ * file the key is looked for before the gap. */
+static bool follows_key(const PdfFile *document, size_t gap)
+{
+	static const char key[] = "/Contents";
+	size_t size = strlen(key);
+
+	while (gap > 0 && strchr(" \r\n\t\f", document->data[gap - 1]) != NULL &&
+		document->data[gap - 1] != '\0')
+		gap--;
+	return gap >= size && memcmp(document->data + gap - size, key, size) == 0;
+}
+
+static bool is_contents(
+	const PdfFile *document, qpdf_oh signature, const Range *range, GBytes *gap)
 {
 	size_t size = 0, gap_size;
 	const void *gap_bytes = g_bytes_get_data(gap, &gap_size);
@@ -72,6 +86,9 @@ static bool is_contents(const PdfFile *document, qpdf_oh signature, GBytes *gap)
 
 	if (!qpdf_oh_is_string(document->qpdf, contents))
 		return false;
+	if (document->encrypted &&
+		!pdf_file_is_name(document, pdf_file_find(document, signature, "/Type"), "/Sig"))
+		return follows_key(document, range->before);
 	const char *bytes = qpdf_oh_get_binary_string_value(document->qpdf, contents, &size);
 	return size == gap_size && memcmp(bytes, gap_bytes, size) == 0;
 }
@@ -88,7 +105,7 @@ bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, Signat
 	range->after = numbers[2];
 	range->end = numbers[2] + numbers[3];
 	range->contents = decode_gap(document, range);
-	if (range->contents == NULL || !is_contents(document, signature, range->contents))
+	if (range->contents == NULL || !is_contents(document, signature, range, range->contents))
 		return report_fail(report, "FORMAT_FAILURE",
 			_("what the signature leaves uncovered is not its own value alone"));
 	return true;

@@ -22,6 +22,7 @@
 #include "signer/constraints.h"
 #include "signer/fields.h"
 #include "signer/material.h"
+#include "signer/path.h"
 #include "signer/pdf_file.h"
 #include "signer/report.h"
 #include "signer/trust.h"
@@ -193,7 +194,7 @@ static ValidationData *read_store(const File *file, const Case *one)
 	g_autoptr(GBytes) prefix = g_bytes_new_from_bytes(document->bytes, 0, one->range.end);
 	g_autoptr(PdfFile) earlier = pdf_file_open_bytes(prefix, "", &opening, NULL);
 
-	return earlier == NULL ? NULL : dss_read(earlier);
+	return earlier == NULL ? NULL : dss_read_all(earlier);
 }
 
 static void gather_stores(File *file)
@@ -209,7 +210,7 @@ static void gather_stores(File *file)
 		file->stores->pdata[i] = read_store(file, one);
 		left--;
 	}
-	file->stores->pdata[file->cases->len] = dss_read(file->document);
+	file->stores->pdata[file->cases->len] = dss_read_all(file->document);
 }
 
 static void add_store(ValidationData *into, const ValidationData *store)
@@ -329,6 +330,33 @@ static bool check_coverage(const PdfFile *document, const Case *one)
 static bool check_covered(const File *file, Case *one)
 {
 	return check_coverage(file->document, one);
+}
+
+static bool has_issued(X509 *issuer, CertificateStack *all)
+{
+	for (int i = 0; i < sk_X509_num(all); i++)
+		if (path_issued(issuer, sk_X509_value(all, i)))
+			return true;
+	return false;
+}
+
+/* Certificates are not signed, but one that came with the signature and was changed was meddled with. */
+static bool check_others(const File *file, Case *one)
+{
+	CertificateStack *others = one->data.certificates, *all = file->validation.certificates;
+
+	for (int i = 0; i < sk_X509_num(others); i++) {
+		X509 *certificate = sk_X509_value(others, i);
+		if (path_is_changed(certificate, all))
+			return report_doubt(one->report, "FORMAT_FAILURE",
+				_("a certificate that came with the signature was changed"));
+		if (certificate != one->data.signer && path_find_issuer(certificate, all) == NULL &&
+			!has_issued(certificate, all))
+			g_ptr_array_add(one->report->warnings,
+				g_strdup(_("the signature holds a certificate that belongs to no "
+					   "chain")));
+	}
+	return true;
 }
 
 static bool check_rules(const File *file, Case *one)
@@ -453,7 +481,7 @@ static bool check_order(const File *file, Case *one)
 
 typedef bool Check(const File *file, Case *one);
 
-static Check *const of_signatures[] = { check_covered, check_rules, check_claim, check_claimed_time,
+static Check *const of_signatures[] = { check_covered, check_others, check_rules, check_claim, check_claimed_time,
 	check_stamps, check_order, check_certificate, check_algorithms, NULL };
 static Check *const of_stamps[] = { check_stamp_itself, check_covered, check_order, NULL };
 
