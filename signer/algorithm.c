@@ -43,6 +43,7 @@ static const char *const kind_names[KEY_KINDS] = {
 	[KEY_RSA_PSS] = "RSA-PSS",
 	[KEY_EC] = "EC",
 	[KEY_ED25519] = "Ed25519",
+	[KEY_ED448] = "Ed448",
 };
 
 #define BIT(number) (1U << (number))
@@ -136,6 +137,7 @@ KeyShape key_shape(const EVP_PKEY *key)
 		{ EVP_PKEY_RSA_PSS, KEY_RSA_PSS },
 		{ EVP_PKEY_EC, KEY_EC },
 		{ EVP_PKEY_ED25519, KEY_ED25519 },
+		{ EVP_PKEY_ED448, KEY_ED448 },
 	};
 	KeyShape shape = { KEY_OTHER, 0, NULL };
 	int bits = key == NULL ? 0 : EVP_PKEY_get_bits(key);

@@ -42,7 +42,7 @@ typedef struct {
 	const Digest *digest; /* of the content too; Ed25519: of the content alone, SHA-512 */
 } Algorithm;
 
-typedef enum { KEY_OTHER, KEY_RSA, KEY_RSA_PSS, KEY_EC, KEY_ED25519, KEY_KINDS } KeyKind;
+typedef enum { KEY_OTHER, KEY_RSA, KEY_RSA_PSS, KEY_EC, KEY_ED25519, KEY_ED448, KEY_KINDS } KeyKind;
 
 typedef struct {
 	KeyKind kind;
@@ -52,7 +52,7 @@ typedef struct {
 
 /* Of a public or private key; NULL is KEY_OTHER. */
 KeyShape key_shape(const EVP_PKEY *key);
-/* "RSA", "RSA-PSS", "EC", "Ed25519", "other". Static. */
+/* "RSA", "RSA-PSS", "EC", "Ed25519", "Ed448", "other". Static. */
 const char *key_kind_name(KeyKind kind);
 
 /* Bytes that a signature of this key takes at most. */

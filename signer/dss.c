@@ -11,15 +11,15 @@
 #include "base/pdf_stream.h"
 #include "signer/error.h"
 
-enum { MOST_STREAMS = 1000, MOST_BYTES = 256 << 20 };
+enum { MOST_STREAMS = 1000, MOST_USES = 1000, MOST_BYTES = 256 << 20 };
 
 static const struct {
-	const char *key;
+	const char *key, *use; /* in the store, and in a VRI */
 	size_t offset;
 } kinds[] = {
-	{ "/Certs", offsetof(ValidationData, certificates) },
-	{ "/OCSPs", offsetof(ValidationData, ocsps) },
-	{ "/CRLs", offsetof(ValidationData, crls) },
+	{ "/Certs", "/Cert", offsetof(ValidationData, certificates) },
+	{ "/OCSPs", "/OCSP", offsetof(ValidationData, ocsps) },
+	{ "/CRLs", "/CRL", offsetof(ValidationData, crls) },
 };
 
 static GPtrArray *array_of(const ValidationData *data, size_t kind)
@@ -65,24 +65,48 @@ static qpdf_oh find_store(const PdfFile *document)
 	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/DSS");
 }
 
+static void read_streams(
+	const PdfFile *document, qpdf_oh streams, GPtrArray *into, size_t *left)
+{
+	qpdf_data qpdf = document->qpdf;
+	int count = MIN(pdf_count(qpdf, streams), MOST_STREAMS);
+
+	for (int i = 0; i < count; i++) {
+		qpdf_oh stream = qpdf_oh_get_array_item(qpdf, streams, i);
+		if (!pdf_stream_fits(qpdf, stream, left))
+			continue;
+		g_autoptr(GBytes) der = pdf_read_fitting(qpdf, stream);
+		if (der != NULL)
+			validation_data_add(into, der);
+	}
+}
+
 ValidationData *dss_read(const PdfFile *document)
 {
 	ValidationData *data = validation_data_new();
-	qpdf_data qpdf = document->qpdf;
 	qpdf_oh store = find_store(document);
 	size_t left = MOST_BYTES;
 
-	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
-		qpdf_oh streams = pdf_file_find(document, store, kinds[kind].key);
-		int count = MIN(pdf_count(qpdf, streams), MOST_STREAMS);
-		for (int i = 0; i < count; i++) {
-			qpdf_oh stream = qpdf_oh_get_array_item(qpdf, streams, i);
-			if (!pdf_stream_fits(qpdf, stream, &left))
-				continue;
-			g_autoptr(GBytes) der = pdf_read_fitting(qpdf, stream);
-			if (der != NULL)
-				validation_data_add(array_of(data, kind), der);
-		}
+	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++)
+		read_streams(document, pdf_file_find(document, store, kinds[kind].key),
+			array_of(data, kind), &left);
+	return data;
+}
+
+ValidationData *dss_read_all(const PdfFile *document)
+{
+	ValidationData *data = dss_read(document);
+	qpdf_data qpdf = document->qpdf;
+	qpdf_oh uses = pdf_file_find(document, find_store(document), "/VRI");
+	g_autoptr(GPtrArray) names =
+		qpdf_oh_is_dictionary(qpdf, uses) ? pdf_list_keys(qpdf, uses) : NULL;
+	size_t left = MOST_BYTES;
+
+	for (unsigned i = 0; names != NULL && i < MIN(names->len, MOST_USES); i++) {
+		qpdf_oh use = pdf_file_find(document, uses, names->pdata[i]);
+		for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++)
+			read_streams(document, pdf_file_find(document, use, kinds[kind].use),
+				array_of(data, kind), &left);
 	}
 	return data;
 }

@@ -27,6 +27,10 @@ void validation_data_add(GPtrArray *array, GBytes *der);
  * out. The caller owns it. */
 ValidationData *dss_read(const PdfFile *document);
 
+/* The same, and what stands in VRI alone, as some write it: for the verifying side, to whom it is all
+ * the same. */
+ValidationData *dss_read_all(const PdfFile *document);
+
 /* Adds to the store what it does not hold yet, and makes it if there is none; nothing is written if
  * there is nothing to add (`out_added`). Error: SIGNER_ERROR_INPUT, if it would hold more than
  * dss_read() reads; `shown` begins the message. */

@@ -50,7 +50,7 @@ static bool raise_begin(Raise *raise, const char *path, const char *shown, GErro
 	g_autoptr(GBytes) bytes = file_map(path, error);
 
 	raise->shown = shown;
-	raise->document = bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, false, error);
+	raise->document = bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, NULL, error);
 	raise->increment =
 		raise->document == NULL ? NULL : increment_new(raise->document, shown, error);
 	return raise->increment != NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The path of certificates from one to its root (RFC 5280, 6), for the signing side and for
- * time-stamp authorities; what it says of a signature is another matter (signer/trust.h).
+ * time-stamp authorities; what it says of a signature is another matter (signer/validation.h).
  */
 #ifndef SIGNER_PATH_H
 #define SIGNER_PATH_H
@@ -18,8 +18,20 @@
 CertificateStack *path_find(
 	const TrustSet *trust, X509 *leaf, CertificateStack *others, gint64 moment, GError **error);
 
+/* Every path from `leaf` over `others` (may be NULL) to an anchor of `trust`, shortest first, none
+ * checked beyond names and signatures: of CertificateStack, `leaf` first, 16 at most. The caller
+ * unrefs it. */
+GPtrArray *path_find_all(const TrustSet *trust, X509 *leaf, CertificateStack *others);
+
+/* What OpenSSL (X509_V_OK, X509_V_ERR_…) finds in such a path but for times, revocation and the
+ * strength of algorithms: CA flags, lengths, key usage, names, policies, unknown conditions. */
+int path_check(CertificateStack *path);
+
 /* Does `issuer` name itself as the issuer, and did its key sign, `certificate`? */
 bool path_issued(X509 *issuer, X509 *certificate);
+
+/* Does one of these name itself as its issuer, though none of them signed it? Then it was changed. */
+bool path_is_changed(X509 *certificate, CertificateStack *others);
 
 /* The issuer of a certificate in a stack, lent; NULL if it is not there. */
 X509 *path_find_issuer(X509 *certificate, CertificateStack *others);

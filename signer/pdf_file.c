@@ -16,14 +16,16 @@ static bool set_input_error(GError **error, const char *message, const char *sho
 	return false;
 }
 
-static bool read_objects(PdfFile *document, bool repair)
+static bool read_objects(PdfFile *document, bool repair, const char *password)
 {
+	if (document->qpdf != NULL)
+		qpdf_cleanup(&document->qpdf);
 	document->qpdf = qpdf_init();
 	qpdf_silence_errors(document->qpdf);
 	qpdf_set_suppress_warnings(document->qpdf, QPDF_TRUE);
 	qpdf_set_attempt_recovery(document->qpdf, repair);
 	int status = qpdf_read_memory(
-		document->qpdf, "PDF", (const char *)document->data, document->size, NULL);
+		document->qpdf, "PDF", (const char *)document->data, document->size, password);
 	return (status & QPDF_ERRORS) == 0;
 }
 
@@ -34,9 +36,30 @@ static bool needs_password(const PdfFile *document)
 	return problem != NULL && qpdf_get_error_code(document->qpdf, problem) == qpdf_e_password;
 }
 
-PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error)
+/* With the password or, if that does not open it, the empty one. */
+static bool read_opened(PdfFile *document, bool repair, const char *password, bool *out_locked)
 {
+	const char *const passwords[] = { password != NULL ? password : "", "" };
+	bool read = false;
+
+	*out_locked = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(passwords) && (i == 0 || *out_locked); i++) {
+		/* qpdf forgets an error that was asked for: it is asked once for each reading */
+		read = read_objects(document, repair, passwords[i]);
+		*out_locked = needs_password(document);
+		g_free(document->password);
+		document->password = g_strdup(passwords[i]);
+	}
+	return read;
+}
+
+PdfFile *pdf_file_open_bytes(
+	GBytes *bytes, const char *shown, const PdfOpening *opening, GError **error)
+{
+	static const PdfOpening plain = { 0 };
+	const PdfOpening *how = opening != NULL ? opening : &plain;
 	g_autoptr(PdfFile) document = g_new0(PdfFile, 1);
+	bool locked;
 
 	document->bytes = g_bytes_ref(bytes);
 	document->warned = g_new0(bool, 1);
@@ -44,28 +67,29 @@ PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GErr
 	if (document->size < 16 || memcmp(document->data, "%PDF-", 5) != 0)
 		return set_input_error(error, _("%s: this is not a PDF"), shown), NULL;
 
-	/* qpdf forgets an error that was asked for: it is asked once for each reading */
-	bool read = read_objects(document, false);
-	bool locked = needs_password(document);
-	if (!read && !locked && repair) {
-		qpdf_cleanup(&document->qpdf);
+	bool read = read_opened(document, false, how->password, &locked);
+	if (!read && !locked && how->repair) {
 		document->repaired = true;
-		read = read_objects(document, true);
-		locked = needs_password(document);
+		read = read_opened(document, true, how->password, &locked);
 	}
-	if (locked || (read && qpdf_is_encrypted(document->qpdf)))
+	document->encrypted = read && qpdf_is_encrypted(document->qpdf);
+	if (locked && how->password != NULL && *how->password != '\0')
+		return set_input_error(error, _("%s: the PDF is encrypted, and the password is wrong"),
+			       shown),
+		       NULL;
+	if (locked || (document->encrypted && how->password == NULL))
 		return set_input_error(error, _("%s: the PDF is encrypted"), shown), NULL;
 	if (!read || !qpdf_oh_is_dictionary(document->qpdf, qpdf_get_root(document->qpdf)))
 		return set_input_error(error, _("%s: the PDF is damaged"), shown), NULL;
 	return g_steal_pointer(&document);
 }
 
-PdfFile *pdf_file_open(const char *path, bool repair, GError **error)
+PdfFile *pdf_file_open(const char *path, const PdfOpening *opening, GError **error)
 {
 	g_autofree char *shown = file_show(path);
 	g_autoptr(GBytes) bytes = file_map(path, error);
 
-	return bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, repair, error);
+	return bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, opening, error);
 }
 
 void pdf_file_free(PdfFile *document)
@@ -76,6 +100,7 @@ void pdf_file_free(PdfFile *document)
 		qpdf_cleanup(&document->qpdf);
 	g_bytes_unref(document->bytes);
 	g_free(document->warned);
+	g_free(document->password);
 	g_free(document);
 }
 

@@ -14,15 +14,24 @@ typedef struct {
 	const unsigned char *data;
 	size_t size;
 	qpdf_data qpdf;
-	bool repaired; /* qpdf had to guess at the structure */
-	bool *warned;  /* it complained: what pdf_file_is_doubtful() found so far */
+	bool repaired;  /* qpdf had to guess at the structure */
+	bool *warned;   /* it complained: what pdf_file_is_doubtful() found so far */
+	bool encrypted; /* opened with: */
+	char *password;
 } PdfFile;
 
-/* Error: SIGNER_ERROR_INPUT if the file is no PDF, encrypted, or damaged; a damaged one is opened
- * by guesses, if `repair`. */
-PdfFile *pdf_file_open(const char *path, bool repair, GError **error);
+/* How a PDF is opened. Borrowed. */
+typedef struct {
+	bool repair;          /* a damaged one by guesses */
+	const char *password; /* of an encrypted one, for which the empty one is tried as well; NULL:
+			       * an encrypted one is refused */
+} PdfOpening;
+
+/* `opening` may be NULL. Error: SIGNER_ERROR_INPUT if the file is no PDF, encrypted, or damaged. */
+PdfFile *pdf_file_open(const char *path, const PdfOpening *opening, GError **error);
 /* The same for bytes, which are referenced; messages begin with `shown`. */
-PdfFile *pdf_file_open_bytes(GBytes *bytes, const char *shown, bool repair, GError **error);
+PdfFile *pdf_file_open_bytes(
+	GBytes *bytes, const char *shown, const PdfOpening *opening, GError **error);
 void pdf_file_free(PdfFile *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfFile, pdf_file_free)
 

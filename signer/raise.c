@@ -119,6 +119,7 @@ static bool collect_path(const Collector *collector, X509 *signer, CertificateSt
 		return false;
 	}
 	rules.moment = moment;
+	rules.others = others;
 	for (int i = 0; i < sk_X509_num(path); i++) {
 		g_autoptr(GBytes) der = certificate_write(sk_X509_value(path, i));
 		validation_data_add(data->certificates, der);
@@ -209,7 +210,7 @@ static GPtrArray *read_signed(const char *path, const char *shown, const RaiseRu
 {
 	g_autoptr(GBytes) bytes = file_map(path, error);
 	g_autoptr(PdfFile) document =
-		bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, false, error);
+		bytes == NULL ? NULL : pdf_file_open_bytes(bytes, shown, NULL, error);
 	g_autoptr(GPtrArray) found = document == NULL ? NULL : signed_find(document, shown, error);
 
 	if (found == NULL || !sift(found, shown, rules, error))

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { MOST_CONTENTS = 4 << 20 };
+enum { MOST_CONTENTS = 4 << 20, SHAKE256_BYTES = 64 };
 
 void range_clear(Range *range)
 {
@@ -64,7 +64,21 @@ static GBytes *decode_gap(const PdfFile *document, const Range *range)
 	return upper && lower ? NULL : g_bytes_new_take(g_steal_pointer(&bytes), size / 2 - 1);
 }
 
-static bool is_contents(const PdfFile *document, qpdf_oh signature, GBytes *gap)
+/* qpdf knows the Contents of a /Sig alone for unencrypted (ISO 32000-1, 7.6.1). Of others in an encrypted
+ * file the key is looked for before the gap. */
+static bool follows_key(const PdfFile *document, size_t gap)
+{
+	static const char key[] = "/Contents";
+	size_t size = strlen(key);
+
+	while (gap > 0 && strchr(" \r\n\t\f", document->data[gap - 1]) != NULL &&
+		document->data[gap - 1] != '\0')
+		gap--;
+	return gap >= size && memcmp(document->data + gap - size, key, size) == 0;
+}
+
+static bool is_contents(
+	const PdfFile *document, qpdf_oh signature, const Range *range, GBytes *gap)
 {
 	size_t size = 0, gap_size;
 	const void *gap_bytes = g_bytes_get_data(gap, &gap_size);
@@ -72,6 +86,9 @@ static bool is_contents(const PdfFile *document, qpdf_oh signature, GBytes *gap)
 
 	if (!qpdf_oh_is_string(document->qpdf, contents))
 		return false;
+	if (document->encrypted &&
+		!pdf_file_is_name(document, pdf_file_find(document, signature, "/Type"), "/Sig"))
+		return follows_key(document, range->before);
 	const char *bytes = qpdf_oh_get_binary_string_value(document->qpdf, contents, &size);
 	return size == gap_size && memcmp(bytes, gap_bytes, size) == 0;
 }
@@ -88,10 +105,20 @@ bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, Signat
 	range->after = numbers[2];
 	range->end = numbers[2] + numbers[3];
 	range->contents = decode_gap(document, range);
-	if (range->contents == NULL || !is_contents(document, signature, range->contents))
+	if (range->contents == NULL || !is_contents(document, signature, range, range->contents))
 		return report_fail(report, "FORMAT_FAILURE",
 			_("what the signature leaves uncovered is not its own value alone"));
 	return true;
+}
+
+/* SHAKE-256 gives the 64 bytes of RFC 8702, 3. */
+static bool finish(EVP_MD_CTX *hash, const EVP_MD *algorithm,
+	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
+{
+	if ((EVP_MD_get_flags(algorithm) & EVP_MD_FLAG_XOF) == 0)
+		return EVP_DigestFinal_ex(hash, digest, out_size) == 1;
+	*out_size = SHAKE256_BYTES;
+	return EVP_DigestFinalXOF(hash, digest, SHAKE256_BYTES) == 1;
 }
 
 bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
@@ -103,5 +130,5 @@ bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algor
 		EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
 		EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
 		1 &&
-		EVP_DigestFinal_ex(hash, digest, out_size) == 1;
+		finish(hash, algorithm, digest, out_size);
 }

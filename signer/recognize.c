@@ -30,13 +30,8 @@ static bool is_intact(
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned size = 0;
-	g_autoptr(EVP_MD_CTX) hash = EVP_MD_CTX_new();
 
-	return hash != NULL && EVP_DigestInit_ex(hash, data->digest, NULL) == 1 &&
-		EVP_DigestUpdate(hash, document->data, range->before) == 1 &&
-		EVP_DigestUpdate(hash, document->data + range->after, range->end - range->after) ==
-		1 &&
-		EVP_DigestFinal_ex(hash, digest, &size) == 1 &&
+	return range_hash(document, range, data->covers, digest, &size) &&
 		signed_data_check_value(data, digest, size, report);
 }
 
@@ -98,7 +93,7 @@ bool recognize_signature(const char *path, GBytes *certificate, const char *prof
 	/* ours stand in no object stream: without the word nothing needs to be read */
 	if (data == NULL || memmem(data, size, mark, strlen(mark)) == NULL)
 		return false;
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, path, false, NULL);
+	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, path, NULL, NULL);
 	if (document == NULL)
 		return false;
 	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, NULL);

@@ -28,7 +28,7 @@ static void change_free(Change *change)
 	g_free(change);
 }
 
-static void certificate_report_free(CertificateReport *report)
+void certificate_report_free(CertificateReport *report)
 {
 	g_free(report->subject);
 	g_free(report->issuer);
@@ -42,7 +42,7 @@ static void certificate_report_free(CertificateReport *report)
 	g_free(report);
 }
 
-static void timestamp_report_free(TimestampReport *report)
+void timestamp_report_free(TimestampReport *report)
 {
 	g_free(report->field);
 	g_free(report->time);

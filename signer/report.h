@@ -25,6 +25,9 @@ SignatureReport *signature_report_new(void);
 void signature_report_free(SignatureReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignatureReport, signature_report_free)
 
+void certificate_report_free(CertificateReport *report);
+void timestamp_report_free(TimestampReport *report);
+
 /* The word for an indication, in the user's language. Static. */
 const char *indication_word(Indication indication);
 

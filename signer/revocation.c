@@ -5,7 +5,8 @@
  * older data does not know what happened later.
  *
  * A responder's certificate is checked by a list alone, or not at all if it says so (RFC 6960,
- * 4.2.2.2.1): OCSP would ask the responder about himself.
+ * 4.2.2.2.1): OCSP would ask the responder about himself. So is the issuer of an indirect list. Who
+ * signed that list is not asked about any more.
  */
 #include "signer/revocation.h"
 
@@ -45,9 +46,18 @@ static void note(Search *search, const char *kind, const char *url, const char *
 	g_string_append(search->tried, what);
 }
 
-static bool says_unchecked(X509 *certificate)
+bool revocation_is_needless(const X509 *certificate)
 {
-	return X509_get_ext_by_NID(certificate, NID_id_pkix_OCSP_noCheck, -1) >= 0;
+	static const char *const names[] = { "1.3.6.1.5.5.7.48.1.5", "0.4.0.194121.2.1",
+		"2.5.29.56" };
+	bool found = false;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names) && !found; i++) {
+		ASN1_OBJECT *name = OBJ_txt2obj(names[i], 1);
+		found = X509_get_ext_by_OBJ(certificate, name, -1) >= 0;
+		ASN1_OBJECT_free(name);
+	}
+	return found;
 }
 
 /* Takes an answer if its responder was not revoked itself. */
@@ -57,7 +67,8 @@ static bool take(Search *search, Revocation *revocation, GError **error)
 
 	if (one == NULL)
 		return false;
-	if (one->responder != NULL && !says_unchecked(one->responder)) {
+	if (one->responder != NULL && !search->lists_only &&
+		!revocation_is_needless(one->responder)) {
 		one->responder_status = check(one->responder, search->issuer, search->rules, true);
 		if (one->responder_status->status != REVOCATION_GOOD) {
 			g_autofree char *sentence =
@@ -194,7 +205,7 @@ static bool ask_responders(Search *search)
 	return known;
 }
 
-/* The addresses of whole lists of the issuer himself. */
+/* The addresses of whole lists. */
 static GPtrArray *find_lists(X509 *certificate)
 {
 	GPtrArray *urls = g_ptr_array_new_with_free_func(g_free);
@@ -203,8 +214,7 @@ static GPtrArray *find_lists(X509 *certificate)
 
 	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
 		const DIST_POINT *point = sk_DIST_POINT_value(points, i);
-		if (point->reasons != NULL || point->CRLissuer != NULL ||
-			point->distpoint == NULL || point->distpoint->type != 0)
+		if (point->reasons != NULL || point->distpoint == NULL || point->distpoint->type != 0)
 			continue;
 		GENERAL_NAMES *names = point->distpoint->name.fullname;
 		for (int j = 0; j < sk_GENERAL_NAME_num(names) && urls->len < MOST_ADDRESSES; j++) {
@@ -252,7 +262,7 @@ static Revocation *check(
 	g_autoptr(GString) tried = g_string_new(NULL);
 	Search search = { certificate, issuer, rules, lists_only, NULL, tried };
 
-	if (says_unchecked(certificate)) {
+	if (revocation_is_needless(certificate)) {
 		Revocation *unchecked = revocation_new(certificate);
 		unchecked->status = REVOCATION_GOOD;
 		return unchecked;

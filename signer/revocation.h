@@ -29,7 +29,7 @@ struct Revocation {
 	gint64 this_update, next_update; /* of the data; 0: it does not say, or there is none */
 	GBytes *ocsp, *crl; /* the data, one of them: OCSPResponse, CertificateList; both NULL for a
 			     * certificate that says that it is not to be checked */
-	X509 *responder;    /* that signed `ocsp`, if it is not the issuer */
+	X509 *responder;    /* that signed the data, if it is not the issuer */
 	Revocation *responder_status; /* how that one was checked, if it was to be */
 };
 
@@ -43,6 +43,9 @@ typedef struct {
 	unsigned slack;  /* seconds that clocks may differ; 300 */
 	unsigned oldest; /* an OCSP answer that does not end: seconds that it counts; a day */
 	GPtrArray *ocsps, *crls; /* of GBytes: data that is at hand, asked first */
+	CertificateStack *others; /* where responders and issuers of indirect lists may be found that the
+				   * data does not bring along; NULL: none */
+	bool any_age;             /* data that is out of date at the moment is read as well */
 	const char *cache;       /* folder, shared by all; NULL: none */
 	bool offline;            /* nobody is asked */
 	unsigned seconds;        /* that one answer may take; 30 */
@@ -57,6 +60,14 @@ Revocation *revocation_read_ocsp(GBytes *answer, X509 *certificate, X509 *issuer
 	const RevocationRules *rules, GError **error);
 Revocation *revocation_read_crl(GBytes *list, X509 *certificate, X509 *issuer,
 	const RevocationRules *rules, GError **error);
+
+/* Is it about this certificate at all, whoever made it? */
+bool revocation_names_ocsp(GBytes *answer, X509 *certificate);
+bool revocation_names_crl(GBytes *list, X509 *certificate);
+
+/* Does it say that it is not to be checked: a responder's with id-pkix-ocsp-nocheck (RFC 6960,
+ * 4.2.2.2.1), a short-lived one (EN 319 412-1, 5.2.2), or one with noRevAvail (RFC 9608)? */
+bool revocation_is_needless(const X509 *certificate);
 
 /* Looks for what is known. Never fails: what could not be told is unknown, and `why` says what was
  * tried. */

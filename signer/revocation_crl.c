@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A revocation list counts (RFC 5280, 6.3.3) if the issuer of the certificate itself issued it and
+ * A revocation list counts (RFC 5280, 6.3.3) if the issuer of the certificate itself issued it, or one
+ * whom the certificate names for that and who stands under the same issuer (an indirect list), and
  * signed it with a key that may, if it is a complete one, is meant for such certificates and for
- * all reasons, and holds at the moment. Indirect lists, delta lists and lists of some reasons are
- * left aside: what they would say counts as unknown.
+ * all reasons, and holds at the moment. Delta lists and lists of some reasons are left aside: what
+ * they would say counts as unknown.
  */
 #include "signer/revocation_data.h"
 
 #include "base/i18n.h"
 #include "signer/certificate.h"
+#include "signer/path.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -29,20 +31,78 @@ static X509_CRL *parse(GBytes *bytes)
 	return list != NULL && (gsize)(at - begin) == size ? g_steal_pointer(&list) : NULL;
 }
 
-static bool check_issuer(X509_CRL *list, X509 *certificate, X509 *issuer, GError **error)
+static bool is_issuer(const GENERAL_NAMES *names, const X509_NAME *issuer)
+{
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+		if (name->type == GEN_DIRNAME && X509_NAME_cmp(name->d.directoryName, issuer) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does the certificate say that this issuer of lists tells of it (cRLIssuer, 4.2.1.13)? */
+static bool is_delegated(X509_CRL *list, X509 *certificate)
+{
+	CRL_DIST_POINTS *points =
+		X509_get_ext_d2i(certificate, NID_crl_distribution_points, NULL, NULL);
+	bool found = false;
+
+	for (int i = 0; i < sk_DIST_POINT_num(points) && !found; i++)
+		found = is_issuer(sk_DIST_POINT_value(points, i)->CRLissuer,
+			X509_CRL_get_issuer(list));
+	CRL_DIST_POINTS_free(points);
+	return found;
+}
+
+static bool was_valid(X509 *certificate, const ASN1_TIME *time)
+{
+	return ASN1_TIME_compare(X509_get0_notBefore(certificate), time) <= 0 &&
+		ASN1_TIME_compare(time, X509_get0_notAfter(certificate)) <= 0;
+}
+
+/* One of `others` that issued an indirect list and may: `issuer`, or the one above it, issued it. Lent;
+ * NULL if there is none. */
+static X509 *find_delegate(X509_CRL *list, X509 *issuer, CertificateStack *others)
+{
+	X509 *above = path_find_issuer(issuer, others);
+
+	for (int i = 0; i < sk_X509_num(others); i++) {
+		X509 *one = sk_X509_value(others, i);
+		if (X509_NAME_cmp(X509_get_subject_name(one), X509_CRL_get_issuer(list)) == 0 &&
+			X509_get_key_usage(one) != UINT32_MAX &&
+			(path_issued(issuer, one) || (above != NULL && path_issued(above, one))) &&
+			was_valid(one, X509_CRL_get0_lastUpdate(list)))
+			return one;
+	}
+	return NULL;
+}
+
+/* The certificate that must have signed the list, lent; NULL if it tells of others. */
+static X509 *find_signer(
+	X509_CRL *list, X509 *certificate, X509 *issuer, const RevocationRules *rules)
+{
+	const X509_NAME *name = X509_CRL_get_issuer(list);
+
+	if (X509_NAME_cmp(name, X509_get_issuer_name(certificate)) == 0 &&
+		X509_NAME_cmp(name, X509_get_subject_name(issuer)) == 0)
+		return issuer;
+	return is_delegated(list, certificate) ? find_delegate(list, issuer, rules->others) : NULL;
+}
+
+static bool check_signature(X509_CRL *list, X509 *signer, GError **error)
 {
 	const X509_ALGOR *algorithm = NULL;
 
-	if (X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_issuer_name(certificate)) != 0 ||
-		X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_subject_name(issuer)) != 0)
+	if (signer == NULL)
 		return revocation_refuse(error, _("it is the list of another issuer"));
-	if ((X509_get_key_usage(issuer) & KU_CRL_SIGN) == 0)
+	if ((X509_get_key_usage(signer) & KU_CRL_SIGN) == 0)
 		return revocation_refuse(
 			error, _("the issuer's certificate may sign no such list"));
 	X509_CRL_get0_signature(list, NULL, &algorithm);
 	if (!revocation_is_strong(algorithm))
 		return revocation_refuse(error, _("it is signed with a weak algorithm"));
-	return X509_CRL_verify(list, X509_get0_pubkey(issuer)) == 1 ||
+	return X509_CRL_verify(list, X509_get0_pubkey(signer)) == 1 ||
 		revocation_refuse(error, _("its signature is wrong"));
 }
 
@@ -68,7 +128,8 @@ static bool is_named(const DIST_POINT_NAME *name, X509 *certificate)
 	return found;
 }
 
-static bool check_scope(X509_CRL *list, X509 *certificate, GError **error)
+/* `indirect`: it is another's than the issuer's of the certificate. */
+static bool check_scope(X509_CRL *list, X509 *certificate, bool indirect, GError **error)
 {
 	int critical = -1;
 	g_autoptr(ISSUING_DIST_POINT) point =
@@ -83,10 +144,14 @@ static bool check_scope(X509_CRL *list, X509 *certificate, GError **error)
 		if (X509_EXTENSION_get_critical(extension) && nid != NID_issuing_distribution_point)
 			return revocation_refuse(error, _("it makes a condition that is unknown"));
 	}
+	if (point == NULL && critical != -1)
+		return revocation_refuse(
+			error, _("it does not say rightly what it is a list of"));
+	if (indirect && (point == NULL || point->indirectCRL <= 0))
+		return revocation_refuse(error, _("it is the list of another issuer"));
 	if (point == NULL)
-		return critical == -1 ||
-			revocation_refuse(error, _("it does not say rightly what it is a list of"));
-	if (point->onlyattr > 0 || point->indirectCRL > 0 || point->onlysomereasons != NULL ||
+		return true;
+	if (point->onlyattr > 0 || point->onlysomereasons != NULL ||
 		(ca && point->onlyuser > 0) || (!ca && point->onlyCA > 0) ||
 		(point->distpoint != NULL && !is_named(point->distpoint, certificate)))
 		return revocation_refuse(error, _("it is a list of other certificates"));
@@ -115,9 +180,16 @@ static gint64 read_keeps(X509_CRL *list)
 	return seconds;
 }
 
+/* certificateIssuer (5.3.3) is heeded by OpenSSL when it looks the entry up. */
 static bool has_condition(const X509_REVOKED *entry)
 {
-	return X509_REVOKED_get_ext_by_critical(entry, 1, -1) >= 0;
+	for (int i = 0; i < X509_REVOKED_get_ext_count(entry); i++) {
+		X509_EXTENSION *extension = X509_REVOKED_get_ext(entry, i);
+		if (X509_EXTENSION_get_critical(extension) &&
+			OBJ_obj2nid(X509_EXTENSION_get_object(extension)) != NID_certificate_issuer)
+			return true;
+	}
+	return false;
 }
 
 static int read_reason(const X509_REVOKED *entry)
@@ -155,19 +227,37 @@ Revocation *revocation_read_crl(GBytes *bytes, X509 *certificate, X509 *issuer,
 	RevocationRules whole = revocation_rules(rules);
 	g_autoptr(X509_CRL) list = parse(bytes);
 	g_autoptr(Revocation) revocation = revocation_new(certificate);
+	X509 *signer = NULL;
 
 	if (list == NULL)
 		revocation_refuse(error, _("it is no revocation list"));
 	else if (X509_CRL_get0_nextUpdate(list) == NULL)
 		/* RFC 5280, 5.1.2.5 */
 		revocation_refuse(error, _("it does not say until when it holds"));
+	else
+		signer = find_signer(list, certificate, issuer, &whole);
 	bool fine = list != NULL && X509_CRL_get0_nextUpdate(list) != NULL &&
-		check_issuer(list, certificate, issuer, error) &&
-		check_scope(list, certificate, error) &&
+		check_signature(list, signer, error) &&
+		check_scope(list, certificate, signer != issuer, error) &&
 		read_entry(list, revocation, &whole, error);
 	ERR_clear_error();
 	if (!fine)
 		return NULL;
 	revocation->crl = g_bytes_ref(bytes);
+	if (signer != issuer) {
+		X509_up_ref(signer);
+		revocation->responder = signer;
+	}
 	return g_steal_pointer(&revocation);
+}
+
+bool revocation_names_crl(GBytes *bytes, X509 *certificate)
+{
+	g_autoptr(X509_CRL) list = parse(bytes);
+	bool named = list != NULL &&
+		(X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_issuer_name(certificate)) == 0 ||
+			is_delegated(list, certificate));
+
+	ERR_clear_error();
+	return named;
 }

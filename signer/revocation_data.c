@@ -70,7 +70,8 @@ bool revocation_set_times(Revocation *revocation, const ASN1_TIME *this, const A
 		next != NULL ? revocation->next_update : revocation->this_update + rules->oldest;
 	if (revocation->this_update > rules->now + rules->slack)
 		return revocation_refuse(error, _("it is of a time that has not come yet"));
-	if (until + rules->slack < rules->moment || until < revocation->this_update)
+	if ((!rules->any_age && until + rules->slack < rules->moment) ||
+		until < revocation->this_update)
 		return revocation_refuse(error, _("it is out of date"));
 	/* who issues such data may forget what has ended */
 	if (revocation->this_update > ends && (keeps == 0 || keeps > ends))

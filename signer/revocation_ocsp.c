@@ -17,6 +17,7 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OCSP_RESPONSE, OCSP_RESPONSE_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OCSP_BASICRESP, OCSP_BASICRESP_free)
@@ -112,23 +113,26 @@ static int has_signed(OCSP_BASICRESP *basic, X509 *candidate)
 	return found;
 }
 
-/* The certificate that signed the answer and may, lent; NULL with error. */
-static X509 *find_responder(OCSP_BASICRESP *basic, X509 *issuer, GError **error)
+/* The certificate that signed the answer and may, lent by the answer, the rules or the caller; NULL with error. */
+static X509 *find_responder(
+	OCSP_BASICRESP *basic, X509 *issuer, const RevocationRules *rules, GError **error)
 {
-	const STACK_OF(X509) *held = OCSP_resp_get0_certs(basic);
+	const STACK_OF(X509) *const stacks[] = { OCSP_resp_get0_certs(basic), rules->others };
 	const ASN1_TIME *time = OCSP_resp_get0_produced_at(basic);
 	int found = has_signed(basic, issuer);
 
 	if (found == 1)
 		return issuer;
-	for (int i = 0; i < MIN(sk_X509_num(held), MOST_CERTIFICATES) && found == 0; i++) {
-		X509 *candidate = sk_X509_value(held, i);
-		if (!is_responder(candidate, issuer, time))
-			continue;
-		found = has_signed(basic, candidate);
-		if (found == 1)
-			return candidate;
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(stacks); i++)
+		for (int j = 0; j < MIN(sk_X509_num(stacks[i]), MOST_CERTIFICATES) && found == 0;
+			j++) {
+			X509 *candidate = sk_X509_value(stacks[i], j);
+			if (!is_responder(candidate, issuer, time))
+				continue;
+			found = has_signed(basic, candidate);
+			if (found == 1)
+				return candidate;
+		}
 	revocation_refuse(error,
 		found < 0 ? _("its signature is wrong")
 			  : _("it is signed by nobody who may answer for the issuer"));
@@ -194,7 +198,7 @@ static Revocation *read_basic(OCSP_BASICRESP *basic, X509 *certificate, X509 *is
 		return revocation_refuse(error, _("it makes a condition that is unknown")), NULL;
 	if (!revocation_is_strong(OCSP_resp_get0_tbs_sigalg(basic)))
 		return revocation_refuse(error, _("it is signed with a weak algorithm")), NULL;
-	X509 *responder = find_responder(basic, issuer, error);
+	X509 *responder = find_responder(basic, issuer, rules, error);
 	if (responder == NULL)
 		return NULL;
 	OCSP_SINGLERESP *single = find_entry(basic, certificate, issuer);
@@ -222,4 +226,34 @@ Revocation *revocation_read_ocsp(GBytes *answer, X509 *certificate, X509 *issuer
 	if (revocation != NULL)
 		revocation->ocsp = g_bytes_ref(answer);
 	return revocation;
+}
+
+/* The issuer's certificate may not be there: his name and the number must do. */
+static bool is_named(const OCSP_SINGLERESP *single, X509 *certificate)
+{
+	OCSP_CERTID *said = (OCSP_CERTID *)OCSP_SINGLERESP_get0_id(single);
+	ASN1_OBJECT *object = NULL;
+	ASN1_OCTET_STRING *name = NULL;
+	ASN1_INTEGER *serial = NULL;
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+
+	OCSP_id_get0_info(&name, &object, NULL, &serial, said);
+	const EVP_MD *algorithm = EVP_get_digestbyobj(object);
+	return algorithm != NULL &&
+		X509_NAME_digest(X509_get_issuer_name(certificate), algorithm, digest, &size) == 1 &&
+		(unsigned)ASN1_STRING_length(name) == size &&
+		memcmp(ASN1_STRING_get0_data(name), digest, size) == 0 &&
+		ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(certificate)) == 0;
+}
+
+bool revocation_names_ocsp(GBytes *answer, X509 *certificate)
+{
+	g_autoptr(OCSP_BASICRESP) basic = parse(answer, NULL);
+	bool named = false;
+
+	for (int i = 0; basic != NULL && i < OCSP_resp_count(basic) && !named; i++)
+		named = is_named(OCSP_resp_get0(basic, i), certificate);
+	ERR_clear_error();
+	return named;
 }

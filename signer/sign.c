@@ -198,7 +198,7 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 		block->attributes->commitment != NULL)
 		return set_input_error(error, /* EN 319 142-1, 6.3 */
 			_("%s: a reason and a commitment exclude each other"), shown);
-	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
+	g_autoptr(PdfFile) document = pdf_file_open(in, NULL, error);
 	if (document == NULL || !fields_allow_signing(document, shown, error))
 		return false;
 

@@ -51,19 +51,6 @@ static void take_stamp(Signed *one, GBytes *token, CertificateStack *others,
 		one->why = g_strdup(_("the time-stamp is one of other data (imprint)"));
 }
 
-/* The token of a signature's time-stamp, or NULL. */
-static GBytes *find_token(const SignedData *data)
-{
-	int nid = NID_id_smime_aa_timeStampToken;
-	int at = CMS_unsigned_get_attr_by_NID(data->info, nid, -1);
-	X509_ATTRIBUTE *attribute = at < 0 ? NULL : CMS_unsigned_get_attr(data->info, at);
-	const ASN1_TYPE *value = attribute == NULL ? NULL : X509_ATTRIBUTE_get0_type(attribute, 0);
-
-	if (value == NULL || value->type != V_ASN1_SEQUENCE)
-		return NULL;
-	return g_bytes_new(value->value.sequence->data, (gsize)value->value.sequence->length);
-}
-
 static void take_signature(
 	Signed *one, const PdfFile *document, const Range *range, SignatureReport *report)
 {
@@ -73,16 +60,16 @@ static void take_signature(
 
 	if (!signed_data_read(range->contents, data, report))
 		return;
-	if (!range_hash(document, range, data->digest, digest, &size)) {
+	if (!range_hash(document, range, data->covers, digest, &size)) {
 		report_doubt(report, "CRYPTO_CONSTRAINTS_FAILURE",
 			_("the signature uses a digest algorithm that is unknown"));
 		return;
 	}
 	if (!signed_data_check_value(data, digest, size, report))
 		return;
-	g_autoptr(GBytes) token = find_token(data);
-	if (token != NULL)
-		take_stamp(one, token, data->certificates, document, range,
+	g_autoptr(GPtrArray) tokens = signed_data_tokens(data);
+	if (tokens->len > 0)
+		take_stamp(one, tokens->pdata[0], data->certificates, document, range,
 			CMS_SignerInfo_get0_signature(data->info));
 }
 

@@ -30,6 +30,7 @@ typedef struct {
 	CMS_SignerInfo *info;
 	TS_TST_INFO *content;
 	Timestamp *stamp;
+	const char *sub; /* of what is wrong */
 } Token;
 
 static void token_clear(Token *token)
@@ -57,6 +58,13 @@ static bool refuse(GError **error, const char *sentence)
 {
 	g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_SERVICE, sentence);
 	return false;
+}
+
+/* With a sub-indication of EN 319 102-1. */
+static bool refuse_for(Token *token, const char *sub, GError **error, const char *sentence)
+{
+	token->sub = sub;
+	return refuse(error, sentence);
 }
 
 static bool refuse_form(GError **error)
@@ -149,7 +157,8 @@ static bool read_content(Token *token, GError **error)
 	if (TS_TST_INFO_get_version(content) != 1 || has_critical_extension(content))
 		return refuse(error, _("the time-stamp is of a kind that is unknown"));
 	if (!read_imprint(token))
-		return refuse(error, _("the time-stamp uses a digest algorithm that is unknown"));
+		return refuse_for(token, "CRYPTO_CONSTRAINTS_FAILURE", error,
+			_("the time-stamp uses a digest algorithm that is unknown"));
 	if (!certificate_read_time(TS_TST_INFO_get_time(content), &stamp->time))
 		return refuse(error, _("the time that is stamped cannot be read"));
 	int size = OBJ_obj2txt(policy, sizeof policy, TS_TST_INFO_get_policy_id(content), 1);
@@ -264,35 +273,60 @@ static bool check_signer(Token *token, CertificateStack *others, GError **error)
 	if (stamp->signer == NULL)
 		stamp->signer = find_signer(token, others);
 	if (stamp->signer == NULL)
-		return refuse(error, _("the certificate that the time-stamp names is not there"));
+		return refuse_for(token, "NO_SIGNING_CERTIFICATE_FOUND", error,
+			_("the certificate that the time-stamp names is not there"));
 	X509_up_ref(stamp->signer);
 	if (stamp->signed_with == NULL || !check_value(token, stamp->signer))
-		return refuse(error, _("the time-stamp's signature is wrong"));
-	if (X509_check_purpose(stamp->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1)
-		return refuse(error,
-			_("the authority's certificate is not for time-stamps alone (extended key usage)"));
+		return refuse_for(token, "SIG_CRYPTO_FAILURE", error,
+			_("the time-stamp's signature is wrong"));
 	if (!is_named(token->content, stamp->signer))
 		return refuse(error, _("the time-stamp names another authority than signed it"));
-	if (!was_valid(stamp->signer, stamp->time))
-		return refuse(error,
-			_("the authority's certificate was not valid at the time that is stamped"));
 	return true;
+}
+
+bool timestamp_check_authority(const Timestamp *stamp, const char **out_sub, GError **error)
+{
+	bool meant = X509_check_purpose(stamp->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) == 1;
+
+	ERR_clear_error();
+	*out_sub = meant ? "OUT_OF_BOUNDS_NO_POE" : "CHAIN_CONSTRAINTS_FAILURE";
+	if (!meant)
+		return refuse(error,
+			_("the authority's certificate is not for time-stamps alone (extended key usage)"));
+	return was_valid(stamp->signer, stamp->time) ||
+		refuse(error,
+			_("the authority's certificate was not valid at the time that is stamped"));
+}
+
+static bool read_token(Token *token, GBytes *bytes, CertificateStack *others, GError **error)
+{
+	if (!parse(bytes, token, error) || !read_content(token, error))
+		return false;
+	token->stamp->certificates = CMS_get1_certs(token->cms);
+	if (sk_X509_num(token->stamp->certificates) > MOST_CERTIFICATES)
+		return refuse_form(error);
+	return check_signer(token, others, error);
+}
+
+Timestamp *timestamp_judge(
+	GBytes *bytes, CertificateStack *others, const char **out_sub, GError **error)
+{
+	g_auto(Token) token = { .stamp = g_new0(Timestamp, 1), .sub = "FORMAT_FAILURE" };
+
+	if (read_token(&token, bytes, others, error))
+		return g_steal_pointer(&token.stamp);
+	*out_sub = token.sub;
+	return NULL;
 }
 
 Timestamp *timestamp_read(GBytes *bytes, CertificateStack *others, GError **error)
 {
-	g_auto(Token) token = { .stamp = g_new0(Timestamp, 1) };
+	const char *sub;
+	g_autoptr(Timestamp) stamp = timestamp_judge(bytes, others, &sub, error);
 
-	if (!parse(bytes, &token, error) || !read_content(&token, error))
-		return NULL;
-	token.stamp->certificates = CMS_get1_certs(token.cms);
-	if (sk_X509_num(token.stamp->certificates) > MOST_CERTIFICATES) {
-		refuse_form(error);
-		return NULL;
-	}
-	if (!check_signer(&token, others, error))
-		return NULL;
-	return g_steal_pointer(&token.stamp);
+	return stamp != NULL && timestamp_check_authority(stamp, &sub, error)
+		? g_steal_pointer(&stamp)
+		: NULL;
 }
 
 bool timestamp_is_of(const Timestamp *stamp, const void *bytes, size_t size)

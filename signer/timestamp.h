@@ -40,6 +40,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Timestamp, timestamp_free)
  * Error: SIGNER_ERROR_SERVICE, one sentence. */
 Timestamp *timestamp_read(GBytes *token, CertificateStack *others, GError **error);
 
+/* The two halves of it for the verifying side, with the sub-indication of EN 319 102-1 (static) of what
+ * is wrong: the token itself, and the authority's certificate as to its purpose and that time. */
+Timestamp *timestamp_judge(
+	GBytes *token, CertificateStack *others, const char **out_sub, GError **error);
+bool timestamp_check_authority(const Timestamp *stamp, const char **out_sub, GError **error);
+
 /* Is the imprint the digest of these bytes? */
 bool timestamp_is_of(const Timestamp *stamp, const void *bytes, size_t size);
 

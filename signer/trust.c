@@ -9,7 +9,6 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <string.h>
-#include <time.h>
 
 enum { MOST_ANCHORS = 10000 };
 
@@ -118,90 +117,4 @@ TrustSet *trust_load(const char *const *paths, GError **error)
 			return NULL;
 	}
 	return g_steal_pointer(&trust);
-}
-
-static const struct {
-	int code;
-	Indication indication;
-	const char *sub, *reason;
-} findings[] = {
-	{ X509_V_ERR_CERT_SIGNATURE_FAILURE, TOTAL_FAILED, "FORMAT_FAILURE",
-		N_("a certificate of the chain was not signed by its issuer") },
-	{ X509_V_ERR_EE_KEY_TOO_SMALL, INDETERMINATE, "CRYPTO_CONSTRAINTS_FAILURE",
-		N_("the signer's key is too weak") },
-	{ X509_V_ERR_CA_KEY_TOO_SMALL, INDETERMINATE, "CRYPTO_CONSTRAINTS_FAILURE",
-		N_("a certificate of the chain has a key that is too weak") },
-	{ X509_V_ERR_CA_MD_TOO_WEAK, INDETERMINATE, "CRYPTO_CONSTRAINTS_FAILURE",
-		N_("a certificate of the chain is signed with a weak algorithm") },
-	{ X509_V_ERR_CERT_HAS_EXPIRED, INDETERMINATE, "OUT_OF_BOUNDS_NO_POE",
-		N_("a certificate of the chain has ended, and nothing proves that the signature is older") },
-	{ X509_V_ERR_CERT_NOT_YET_VALID, INDETERMINATE, "OUT_OF_BOUNDS_NO_POE",
-		N_("a certificate of the chain was not valid yet when the document was signed") },
-	{ X509_V_ERR_INVALID_CA, INDETERMINATE, "CHAIN_CONSTRAINTS_FAILURE",
-		N_("a certificate of the chain may not issue certificates") },
-	{ X509_V_ERR_PATH_LENGTH_EXCEEDED, INDETERMINATE, "CHAIN_CONSTRAINTS_FAILURE",
-		N_("the chain of certificates is longer than it may be") },
-	{ X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, INDETERMINATE, "CHAIN_CONSTRAINTS_FAILURE",
-		N_("a certificate of the chain makes a condition that is unknown") },
-};
-
-static bool conclude(int code, SignatureReport *report)
-{
-	for (unsigned i = 0; i < G_N_ELEMENTS(findings); i++)
-		if (findings[i].code == code)
-			return report_conclude(report, findings[i].indication, findings[i].sub,
-				g_strdup(_(findings[i].reason)));
-	return report_doubt(report, "NO_CERTIFICATE_CHAIN_FOUND",
-		_("the signer's certificate does not lead to a trusted root"));
-}
-
-/* Is `certificate` itself, or the certificate that signed it, in `stack`? */
-static bool belongs(X509 *certificate, CertificateStack *stack, bool itself)
-{
-	for (int i = 0; i < sk_X509_num(stack); i++) {
-		X509 *other = sk_X509_value(stack, i);
-		if (itself ? X509_cmp(certificate, other) == 0
-			   : X509_check_issued(other, certificate) == X509_V_OK &&
-					X509_verify(certificate, X509_get0_pubkey(other)) == 1)
-			return true;
-	}
-	return false;
-}
-
-static bool check_others(CertificateStack *others, CertificateStack *path, SignatureReport *report)
-{
-	for (int i = 0; i < sk_X509_num(others); i++) {
-		X509 *certificate = sk_X509_value(others, i);
-		if (belongs(certificate, path, true) || belongs(certificate, path, false) ||
-			belongs(certificate, others, false))
-			continue;
-		ERR_clear_error();
-		return report_doubt(report, "FORMAT_FAILURE",
-			_("the signature holds a certificate that belongs to no chain, or was changed"));
-	}
-	ERR_clear_error();
-	return true;
-}
-
-bool trust_check(const TrustSet *trust, X509 *signer, CertificateStack *others, gint64 moment,
-	SignatureReport *report)
-{
-	if (trust == NULL || trust->count == 0)
-		return report_doubt(report, "NO_CERTIFICATE_CHAIN_FOUND",
-			_("no trusted root was named that the signer's certificate could lead to"));
-
-	g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new();
-	g_assert(context != NULL);
-	if (X509_STORE_CTX_init(context, trust->store, signer, others) != 1)
-		return conclude(X509_V_ERR_UNSPECIFIED, report);
-	X509_VERIFY_PARAM *rules = X509_STORE_CTX_get0_param(context);
-	X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
-	X509_VERIFY_PARAM_set_auth_level(rules, 2);
-	X509_VERIFY_PARAM_set_depth(rules, 16);
-	X509_VERIFY_PARAM_set_time(rules, (time_t)moment);
-	int found = X509_verify_cert(context);
-	ERR_clear_error();
-	if (found != 1)
-		return conclude(X509_STORE_CTX_get_error(context), report);
-	return check_others(others, X509_STORE_CTX_get0_chain(context), report);
 }

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a signer's certificate to a trust anchor (RFC 5280, 6).
+ * The anchors that paths must lead to (RFC 5280, 6.1.1), in sets side by side.
  */
 #ifndef SIGNER_TRUST_H
 #define SIGNER_TRUST_H
 
 #include "signer/openssl.h"
-#include "signer/report.h"
-
-#include <stdbool.h>
-
-/* Looks for a path from `signer` over `others` to an anchor of `trust` (may be NULL: none) as it
- * was at `moment`, seconds since 1970, or concludes the report. `others` that belong to no path
- * at all are a reason to doubt: somebody put them there or changed them. */
-bool trust_check(const TrustSet *trust, X509 *signer, CertificateStack *others, gint64 moment,
-	SignatureReport *report);
+#include "signer/verify.h"
 
 /* The name of the set that an anchor belongs to: "public", "service", …, or the path that it was
  * loaded from. Lent; NULL if it is no anchor. */

@@ -18,7 +18,7 @@ static void add(const char *path)
 	/* what was added is read again */
 	g_autoptr(GBytes) bytes = file_map(path, &error);
 	g_assert_no_error(error);
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "input", false, &error);
+	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "input", NULL, &error);
 	g_assert_no_error(error);
 	g_autoptr(ValidationData) kept = dss_read(document);
 	bool found = false;
