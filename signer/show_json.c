@@ -141,9 +141,9 @@ static void put_file(JsonBuilder *builder, const Telling *telling)
 	json_put_path(builder, "file", telling->path);
 	json_put_known(builder, "indication", indication_code(telling_indication(telling)));
 	json_put_known(builder, "sub_indication", telling_sub_indication(telling));
-	json_put_known(builder, "conclusion", verdict);
 	json_put_known(builder, "reason", report != NULL ? report->reason : NULL);
 	json_put_known(builder, "error", telling->message);
+	json_put_known(builder, "conclusion", verdict);
 	json_put_known(builder, "manifest", listing_code(telling->listing));
 	json_put_flag(builder, "demonstration", telling_is_demonstration(telling));
 	if (report != NULL && report->revisions > 0)

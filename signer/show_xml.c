@@ -398,11 +398,21 @@ static void put_report(Xml *xml)
 	xmlTextWriterEndDocument(xml->to);
 }
 
+/* The time that was taken for the present. */
+static char *show_time(const VerifyReport *report)
+{
+	g_autoptr(GDateTime) at = report != NULL && report->at != 0
+		? g_date_time_new_from_unix_utc(report->at)
+		: clock_now();
+
+	return at != NULL ? clock_iso8601(at) : clock_stamp();
+}
+
 bool show_xml(const Telling *telling, const char *path, GError **error)
 {
 	g_autoptr(xmlBuffer) buffer = xmlBufferCreate();
 	g_autoptr(xmlTextWriter) writer = xmlNewTextWriterMemory(buffer, 0);
-	g_autofree char *now = clock_stamp();
+	g_autofree char *now = show_time(telling->report);
 	g_autofree char *sha256 = file_sha256(telling->path, NULL, NULL);
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Xml xml = { writer, telling, now, sha256, ids };
