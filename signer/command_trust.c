@@ -68,9 +68,8 @@ static char *show_anchor(X509 *certificate)
 	g_autofree char *from = certificate_show_time(X509_get0_notBefore(certificate));
 	g_autofree char *to = certificate_show_time(X509_get0_notAfter(certificate));
 	gint64 days = count_days(certificate);
-	g_autofree char *life = days >= 0
-		? g_strdup_printf(_("%" G_GINT64_FORMAT " days left"), days)
-		: g_strdup(_("HAS ENDED"));
+	g_autofree char *life = days >= 0 ? g_strdup_printf(_("%d days left"), (int)days)
+					  : g_strdup(_("HAS ENDED"));
 
 	return g_strdup_printf("%s\n    SHA-256 %s\n    %s – %s (%s)", subject, fingerprint,
 		from != NULL ? from : "?", to != NULL ? to : "?", life);

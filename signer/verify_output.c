@@ -31,16 +31,23 @@ static void clear_progress(const VerifyOutput *output)
 		g_printerr("\r\033[K");
 }
 
+/* The caller frees it. */
+static char *show_counts(const VerifyOutput *output)
+{
+	return g_strdup_printf(_("%u files: %u valid, %u not valid, %u without enough grounds"),
+		output->files, output->counts[TOTAL_PASSED], output->counts[TOTAL_FAILED],
+		output->counts[INDETERMINATE]);
+}
+
 static void show_progress(VerifyOutput *output)
 {
 	gint64 now = g_get_monotonic_time();
 
 	if (!output->progress || now - output->shown < PROGRESS_MICROSECONDS)
 		return;
+	g_autofree char *counts = show_counts(output);
 	output->shown = now;
-	g_printerr(_("\r%u files: %u valid, %u not valid, %u without enough grounds"),
-		output->files, output->counts[TOTAL_PASSED], output->counts[TOTAL_FAILED],
-		output->counts[INDETERMINATE]);
+	g_printerr("\r%s", counts);
 }
 
 void verify_output_warn(VerifyOutput *output, GError *error)
@@ -104,12 +111,9 @@ static void put_count(GString *line, const char *form, unsigned number)
 
 static void print_sum(const VerifyOutput *output)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
+	g_autofree char *counts = show_counts(output);
+	g_autoptr(GString) line = g_string_new(counts);
 
-	g_string_append_printf(line,
-		_("%u files: %u valid, %u not valid, %u without enough grounds"), output->files,
-		output->counts[TOTAL_PASSED], output->counts[TOTAL_FAILED],
-		output->counts[INDETERMINATE]);
 	put_count(line, _(", of which %u could not be judged"), output->unjudged);
 	put_count(line, _("; %u DEMONSTRATIONS WITHOUT LEGAL VALUE"), output->demonstrations);
 	put_count(line, _("; %u known from an earlier run"), output->known);
