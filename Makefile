@@ -127,7 +127,8 @@ install: all
 	install -m 755 $(COMMANDS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/digitize.1 docs/digisign.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(B)/digitize.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 README.md LICENSE $(B)/digitize.conf.example $(DESTDIR)$(PREFIX)/share/doc/digitize
+	install -m 644 README.md LICENSE docs/verifying.md docs/verify.schema.json $(B)/digitize.conf.example \
+		$(DESTDIR)$(PREFIX)/share/doc/digitize
 	install -m 644 $(B)/locale/vi/LC_MESSAGES/digitize.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
 
