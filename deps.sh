@@ -11,7 +11,7 @@ build='gcc libc6-dev make pkg-config gettext libglib2.0-dev libtiff-dev liblepto
 	libxml2-dev libjson-glib-dev libharfbuzz-dev libjpeg-dev libfreetype-dev
 	libcurl4-openssl-dev'
 run='tesseract-ocr-vie tesseract-ocr-osd hunspell-vi fonts-liberation2'
-test='git clang clang-format cppcheck python3 openssl softhsm2 opensc qpdf poppler-utils mupdf-tools
+test='git clang clang-format cppcheck python3 python3-jsonschema openssl softhsm2 opensc qpdf poppler-utils mupdf-tools
 	libxml2-utils libtiff-tools imagemagick sqlite3 procps util-linux
 	locales mandoc libclang-rt-14-dev jbig2dec libjbig2dec0-dev'
 bench='tesseract-ocr ocrmypdf time'

@@ -37,13 +37,28 @@ static void close_descriptor(int *descriptor)
 }
 #define autoclose __attribute__((cleanup(close_descriptor))) int
 
+/* What is not seen itself but moves, hides or breaks what stands around it: control and format
+ * characters (those of direction among them) and the separators of lines. */
+static bool is_invisible(gunichar value)
+{
+	switch (g_unichar_type(value)) {
+	case G_UNICODE_CONTROL:
+	case G_UNICODE_FORMAT:
+	case G_UNICODE_LINE_SEPARATOR:
+	case G_UNICODE_PARAGRAPH_SEPARATOR:
+		return true;
+	default:
+		return false;
+	}
+}
+
 char *file_show(const char *name)
 {
 	GString *shown = g_string_new(NULL);
 
 	for (const char *c = name; *c != '\0';) {
 		gunichar value = g_utf8_get_char_validated(c, -1);
-		if (value == (gunichar)-1 || value == (gunichar)-2 || g_unichar_iscntrl(value)) {
+		if (value == (gunichar)-1 || value == (gunichar)-2 || is_invisible(value)) {
 			g_string_append_printf(shown, "\\x%02X", (unsigned char)*c++);
 			continue;
 		}

@@ -66,7 +66,8 @@ bool file_begins_with(const char *path, uint64_t size, const char *sha256);
 /* SHA-256 of bytes, lower-case hexadecimal. */
 char *bytes_sha256(GBytes *bytes);
 
-/* A name as one line of valid UTF-8: control characters and stray bytes as \xHH. For messages. */
+/* A name as one line of valid UTF-8: control, direction and other invisible characters and stray
+ * bytes as \xHH. For messages. */
 char *file_show(const char *name);
 
 #endif

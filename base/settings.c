@@ -128,6 +128,8 @@ static const Row rows[] = {
 	  N_("TrueType font of the block; none: Liberation Serif.") },
 	{ "verify", "trust", PATH, AT(verify_trust), APART, 0, 0, NULL, "",
 	  N_("PEM file, or folder of them, with the roots that verification trusts.") },
+	{ "verify", "trust_sets", PATH, AT(verify_trust_sets), APART, 0, 0, NULL, "",
+	  N_("Folder of the sets of digisign trust; none: digisign/trust in the user's data folder.") },
 	/* clang-format on */
 };
 

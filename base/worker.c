@@ -296,6 +296,11 @@ static bool take_frame(Worker *worker)
 		reply(worker, content);
 		return true;
 	}
+	if (kind == REPORT && worker->task.hear != NULL) {
+		worker->task.hear(worker->task.hear_data, content);
+		worker->deadline =
+			g_get_monotonic_time() + (gint64)worker->task.seconds * G_USEC_PER_SEC;
+	}
 	GBytes **place = kind == REPORT ? &worker->report : &worker->failure;
 	g_clear_pointer(place, g_bytes_unref);
 	*place = g_steal_pointer(&content);

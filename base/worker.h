@@ -25,6 +25,9 @@ typedef struct WorkerLink WorkerLink; /* the child's side of the socket */
 /* What runs in the child. It may report as often as it likes: its parent keeps the last. */
 typedef bool (*WorkerBody)(WorkerLink *link, gpointer data, GError **error);
 
+/* What the parent makes of a report as soon as it has come. It starts no worker. */
+typedef void (*WorkerHear)(gpointer data, GBytes *report);
+
 /* What the parent says to a question; NULL with error: a refusal that the child gets as error. */
 typedef GBytes *(*WorkerAnswer)(gpointer data, GBytes *question, GError **error);
 
@@ -33,6 +36,8 @@ typedef struct {
 	gpointer data; /* for the body; borrowed, must live until worker_pool_start() returns */
 	WorkerAnswer answer; /* may be NULL */
 	gpointer answer_data;
+	WorkerHear hear; /* may be NULL; else the time limit is that between two reports */
+	gpointer hear_data;
 	gpointer tag;       /* comes back in the result; borrowed */
 	unsigned seconds;   /* wall-clock limit, without the time that a question is open */
 	unsigned megabytes; /* limit of the address space; 0: none */

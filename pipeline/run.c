@@ -177,8 +177,13 @@ static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 	Tag *tag = g_new(Tag, 1);
 	GError *error = NULL;
 	int seconds = kind == PAGE ? settings->page_seconds : settings->document_seconds;
-	WorkerTask task = { kinds[kind].body, &job, kinds[kind].answer, runner, tag,
-		(unsigned)seconds, (unsigned)settings->page_memory };
+	WorkerTask task = { .body = kinds[kind].body,
+		.data = &job,
+		.answer = kinds[kind].answer,
+		.answer_data = runner,
+		.tag = tag,
+		.seconds = (unsigned)seconds,
+		.megabytes = (unsigned)settings->page_memory };
 
 	*tag = (Tag) { kind, active, page };
 	g_ptr_array_add(runner->tags, tag);

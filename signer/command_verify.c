@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * digisign verify: every file is read by a worker of its own, so that a hostile one costs nothing but
- * itself; a worker hands back the finished lines, which are printed in the order of the files.
- */
+/* digisign verify: from what was asked to the batch that does it (signer/verify_batch.h). */
 #include "signer/commands.h"
 
 #include "base/command.h"
@@ -10,27 +7,44 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/settings.h"
-#include "base/worker.h"
+#include "signer/listing.h"
 #include "signer/show.h"
-#include "signer/verify.h"
+#include "signer/trust_sets.h"
+#include "signer/verify_batch.h"
+#include "signer/verify_output.h"
 #include "signer/walk.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum { VERIFY_SECONDS = 60, VERIFY_MEGABYTES = 2048, AHEAD = 16, MOST_JOBS = 256 };
+enum { MOST_JOBS = 256, PLAN_DIGITS = 32 };
 
 static struct {
-	char **trust, **files;
+	char **trust, **trust_sets, **manifests, **files;
+	char *report, *html, *journal;
 	int jobs;
-	gboolean json, quiet;
+	gboolean json, csv, recursive, quiet;
 } check = { .jobs = -1 };
 
 static const GOptionEntry options[] = {
 	{ "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.trust,
 		N_("trusted roots: a PEM file, or a folder of them"), N_("PATH") },
+	{ "trust-set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &check.trust_sets,
+		N_("trust no set but this; default: all of digisign trust"), N_("NAME") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &check.json, N_("one JSON object a line and file"),
 		NULL },
+	{ "csv", 0, 0, G_OPTION_ARG_NONE, &check.csv, N_("a table, one row a signature"), NULL },
+	{ "report", 0, 0, G_OPTION_ARG_FILENAME, &check.report,
+		N_("reports of ETSI TS 119 102-2: a *.xml file, or a folder for many"),
+		N_("PATH") },
+	{ "html", 0, 0, G_OPTION_ARG_FILENAME, &check.html,
+		N_("pages with each revision side by side: a *.html file, or a folder for many"),
+		N_("PATH") },
+	{ "manifest", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.manifests,
+		N_("what there should be: manifest.json, or a list of sha256sum"), N_("FILE") },
+	{ "journal", 0, 0, G_OPTION_ARG_FILENAME, &check.journal,
+		N_("what was verified, for runs that go on"), N_("FILE") },
+	{ "recursive", 'r', 0, G_OPTION_ARG_NONE, &check.recursive,
+		N_("folders with all that is below them, as is always done"), NULL },
 	{ "jobs", 'j', 0, G_OPTION_ARG_INT, &check.jobs,
 		N_("files at a time; default: all processors"), N_("N") },
 	{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &check.quiet, N_("only the exit status"), NULL },
@@ -39,146 +53,204 @@ static const GOptionEntry options[] = {
 	{ 0 },
 };
 
-/* A file on its way: from the walk to its lines. */
+/* From the files that were named to the items of the batch: the manifests, what there is, and what
+ * there should have been. */
 typedef struct {
-	char *path;
-	const TrustSet *trust;
-	char *lines; /* NULL: not verified yet */
-	bool valid;
-} Errand;
+	Walk *walk;
+	Listings *listings;      /* or NULL */
+	unsigned manifests;      /* that were given */
+	GPtrArray *rest;         /* of ListedFile, once the walk has ended */
+	unsigned number, listed; /* that were given */
+	VerifyOutput output;
+	const VerifyManner *manner;
+} Source;
 
-static void errand_free(Errand *errand)
+static VerifyItem *find_known(Source *source, VerifyItem *item)
 {
-	g_free(errand->path);
-	g_free(errand->lines);
-	g_free(errand);
+	Verdict verdict;
+
+	if (source->output.verdicts == NULL || item->listing != LISTING_NONE ||
+		item->listed != NULL ||
+		!verdicts_find(source->output.verdicts, item->path, &verdict))
+		return item;
+	item->told = item->known = true;
+	item->indication = verdict.indication;
+	item->demonstration = verdict.demonstration;
+	item->well = verdict.indication == TOTAL_PASSED;
+	return item;
 }
 
-static char *make_lines(const Errand *errand, const VerifyReport *report, const char *message)
+static VerifyItem *make_item(Source *source, const char *path)
 {
-	return check.json ? report_show_json(errand->path, report, message)
-			  : report_show(errand->path, report, message);
+	VerifyItem *item = verify_item_new(ITEM_PDF, path);
+
+	item->number = ++source->number;
+	if (source->listings == NULL)
+		return find_known(source, item);
+	item->listed = listings_find(source->listings, path);
+	if (item->listed == NULL)
+		item->listing = LISTING_SURPLUS;
+	return item;
 }
 
-/* In the worker. The first byte of what it hands back says whether all is valid. */
-static bool verify_in_worker(WorkerLink *link, gpointer data, GError **error)
+static VerifyItem *next_manifest(Source *source)
 {
-	const Errand *errand = data;
-	g_autoptr(VerifyReport) report =
-		verify_file(errand->path, &(VerifyRules) { .trust = errand->trust }, error);
-	if (report == NULL)
-		return false;
+	const char *path = check.manifests[source->manifests++];
+	g_autofree char *signature = g_strconcat(path, ".p7s", NULL);
 
-	g_autofree char *lines = make_lines(errand, report, NULL);
-	g_autofree char *said =
-		g_strconcat(report->indication == TOTAL_PASSED ? "+" : "-", lines, NULL);
-	g_autoptr(GBytes) bytes = g_bytes_new(said, strlen(said));
-	if (worker_report(link, bytes, error))
-		return true;
-	g_autofree char *shown = file_show(errand->path);
-	g_prefix_error(error, "%s: ", shown);
+	if (g_str_has_suffix(path, ".json") || g_file_test(signature, G_FILE_TEST_EXISTS))
+		return verify_item_new(ITEM_MANIFEST, path);
+	if (!check.quiet) {
+		g_autofree char *shown = file_show(path);
+		g_printerr(_("digisign: %s: nobody has signed this list\n"), shown);
+	}
+	return NULL;
+}
+
+/* What is listed, but was not met. */
+static VerifyItem *next_listed(Source *source)
+{
+	if (source->listings == NULL)
+		return NULL;
+	if (source->rest == NULL)
+		source->rest = listings_rest(source->listings);
+	if (source->listed == source->rest->len)
+		return NULL;
+	const ListedFile *listed = source->rest->pdata[source->listed++];
+	VerifyItem *item = verify_item_new(ITEM_LISTED, listed->path);
+
+	item->listed = listed;
+	return item;
+}
+
+static VerifyItem *next_item(gpointer data)
+{
+	Source *source = data;
+	VerifyItem *item;
+
+	while (check.manifests != NULL && check.manifests[source->manifests] != NULL)
+		if ((item = next_manifest(source)) != NULL)
+			return item;
+	for (;;) {
+		GError *error = NULL;
+		g_autofree char *path = walk_next(source->walk, &error);
+		if (error != NULL)
+			verify_output_warn(&source->output, error);
+		else
+			return path != NULL ? make_item(source, path) : next_listed(source);
+	}
+}
+
+static bool tell(gpointer data, const VerifyItem *item)
+{
+	return verify_output_tell(&((Source *)data)->output, item);
+}
+
+static bool set_usage(GError **error, const char *message, const char *name)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, name);
 	return false;
 }
 
-static void take_result(WorkerResult *result)
-{
-	Errand *errand = result->tag;
-	gsize size = 0;
-	const char *said = result->report == NULL ? NULL : g_bytes_get_data(result->report, &size);
-
-	if (result->end == WORKER_DONE && size > 1) {
-		errand->valid = *said == '+';
-		errand->lines = g_strndup(said + 1, size - 1);
-		return;
-	}
-	g_autofree char *shown = file_show(errand->path);
-	g_autofree char *message = result->end == WORKER_FAILED
-		? g_strdup(result->message)
-		: g_strdup_printf("%s: %s", shown, result->message);
-	errand->lines = make_lines(errand, NULL, message);
-}
-
-/* Prints what is ready at the head of the queue. */
-static bool print_ready(GQueue *queue)
-{
-	bool all_valid = true;
-	Errand *errand;
-
-	while ((errand = g_queue_peek_head(queue)) != NULL && errand->lines != NULL) {
-		if (!check.quiet)
-			fputs(errand->lines, stdout);
-		all_valid &= errand->valid;
-		errand_free(g_queue_pop_head(queue));
-	}
-	fflush(stdout);
-	return all_valid;
-}
-
-static void send_errand(WorkerPool *pool, GQueue *queue, char *path, const TrustSet *trust)
-{
-	Errand *errand = g_new0(Errand, 1);
-	g_autoptr(GError) error = NULL;
-
-	errand->path = path;
-	errand->trust = trust;
-	g_queue_push_tail(queue, errand);
-	WorkerTask task = { .body = verify_in_worker,
-		.data = errand,
-		.tag = errand,
-		.seconds = VERIFY_SECONDS,
-		.megabytes = VERIFY_MEGABYTES };
-	if (!worker_pool_start(pool, &task, &error))
-		errand->lines = make_lines(errand, NULL, error->message);
-}
-
-static bool verify_all(Walk *walk, const TrustSet *trust, unsigned jobs)
-{
-	g_autoptr(WorkerPool) pool = worker_pool_new(jobs);
-	g_autoptr(GQueue) queue = g_queue_new();
-	bool all_valid = true, left = true, any = false;
-
-	while (left || worker_pool_busy(pool) > 0) {
-		while (left && worker_pool_has_room(pool) && queue->length < AHEAD * jobs) {
-			GError *error = NULL;
-			char *path = walk_next(walk, &error);
-			if (path != NULL)
-				send_errand(pool, queue, path, trust);
-			any |= path != NULL;
-			left = path != NULL || error != NULL;
-			if (error != NULL) {
-				command_report(error);
-				all_valid = false;
-			}
-		}
-		g_autoptr(WorkerResult) result = worker_pool_wait(pool, 1000);
-		if (result != NULL)
-			take_result(result);
-		all_valid &= print_ready(queue);
-	}
-	return print_ready(queue) && all_valid && any;
-}
-
+/* All sets, or those that were named, and what --trust or the settings name. */
 static TrustSet *load_trust(GError **error)
 {
 	g_autoptr(Settings) settings = settings_load(NULL, NULL, error);
 	if (settings == NULL)
 		return NULL;
 	const char *set[] = { settings->verify_trust, NULL };
+	g_autofree char *folder = trust_sets_folder(settings->verify_trust_sets);
+	g_autoptr(TrustSet) trust =
+		trust_load(check.trust != NULL ? (const char *const *)check.trust : set, error);
 
-	return trust_load(check.trust != NULL ? (const char *const *)check.trust : set, error);
+	if (trust == NULL ||
+		!trust_sets_add(trust, folder, (const char *const *)check.trust_sets, error))
+		return NULL;
+	return g_steal_pointer(&trust);
+}
+
+/* A report that is a file is that of one file. */
+static bool check_place(const char *place, const char *suffix, const char *option, GError **error)
+{
+	if (place == NULL || !g_str_has_suffix(place, suffix))
+		return place == NULL || folder_make(place, error);
+	if (check.files == NULL || check.files[1] != NULL ||
+		g_file_test(check.files[0], G_FILE_TEST_IS_DIR))
+		return set_usage(error,
+			_("verify: %s names a file, and there is more than one to verify"), option);
+	return true;
 }
 
 static bool check_options(GError **error)
 {
-	if (check.files == NULL)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("verify: %s is missing"),
-			_("FILE"));
-	else if (check.jobs == 0 || check.jobs < -1 || check.jobs > MOST_JOBS)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
-			_("verify: %s is out of its range"), "--jobs");
-	else
+	if (check.files == NULL && check.manifests == NULL)
+		return set_usage(error, _("verify: %s is missing"), _("FILE"));
+	if (check.jobs == 0 || check.jobs < -1 || check.jobs > MOST_JOBS)
+		return set_usage(error, _("verify: %s is out of its range"), "--jobs");
+	if (check.json && check.csv)
+		return set_usage(error, "%s", _("verify: --json and --csv exclude each other"));
+	return check_place(check.report, ".xml", "--report", error) &&
+		check_place(check.html, ".html", "--html", error);
+}
+
+/* Reads the manifests; `folders` gets where their files are. */
+static bool load_manifests(Listings *listings, GPtrArray *folders, GError **error)
+{
+	for (char **path = check.manifests; *path != NULL; path++) {
+		char *folder;
+		if (!listings_add(listings, *path, &folder, error))
+			return false;
+		if (g_ptr_array_find_with_equal_func(folders, folder, g_str_equal, NULL))
+			g_free(folder);
+		else
+			g_ptr_array_add(folders, folder);
+	}
+	return true;
+}
+
+/* All that a verdict depends on but the file and the day. */
+static char *name_plan(const VerifyRules *rules)
+{
+	g_autofree char *trust = trust_digest(rules->trust);
+	g_autofree char *plan = g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT "\n%d\n%d", VERSION,
+		trust, rules->at, rules->online, rules->password != NULL);
+	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, plan, -1);
+
+	return g_strndup(sum, PLAN_DIGITS);
+}
+
+static bool open_journal(Source *source, const VerifyRules *rules, GError **error)
+{
+	g_autofree char *plan = name_plan(rules);
+
+	if (check.journal == NULL)
 		return true;
-	return false;
+	source->output.verdicts =
+		verdicts_open(check.journal, plan, g_get_real_time() / G_USEC_PER_SEC, error);
+	return source->output.verdicts != NULL;
+}
+
+static bool verify_all(Source *source, const VerifyRules *rules, GError **error)
+{
+	bool folder = check.html != NULL && !g_str_has_suffix(check.html, ".html");
+	g_autofree char *index = folder ? g_build_filename(check.html, "index.html", NULL) : NULL;
+	VerifyBatch batch = { .manner = { rules,
+				      check.json          ? show_json
+					      : check.csv ? show_csv
+							  : show_text,
+				      check.report, check.html },
+		.jobs = check.jobs > 0 ? (unsigned)check.jobs : g_get_num_processors(),
+		.next = next_item,
+		.tell = tell,
+		.data = source };
+
+	source->output.quiet = check.quiet;
+	source->output.head = check.csv ? show_csv_head() : NULL;
+	source->output.index = index;
+	verify_output_begin(&source->output);
+	verify_batch_run(&batch);
+	bool well = verify_output_end(&source->output);
+	return verdicts_close(source->output.verdicts, error) && well;
 }
 
 static int run(GError **error)
@@ -188,12 +260,21 @@ static int run(GError **error)
 	g_autoptr(TrustSet) trust = load_trust(error);
 	if (trust == NULL)
 		return EXIT_USAGE;
-	g_autoptr(Walk) walk = walk_new((const char *const *)check.files);
+	g_autoptr(Listings) listings = check.manifests != NULL ? listings_new() : NULL;
+	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+	if (listings != NULL && !load_manifests(listings, folders, error))
+		return EXIT_USAGE;
+	g_ptr_array_add(folders, NULL);
+	g_autoptr(Walk) walk = walk_new(
+		(const char *const *)(check.files != NULL ? check.files : (char **)folders->pdata));
+	Source source = { .walk = walk, .listings = listings };
+	const VerifyRules rules = { .trust = trust };
 
-	return verify_all(
-		       walk, trust, check.jobs > 0 ? (unsigned)check.jobs : g_get_num_processors())
-		? EXIT_WELL
-		: EXIT_NOT_ALL;
+	if (!open_journal(&source, &rules, error))
+		return EXIT_USAGE;
+	bool well = verify_all(&source, &rules, error);
+	g_clear_pointer(&source.rest, g_ptr_array_unref);
+	return well ? EXIT_WELL : EXIT_NOT_ALL;
 }
 
 const Command verify_command = { "verify", options, run,

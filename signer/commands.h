@@ -14,6 +14,6 @@ typedef struct {
 	const char *summary;
 } Command;
 
-extern const Command sign_command, extend_command, verify_command, keys_command;
+extern const Command sign_command, extend_command, verify_command, trust_command, keys_command;
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const Command *const commands[] = { &sign_command, &extend_command, &verify_command,
-	&keys_command };
+	&trust_command, &keys_command };
 
 static int run_command(const Command *command, char **argv)
 {

@@ -301,6 +301,21 @@ void validated_clear(Validated *validated)
 	g_clear_pointer(&validated->trust_set, g_free);
 }
 
+void validated_describe(Validated *validated, SignatureReport *report)
+{
+	g_ptr_array_extend_and_steal(report->path, g_steal_pointer(&validated->path));
+	g_ptr_array_extend_and_steal(report->warnings, g_steal_pointer(&validated->warnings));
+	report->trust_set = g_steal_pointer(&validated->trust_set);
+	report->demonstration |= validated->demonstration;
+}
+
+bool verdict_take(const Verdict *verdict, SignatureReport *report)
+{
+	return verdict->indication == TOTAL_PASSED ||
+		report_conclude(report, verdict->indication, verdict->sub,
+			g_strdup(verdict->reason));
+}
+
 static Validated judge_path(
 	const Validation *validation, const SignedBy *by, CertificateStack *certificates)
 {
@@ -308,8 +323,9 @@ static Validated judge_path(
 	Path path = { validation, by, certificates, sk_X509_num(certificates), NULL, &found };
 
 	path.standings = g_new0(Standing, path.count);
-	found.trust_set = g_strdup(trust_name(
-		validation->rules->trust, certificate_at(&path, path.count - 1)));
+	X509 *anchor = certificate_at(&path, path.count - 1);
+	found.trust_set = g_strdup(trust_name(validation->rules->trust, anchor));
+	found.demonstration = trust_is_demonstration(validation->rules->trust, anchor);
 	look_up(&path);
 	for (size_t i = 0; i < G_N_ELEMENTS(checks) && checks[i](&path); i++)
 		continue;

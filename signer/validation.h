@@ -51,18 +51,24 @@ void verdict_clear(Verdict *verdict);
 bool verdict_conclude(Verdict *verdict, Indication indication, const char *sub, char *reason);
 bool verdict_doubt(Verdict *verdict, const char *sub, const char *reason);
 
+/* Concludes the report if it is no TOTAL_PASSED; true if it is. */
+bool verdict_take(const Verdict *verdict, SignatureReport *report);
+
 /* What was found of a certificate. */
 typedef struct {
 	Verdict verdict;
 	GPtrArray *path;     /* of CertificateReport */
 	GPtrArray *warnings; /* of char * */
 	char *trust_set;
+	bool demonstration; /* the anchor is for demonstrations only */
 	bool unchecked; /* of one on the path nobody told whether it was revoked */
 } Validated;
 
 /* Never fails; to be cleared. */
 Validated validation_check(const Validation *validation, const SignedBy *by);
 void validated_clear(Validated *validated);
+/* Hands path, warnings and trust set over to a report that has none yet. */
+void validated_describe(Validated *validated, SignatureReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Validated, validated_clear)
 
 /* Seconds since 1970 as reports show them; NULL beyond all calendars. The caller frees it. */

@@ -428,30 +428,16 @@ static bool check_stamps(const File *file, Case *one)
 	return true;
 }
 
-static void take_validated(SignatureReport *report, Validated *validated)
-{
-	g_ptr_array_extend_and_steal(report->path, g_steal_pointer(&validated->path));
-	g_ptr_array_extend_and_steal(report->warnings, g_steal_pointer(&validated->warnings));
-	report->trust_set = g_steal_pointer(&validated->trust_set);
-}
-
-static bool take_verdict(SignatureReport *report, const Verdict *verdict)
-{
-	return verdict->indication == TOTAL_PASSED ||
-		report_conclude(report, verdict->indication, verdict->sub,
-			g_strdup(verdict->reason));
-}
-
 static bool check_certificate(const File *file, Case *one)
 {
 	(void)file;
-	return take_verdict(one->report, &one->validated.verdict);
+	return verdict_take(&one->validated.verdict, one->report);
 }
 
 static bool check_stamp_itself(const File *file, Case *one)
 {
 	(void)file;
-	return take_verdict(one->report, &((Stamp *)one->stamps->pdata[0])->verdict);
+	return verdict_take(&((Stamp *)one->stamps->pdata[0])->verdict, one->report);
 }
 
 /* 5.5.4: what was stamped before it must not bear a later time. */
@@ -564,7 +550,7 @@ static void conclude(const File *file, unsigned index)
 					   "PDF asks for (DER)")));
 	}
 	if (validated->path != NULL)
-		take_validated(one->report, validated);
+		validated_describe(validated, one->report);
 	while (*check != NULL && (*check)(file, one))
 		check++;
 	if (*check == NULL)

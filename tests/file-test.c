@@ -235,6 +235,23 @@ static void shows_any_name_on_one_line(void)
 	g_assert_true(g_utf8_validate(shown, -1, NULL));
 }
 
+static void shows_what_moves_or_breaks_a_line(void)
+{
+	static const char *const names[][2] = {
+		{ "fdp.\342\200\256cod", "fdp.\\xE2\\x80\\xAEcod" },
+		{ "a\342\201\246b", "a\\xE2\\x81\\xA6b" },
+		{ "a\342\200\250b", "a\\xE2\\x80\\xA8b" },
+		{ "a\302\205b", "a\\xC2\\x85b" },
+		{ "\033[2J", "\\x1B[2J" },
+		{ "hai từ", "hai từ" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *shown = file_show(names[i][0]);
+		g_assert_cmpstr(shown, ==, names[i][1]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -258,6 +275,8 @@ int main(int argc, char **argv)
 		removes_folders_but_never_what_links_point_to);
 	g_test_add_func("/file/takes checksums, of a beginning too", takes_checksums);
 	g_test_add_func("/file/shows any name on one line", shows_any_name_on_one_line);
+	g_test_add_func(
+		"/file/shows what moves or breaks a line", shows_what_moves_or_breaks_a_line);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
 	g_free(folder);

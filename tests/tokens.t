@@ -75,7 +75,7 @@ survives() {
 	eval "$2"
 	wait $batch || { cat batch.log; return 1; }
 	[ "$(signed)" = "$DOCUMENTS" ] &&
-		"$digisign" verify --trust pki/root.pem batch/*-signed.pdf | grep -c "signed.pdf: valid" >valid &&
+		"$digisign" verify --trust pki/root.pem batch/*-signed.pdf | grep -c "^valid: .*signed.pdf" >valid &&
 		[ "$(cat valid)" = "$DOCUMENTS" ]
 }
 

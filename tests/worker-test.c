@@ -122,6 +122,23 @@ static bool ask_without_end(WorkerLink *link, gpointer data, GError **error)
 	return false;
 }
 
+static bool count_up(WorkerLink *link, gpointer data, GError **error)
+{
+	(void)data;
+	for (char digit = '1'; digit <= '9'; digit++) {
+		g_autoptr(GBytes) report = g_bytes_new(&digit, 1);
+		if (!worker_report(link, report, error))
+			return false;
+	}
+	raise(SIGKILL);
+	return true;
+}
+
+static void hear(gpointer data, GBytes *report)
+{
+	g_string_append_len(data, g_bytes_get_data(report, NULL), (gssize)g_bytes_get_size(report));
+}
+
 static WorkerResult *run(const WorkerTask *task)
 {
 	g_autoptr(WorkerPool) pool = worker_pool_new(1);
@@ -269,6 +286,17 @@ static void leaves_no_foreign_descriptor_open(void)
 	close(ends[1]);
 }
 
+static void hands_on_each_report(void)
+{
+	g_autoptr(GString) heard = g_string_new(NULL);
+	g_autoptr(WorkerResult) result = run(&(WorkerTask) {
+		.body = count_up, .hear = hear, .hear_data = heard, .seconds = 60 });
+
+	g_assert_cmpint(result->end, ==, WORKER_CRASHED);
+	g_assert_cmpstr(heard->str, ==, "123456789");
+	g_assert_cmpmem(g_bytes_get_data(result->report, NULL), 1, "9", 1);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -290,5 +318,6 @@ int main(int argc, char **argv)
 		refuses_questions_of_those_who_may_not_ask);
 	g_test_add_func(
 		"/worker/leaves no foreign descriptor open", leaves_no_foreign_descriptor_open);
+	g_test_add_func("/worker/hands on each report of one that dies too", hands_on_each_report);
 	return g_test_run();
 }
