@@ -128,6 +128,11 @@ static const Row rows[] = {
 	  N_("TrueType font of the block; none: Liberation Serif.") },
 	{ "verify", "trust", PATH, AT(verify_trust), APART, 0, 0, NULL, "",
 	  N_("PEM file, or folder of them, with the roots that verification trusts.") },
+	{ "verify", "revocation", CHOICE, AT(verify_revocation), APART, 0, 0, "if-available|required",
+	  "if-available",
+	  N_("Where nobody tells whether a certificate was revoked: warn, or conclude nothing (TRY_LATER of EN 319 102-1).") },
+	{ "verify", "cache", PATH, AT(verify_cache), APART, 0, 0, NULL, "",
+	  N_("Folder where answers of servers are kept while they are good.") },
 	/* clang-format on */
 };
 

@@ -5,12 +5,14 @@
  */
 #include "signer/commands.h"
 
+#include "base/clock.h"
 #include "base/command.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/settings.h"
 #include "base/worker.h"
+#include "signer/pin.h"
 #include "signer/show.h"
 #include "signer/verify.h"
 #include "signer/walk.h"
@@ -18,17 +20,30 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VERIFY_SECONDS = 60, VERIFY_MEGABYTES = 2048, AHEAD = 16, MOST_JOBS = 256 };
+enum { VERIFY_SECONDS = 60, ONLINE_SECONDS = 600, VERIFY_MEGABYTES = 2048, AHEAD = 16, MOST_JOBS = 256 };
 
 static struct {
-	char **trust, **files;
-	int jobs;
-	gboolean json, quiet;
-} check = { .jobs = -1 };
+	char **trust, **files, *at, *password, *password_variable;
+	int jobs, password_descriptor;
+	gboolean json, quiet, online, strict;
+} check = { .jobs = -1, .password_descriptor = -1 };
 
 static const GOptionEntry options[] = {
 	{ "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.trust,
 		N_("trusted roots: a PEM file, or a folder of them"), N_("PATH") },
+	{ "at", 0, 0, G_OPTION_ARG_STRING, &check.at,
+		N_("judge as of this time (ISO 8601, or a date)"), N_("TIME") },
+	{ "online", 0, 0, G_OPTION_ARG_NONE, &check.online,
+		N_("ask the servers that certificates name for issuers and revocation"), NULL },
+	{ "strict", 0, 0, G_OPTION_ARG_NONE, &check.strict,
+		N_("conclude nothing where it is not known whether a certificate was revoked"),
+		NULL },
+	{ "password", 0, 0, G_OPTION_ARG_STRING, &check.password,
+		N_("of encrypted files; the empty one is tried in any case"), N_("TEXT") },
+	{ "password-env", 0, 0, G_OPTION_ARG_STRING, &check.password_variable,
+		N_("environment variable with that password"), N_("NAME") },
+	{ "password-fd", 0, 0, G_OPTION_ARG_INT, &check.password_descriptor,
+		N_("file descriptor to read that password from"), N_("N") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &check.json, N_("one JSON object a line and file"),
 		NULL },
 	{ "jobs", 'j', 0, G_OPTION_ARG_INT, &check.jobs,
@@ -42,7 +57,7 @@ static const GOptionEntry options[] = {
 /* A file on its way: from the walk to its lines. */
 typedef struct {
 	char *path;
-	const TrustSet *trust;
+	const VerifyRules *rules;
 	char *lines; /* NULL: not verified yet */
 	bool valid;
 } Errand;
@@ -65,7 +80,7 @@ static bool verify_in_worker(WorkerLink *link, gpointer data, GError **error)
 {
 	const Errand *errand = data;
 	g_autoptr(VerifyReport) report =
-		verify_file(errand->path, &(VerifyRules) { .trust = errand->trust }, error);
+		verify_file(errand->path, errand->rules, error);
 	if (report == NULL)
 		return false;
 
@@ -114,24 +129,24 @@ static bool print_ready(GQueue *queue)
 	return all_valid;
 }
 
-static void send_errand(WorkerPool *pool, GQueue *queue, char *path, const TrustSet *trust)
+static void send_errand(WorkerPool *pool, GQueue *queue, char *path, const VerifyRules *rules)
 {
 	Errand *errand = g_new0(Errand, 1);
 	g_autoptr(GError) error = NULL;
 
 	errand->path = path;
-	errand->trust = trust;
+	errand->rules = rules;
 	g_queue_push_tail(queue, errand);
 	WorkerTask task = { .body = verify_in_worker,
 		.data = errand,
 		.tag = errand,
-		.seconds = VERIFY_SECONDS,
+		.seconds = rules->online ? ONLINE_SECONDS : VERIFY_SECONDS,
 		.megabytes = VERIFY_MEGABYTES };
 	if (!worker_pool_start(pool, &task, &error))
 		errand->lines = make_lines(errand, NULL, error->message);
 }
 
-static bool verify_all(Walk *walk, const TrustSet *trust, unsigned jobs)
+static bool verify_all(Walk *walk, const VerifyRules *rules, unsigned jobs)
 {
 	g_autoptr(WorkerPool) pool = worker_pool_new(jobs);
 	g_autoptr(GQueue) queue = g_queue_new();
@@ -142,7 +157,7 @@ static bool verify_all(Walk *walk, const TrustSet *trust, unsigned jobs)
 			GError *error = NULL;
 			char *path = walk_next(walk, &error);
 			if (path != NULL)
-				send_errand(pool, queue, path, trust);
+				send_errand(pool, queue, path, rules);
 			any |= path != NULL;
 			left = path != NULL || error != NULL;
 			if (error != NULL) {
@@ -158,14 +173,39 @@ static bool verify_all(Walk *walk, const TrustSet *trust, unsigned jobs)
 	return print_ready(queue) && all_valid && any;
 }
 
-static TrustSet *load_trust(GError **error)
+static TrustSet *load_trust(const Settings *settings, GError **error)
 {
-	g_autoptr(Settings) settings = settings_load(NULL, NULL, error);
-	if (settings == NULL)
-		return NULL;
 	const char *set[] = { settings->verify_trust, NULL };
 
 	return trust_load(check.trust != NULL ? (const char *const *)check.trust : set, error);
+}
+
+/* A time without a zone is Vietnam's, and a date alone means its first second. */
+static bool read_time(gint64 *out_at, GError **error)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(7 * 3600);
+	g_autofree char *whole = check.at != NULL && clock_is_date(check.at, true)
+		? g_strconcat(check.at, "T00:00:00", NULL)
+		: g_strdup(check.at);
+	g_autoptr(GDateTime) time =
+		whole == NULL ? NULL : g_date_time_new_from_iso8601(whole, zone);
+
+	*out_at = time != NULL ? g_date_time_to_unix(time) : 0;
+	if (check.at == NULL || time != NULL)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+		_("verify: --at takes a date or a time as in 2024-05-17T14:03:22+07:00"));
+	return false;
+}
+
+static bool read_password(char **out_password, GError **error)
+{
+	bool named = check.password_variable != NULL || check.password_descriptor >= 0;
+
+	*out_password = named ? pin_read(check.password_variable, check.password_descriptor, NULL,
+					error)
+			      : g_strdup(check.password);
+	return !named || *out_password != NULL;
 }
 
 static bool check_options(GError **error)
@@ -183,15 +223,24 @@ static bool check_options(GError **error)
 
 static int run(GError **error)
 {
-	if (!check_options(error))
+	g_autofree char *password = NULL;
+	VerifyRules rules = { .online = check.online };
+
+	if (!check_options(error) || !read_time(&rules.at, error) ||
+		!read_password(&password, error))
 		return EXIT_USAGE;
-	g_autoptr(TrustSet) trust = load_trust(error);
+	g_autoptr(Settings) settings = settings_load(NULL, NULL, error);
+	g_autoptr(TrustSet) trust = settings == NULL ? NULL : load_trust(settings, error);
 	if (trust == NULL)
 		return EXIT_USAGE;
+	rules.trust = trust;
+	rules.password = password;
+	rules.strict = check.strict || strcmp(settings->verify_revocation, "required") == 0;
+	rules.cache = settings->verify_cache;
 	g_autoptr(Walk) walk = walk_new((const char *const *)check.files);
 
 	return verify_all(
-		       walk, trust, check.jobs > 0 ? (unsigned)check.jobs : g_get_num_processors())
+		       walk, &rules, check.jobs > 0 ? (unsigned)check.jobs : g_get_num_processors())
 		? EXIT_WELL
 		: EXIT_NOT_ALL;
 }

@@ -30,6 +30,8 @@ static void put_signature(GString *text, const SignatureReport *report)
 		!report->intact              ? _("not shown")
 			: report->whole_file ? _("the whole file is as it was signed")
 					     : _("the signed part is as it was signed"));
+	for (unsigned i = 0; i < report->warnings->len; i++)
+		put_line(text, _("note"), report->warnings->pdata[i]);
 	if (report->demonstration)
 		g_string_append_printf(
 			text, "    %s\n", _("DEMONSTRATION IDENTITY: NO LEGAL VALUE"));
