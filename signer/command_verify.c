@@ -180,12 +180,12 @@ static TrustSet *load_trust(const Settings *settings, GError **error)
 	return trust_load(check.trust != NULL ? (const char *const *)check.trust : set, error);
 }
 
-/* A time without a zone is Vietnam's, and a date alone means its first second. */
+/* A time without a zone is Vietnam's, and a date alone means its last second. */
 static bool read_time(gint64 *out_at, GError **error)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(7 * 3600);
 	g_autofree char *whole = check.at != NULL && clock_is_date(check.at, true)
-		? g_strconcat(check.at, "T00:00:00", NULL)
+		? g_strconcat(check.at, "T23:59:59", NULL)
 		: g_strdup(check.at);
 	g_autoptr(GDateTime) time =
 		whole == NULL ? NULL : g_date_time_new_from_iso8601(whole, zone);

@@ -408,7 +408,7 @@ static bool check_claimed_time(const File *file, Case *one)
 	if (one->claims && one->claimed < from)
 		return report_fail(report, "NOT_YET_VALID",
 			_("the certificate was not valid yet at the time that the signer claims"));
-	if (one->claims && one->claimed > to && one->proven > to)
+	if (one->claims && one->claimed > to && !(one->has_proof && one->proven <= to))
 		return report_fail(report, "EXPIRED",
 			_("the certificate had ended at the time that the signer claims"));
 	if (one->claims && one->claimed > file->validation.at + CLOCK_SKEW)
