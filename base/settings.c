@@ -130,6 +130,11 @@ static const Row rows[] = {
 	  N_("PEM file, or folder of them, with the roots that verification trusts.") },
 	{ "verify", "trust_sets", PATH, AT(verify_trust_sets), APART, 0, 0, NULL, "",
 	  N_("Folder of the sets of digisign trust; none: digisign/trust in the user's data folder.") },
+	{ "verify", "revocation", CHOICE, AT(verify_revocation), APART, 0, 0, "if-available|required",
+	  "if-available",
+	  N_("Where nobody tells whether a certificate was revoked: warn, or conclude nothing (TRY_LATER of EN 319 102-1).") },
+	{ "verify", "cache", PATH, AT(verify_cache), APART, 0, 0, NULL, "",
+	  N_("Folder where answers of servers are kept while they are good.") },
 	/* clang-format on */
 };
 

@@ -46,7 +46,7 @@ typedef struct {
 	int sign_tsa_seconds, sign_tsa_at_once;
 	char *sign_unchecked;
 	/* [verify] */
-	char *verify_trust, *verify_trust_sets;
+	char *verify_trust, *verify_trust_sets, *verify_revocation, *verify_cache;
 } Settings;
 
 /* Reads `path` alone, or with NULL finds the files as described; `scans` may be NULL. The caller

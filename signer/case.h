@@ -41,14 +41,15 @@ typedef struct {
 	bool sound;      /* form, digest and value are right */
 	bool archives;   /* a document time-stamp by its /Type as well, or without one */
 	SignedData data; /* of a signature */
-	GPtrArray *stamps; /* of Stamp: those within a signature, or the document time-stamp itself */
+	GPtrArray
+		*stamps; /* of Stamp: those within a signature, or the document time-stamp itself */
 	Validated validated; /* of a signature: its signer's certificate */
 	GBytes *known_by;    /* for proofs of existence: the value, or the token */
 	gint64 proven;       /* the earliest of these; if there are any: */
 	bool has_proof;
-	bool speaks;         /* of the time of signing (/M is there) */
-	bool claims;         /* a time that can be read */
-	gint64 claimed;      /* it, in seconds since 1970, before which it may be */
+	bool speaks;    /* of the time of signing (/M is there) */
+	bool claims;    /* a time that can be read */
+	gint64 claimed; /* it, in seconds since 1970, before which it may be */
 } Case;
 
 void case_free(Case *one);

@@ -2,12 +2,14 @@
 /* digisign verify: from what was asked to the batch that does it (signer/verify_batch.h). */
 #include "signer/commands.h"
 
+#include "base/clock.h"
 #include "base/command.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/settings.h"
 #include "signer/listing.h"
+#include "signer/pin.h"
 #include "signer/show.h"
 #include "signer/trust_sets.h"
 #include "signer/verify_batch.h"
@@ -21,15 +23,29 @@ enum { MOST_JOBS = 256, PLAN_DIGITS = 32 };
 static struct {
 	char **trust, **trust_sets, **manifests, **files;
 	char *report, *html, *journal;
-	int jobs;
-	gboolean json, csv, recursive, quiet;
-} check = { .jobs = -1 };
+	char *at, *password, *password_variable;
+	int jobs, password_descriptor;
+	gboolean json, csv, recursive, quiet, online, strict;
+} check = { .jobs = -1, .password_descriptor = -1 };
 
 static const GOptionEntry options[] = {
 	{ "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &check.trust,
 		N_("trusted roots: a PEM file, or a folder of them"), N_("PATH") },
 	{ "trust-set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &check.trust_sets,
 		N_("trust no set but this; default: all of digisign trust"), N_("NAME") },
+	{ "at", 0, 0, G_OPTION_ARG_STRING, &check.at,
+		N_("judge as of this time (ISO 8601, or a date)"), N_("TIME") },
+	{ "online", 0, 0, G_OPTION_ARG_NONE, &check.online,
+		N_("ask the servers that certificates name for issuers and revocation"), NULL },
+	{ "strict", 0, 0, G_OPTION_ARG_NONE, &check.strict,
+		N_("conclude nothing where it is not known whether a certificate was revoked"),
+		NULL },
+	{ "password", 0, 0, G_OPTION_ARG_STRING, &check.password,
+		N_("of encrypted files; the empty one is tried in any case"), N_("TEXT") },
+	{ "password-env", 0, 0, G_OPTION_ARG_STRING, &check.password_variable,
+		N_("environment variable with that password"), N_("NAME") },
+	{ "password-fd", 0, 0, G_OPTION_ARG_INT, &check.password_descriptor,
+		N_("file descriptor to read that password from"), N_("N") },
 	{ "json", 0, 0, G_OPTION_ARG_NONE, &check.json, N_("one JSON object a line and file"),
 		NULL },
 	{ "csv", 0, 0, G_OPTION_ARG_NONE, &check.csv, N_("a table, one row a signature"), NULL },
@@ -153,11 +169,8 @@ static bool set_usage(GError **error, const char *message, const char *name)
 }
 
 /* All sets, or those that were named, and what --trust or the settings name. */
-static TrustSet *load_trust(GError **error)
+static TrustSet *load_trust(const Settings *settings, GError **error)
 {
-	g_autoptr(Settings) settings = settings_load(NULL, NULL, error);
-	if (settings == NULL)
-		return NULL;
 	const char *set[] = { settings->verify_trust, NULL };
 	g_autofree char *folder = trust_sets_folder(settings->verify_trust_sets);
 	g_autoptr(TrustSet) trust =
@@ -179,6 +192,34 @@ static bool check_place(const char *place, const char *suffix, const char *optio
 		return set_usage(error,
 			_("verify: %s names a file, and there is more than one to verify"), option);
 	return true;
+}
+
+/* A time without a zone is Vietnam's, and a date alone means its last second. */
+static bool read_time(gint64 *out_at, GError **error)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(7 * 3600);
+	g_autofree char *whole = check.at != NULL && clock_is_date(check.at, true)
+		? g_strconcat(check.at, "T23:59:59", NULL)
+		: g_strdup(check.at);
+	g_autoptr(GDateTime) time =
+		whole == NULL ? NULL : g_date_time_new_from_iso8601(whole, zone);
+
+	*out_at = time != NULL ? g_date_time_to_unix(time) : 0;
+	if (check.at == NULL || time != NULL)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
+		_("verify: --at takes a date or a time as in 2024-05-17T14:03:22+07:00"));
+	return false;
+}
+
+static bool read_password(char **out_password, GError **error)
+{
+	bool named = check.password_variable != NULL || check.password_descriptor >= 0;
+
+	*out_password = named
+		? pin_read(check.password_variable, check.password_descriptor, NULL, error)
+		: g_strdup(check.password);
+	return !named || *out_password != NULL;
 }
 
 static bool check_options(GError **error)
@@ -212,8 +253,8 @@ static bool load_manifests(Listings *listings, GPtrArray *folders, GError **erro
 static char *name_plan(const VerifyRules *rules)
 {
 	g_autofree char *trust = trust_digest(rules->trust);
-	g_autofree char *plan = g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT "\n%d\n%d", VERSION,
-		trust, rules->at, rules->online, rules->password != NULL);
+	g_autofree char *plan = g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT "\n%d\n%d\n%d", VERSION,
+		trust, rules->at, rules->online, rules->strict, rules->password != NULL);
 	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, plan, -1);
 
 	return g_strndup(sum, PLAN_DIGITS);
@@ -253,13 +294,17 @@ static bool verify_all(Source *source, const VerifyRules *rules, GError **error)
 	return verdicts_close(source->output.verdicts, error) && well;
 }
 
-static int run(GError **error)
+/* Fills in the rules but for the trust and what it borrows from the settings. */
+static bool read_rules(VerifyRules *rules, const Settings *settings, GError **error)
 {
-	if (!check_options(error))
-		return EXIT_USAGE;
-	g_autoptr(TrustSet) trust = load_trust(error);
-	if (trust == NULL)
-		return EXIT_USAGE;
+	rules->online = check.online;
+	rules->strict = check.strict || strcmp(settings->verify_revocation, "required") == 0;
+	rules->cache = settings->verify_cache;
+	return read_time(&rules->at, error);
+}
+
+static int verify(const VerifyRules *rules, GError **error)
+{
 	g_autoptr(Listings) listings = check.manifests != NULL ? listings_new() : NULL;
 	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
 	if (listings != NULL && !load_manifests(listings, folders, error))
@@ -268,13 +313,29 @@ static int run(GError **error)
 	g_autoptr(Walk) walk = walk_new(
 		(const char *const *)(check.files != NULL ? check.files : (char **)folders->pdata));
 	Source source = { .walk = walk, .listings = listings };
-	const VerifyRules rules = { .trust = trust };
 
-	if (!open_journal(&source, &rules, error))
+	if (!open_journal(&source, rules, error))
 		return EXIT_USAGE;
-	bool well = verify_all(&source, &rules, error);
+	bool well = verify_all(&source, rules, error);
 	g_clear_pointer(&source.rest, g_ptr_array_unref);
 	return well ? EXIT_WELL : EXIT_NOT_ALL;
+}
+
+static int run(GError **error)
+{
+	g_autofree char *password = NULL;
+	g_autoptr(Settings) settings = settings_load(NULL, NULL, error);
+	VerifyRules rules = { 0 };
+
+	if (settings == NULL || !check_options(error) || !read_rules(&rules, settings, error) ||
+		!read_password(&password, error))
+		return EXIT_USAGE;
+	g_autoptr(TrustSet) trust = load_trust(settings, error);
+	if (trust == NULL)
+		return EXIT_USAGE;
+	rules.trust = trust;
+	rules.password = password;
+	return verify(&rules, error);
 }
 
 const Command verify_command = { "verify", options, run,

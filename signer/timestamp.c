@@ -279,8 +279,7 @@ static bool check_signer(Token *token, CertificateStack *others, GError **error)
 	if (stamp->signed_with == NULL || !check_value(token, stamp->signer))
 		return refuse_for(token, "SIG_CRYPTO_FAILURE", error,
 			_("the time-stamp's signature is wrong"));
-	if (!is_named(token->content, stamp->signer))
-		return refuse(error, _("the time-stamp names another authority than signed it"));
+	stamp->named = is_named(token->content, stamp->signer);
 	return true;
 }
 
@@ -293,6 +292,10 @@ bool timestamp_check_authority(const Timestamp *stamp, const char **out_sub, GEr
 	if (!meant)
 		return refuse(error,
 			_("the authority's certificate is not for time-stamps alone (extended key usage)"));
+	if (!stamp->named) {
+		*out_sub = "SIG_CONSTRAINTS_FAILURE";
+		return refuse(error, _("the time-stamp names another authority than signed it"));
+	}
 	return was_valid(stamp->signer, stamp->time) ||
 		refuse(error,
 			_("the authority's certificate was not valid at the time that is stamped"));

@@ -27,6 +27,7 @@ typedef struct {
 	X509 *signer;                   /* the authority's certificate */
 	CertificateStack *certificates; /* all that the token holds, in its order */
 	const EVP_MD *signed_with;      /* the digest that its signature is made over */
+	bool named; /* the authority that it names, if it names one, is the signer */
 } Timestamp;
 
 void timestamp_free(Timestamp *stamp);

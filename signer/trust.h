@@ -30,7 +30,6 @@ bool trust_is_demonstration(const TrustSet *trust, X509 *anchor);
  * the same. The caller frees it. */
 char *trust_digest(const TrustSet *trust);
 
-
 /* The name of the set that an anchor belongs to: "public", "service", …, or the path that it was
  * loaded from. Lent; NULL if it is no anchor. */
 const char *trust_name(const TrustSet *trust, X509 *anchor);

@@ -64,8 +64,8 @@ static bool doubt_about(const Path *path, const char *sub, X509 *certificate, co
 {
 	g_autofree char *name = certificate_show_name(X509_get_subject_name(certificate));
 
-	return verdict_conclude(&path->found->verdict, INDETERMINATE, sub,
-		g_strdup_printf("%s: %s", name, what));
+	return verdict_conclude(
+		&path->found->verdict, INDETERMINATE, sub, g_strdup_printf("%s: %s", name, what));
 }
 
 static const struct {
@@ -312,8 +312,8 @@ void validated_describe(Validated *validated, SignatureReport *report)
 bool verdict_take(const Verdict *verdict, SignatureReport *report)
 {
 	return verdict->indication == TOTAL_PASSED ||
-		report_conclude(report, verdict->indication, verdict->sub,
-			g_strdup(verdict->reason));
+		report_conclude(
+			report, verdict->indication, verdict->sub, g_strdup(verdict->reason));
 }
 
 static Validated judge_path(

@@ -61,7 +61,7 @@ typedef struct {
 	GPtrArray *warnings; /* of char * */
 	char *trust_set;
 	bool demonstration; /* the anchor is for demonstrations only */
-	bool unchecked; /* of one on the path nobody told whether it was revoked */
+	bool unchecked;     /* of one on the path nobody told whether it was revoked */
 } Validated;
 
 /* Never fails; to be cleared. */

@@ -111,8 +111,8 @@ static bool read_value(const PdfFile *document, Case *one)
 		return report_doubt(one->report, "FORMAT_FAILURE",
 			_("the signature is of a kind that is unknown"));
 	if (one->form == FORM_BARE)
-		return signed_data_read_bare(contents,
-			read_certificates(document, one->signature), &one->data, one->report);
+		return signed_data_read_bare(contents, read_certificates(document, one->signature),
+			&one->data, one->report);
 	if (!signed_data_read(contents, &one->data, one->report))
 		return false;
 	return (one->data.content != NULL) == (one->form == FORM_SHA1) ||
@@ -245,8 +245,8 @@ static void gather_material(File *file)
 static void read_all_stamps(File *file)
 {
 	for (unsigned i = 0; i < file->cases->len; i++)
-		case_read_stamps(file->document, file->cases->pdata[i],
-			file->validation.certificates);
+		case_read_stamps(
+			file->document, file->cases->pdata[i], file->validation.certificates);
 	for (unsigned i = 0; i < file->cases->len; i++) {
 		const Case *one = file->cases->pdata[i];
 		for (unsigned j = 0; j < one->stamps->len; j++) {
@@ -358,8 +358,8 @@ static bool check_rules(const File *file, Case *one)
 /* 5.2.8.4.4: the algorithms that the signature itself is made with. */
 static bool check_algorithms(const File *file, Case *one)
 {
-	gint64 end = MIN(constraint_digest_end(one->data.digest),
-		constraint_digest_end(one->data.covers));
+	gint64 end = MIN(
+		constraint_digest_end(one->data.digest), constraint_digest_end(one->data.covers));
 	gint64 from;
 
 	(void)file;
@@ -398,7 +398,7 @@ static bool check_claimed_time(const File *file, Case *one)
 	if (one->claims && one->claimed < from)
 		return report_fail(report, "NOT_YET_VALID",
 			_("the certificate was not valid yet at the time that the signer claims"));
-	if (one->claims && one->claimed > to && one->proven > to)
+	if (one->claims && one->claimed > to && !(one->has_proof && one->proven <= to))
 		return report_fail(report, "EXPIRED",
 			_("the certificate had ended at the time that the signer claims"));
 	if (one->claims && one->claimed > file->validation.at + CLOCK_SKEW)
@@ -406,7 +406,8 @@ static bool check_claimed_time(const File *file, Case *one)
 			_("the time that the signer claims has not come yet"));
 	if (one->claims && one->claimed > one->proven + CLOCK_SKEW)
 		g_ptr_array_add(report->warnings,
-			g_strdup(_("the time that the signer claims is later than the time-stamp")));
+			g_strdup(
+				_("the time that the signer claims is later than the time-stamp")));
 	return true;
 }
 
@@ -448,8 +449,7 @@ static bool check_order(const File *file, Case *one)
 	if (!case_find_time(one, &time))
 		return true;
 	for (unsigned i = 0; i < file->cases->len && file->cases->pdata[i] != one; i++)
-		if (case_find_time(file->cases->pdata[i], &earlier) &&
-			earlier > time + CLOCK_SKEW)
+		if (case_find_time(file->cases->pdata[i], &earlier) && earlier > time + CLOCK_SKEW)
 			return report_doubt(one->report, "TIMESTAMP_ORDER_FAILURE",
 				_("an earlier time-stamp bears a later time"));
 	return true;
@@ -457,8 +457,8 @@ static bool check_order(const File *file, Case *one)
 
 typedef bool Check(const File *file, Case *one);
 
-static Check *const of_signatures[] = { check_covered, check_others, check_rules, check_claim, check_claimed_time,
-	check_stamps, check_order, check_certificate, check_algorithms, NULL };
+static Check *const of_signatures[] = { check_covered, check_others, check_rules, check_claim,
+	check_claimed_time, check_stamps, check_order, check_certificate, check_algorithms, NULL };
 static Check *const of_stamps[] = { check_stamp_itself, check_covered, check_order, NULL };
 
 /* By whether the time is proven, and whether all of the path was looked up. */
@@ -540,8 +540,8 @@ static void conclude(const File *file, unsigned index)
 		return;
 	if (!stamp) {
 		list_stamps(file, one);
-		one->report->level = case_find_level(
-			file->cases, index, file->stores, &file->validation);
+		one->report->level =
+			case_find_level(file->cases, index, file->stores, &file->validation);
 		if (one->has_proof)
 			one->report->proven_time = validation_show_time(one->proven);
 		if (one->data.lax)
@@ -554,8 +554,7 @@ static void conclude(const File *file, unsigned index)
 	while (*check != NULL && (*check)(file, one))
 		check++;
 	if (*check == NULL)
-		report_conclude(
-			one->report, TOTAL_PASSED, NULL, g_strdup(praise(one, unchecked)));
+		report_conclude(one->report, TOTAL_PASSED, NULL, g_strdup(praise(one, unchecked)));
 }
 
 static Indication find_worst(const GPtrArray *signatures, bool all)

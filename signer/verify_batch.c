@@ -11,6 +11,7 @@ enum {
 	AHEAD = 128, /* files a job between the first that is not told and the last that is under way */
 	SECONDS = 60, /* a file */
 	PICTURE_SECONDS = 300,
+	ONLINE_SECONDS = 600,
 	MEGABYTES = 2048,
 };
 
@@ -79,6 +80,13 @@ static void blame(const Run *run, VerifyItem *item, const char *message)
 	verify_item_fail(item, &run->order->manner, sentence);
 }
 
+static unsigned find_limit(const VerifyManner *manner)
+{
+	if (manner->rules->online)
+		return ONLINE_SECONDS;
+	return manner->html != NULL ? PICTURE_SECONDS : SECONDS;
+}
+
 /* False if there is nothing to start for now. */
 static bool start(Run *run)
 {
@@ -92,7 +100,7 @@ static bool start(Run *run)
 		.hear = verify_work_hear,
 		.hear_data = work,
 		.tag = work,
-		.seconds = run->order->manner.html != NULL ? PICTURE_SECONDS : SECONDS,
+		.seconds = find_limit(&run->order->manner),
 		.megabytes = MEGABYTES };
 	if (worker_pool_start(run->pool, &task, &error))
 		return true;
