@@ -112,6 +112,7 @@ static void put_field(Increment *increment, qpdf_oh page, unsigned timestamp)
 	const PdfFile *document = increment->document;
 	unsigned widget = increment_reserve(increment);
 	g_autofree char *name = fields_make_name(document);
+	g_autoptr(GArray) changed = g_array_new(FALSE, FALSE, sizeof(qpdf_oh));
 
 	increment_begin(increment, widget, 0);
 	g_string_append(increment->text,
@@ -120,7 +121,8 @@ static void put_field(Increment *increment, qpdf_oh page, unsigned timestamp)
 	g_string_append_printf(increment->text, " /V %u 0 R /P %s >>", timestamp,
 		qpdf_oh_unparse(document->qpdf, page));
 	increment_end(increment);
-	fields_add(increment, page, widget);
+	fields_add(increment, page, widget, changed);
+	fields_put_changed(increment, changed);
 }
 
 static bool put_all(Raise *raise, Gap *gap, GError **error)
