@@ -7,12 +7,14 @@ tests/permissions.py certified PDF P        the first signature is the certifica
 tests/permissions.py filled PDF NAME        the field has its signature and its place, and no other was added
 tests/permissions.py locks PDF ENTRIES      the last signature has a FieldMDP with these entries over the catalog
 tests/permissions.py entry PDF KEY VALUE    so says the last signature's dictionary; VALUE "-": it has no such key
+tests/permissions.py intact PDF PKI N       openssl finds all right, and so many of them are signatures
 tests/permissions.py attributes PDF OID…    the last signature's signed attributes are these, in any order
 """
 import json
 import re
 import subprocess
 import sys
+import tempfile
 
 import levels
 
@@ -56,9 +58,9 @@ class File:
                 yield from self.fields(self.get(field.get("/Kids", [])), name + ".")
 
     def signatures(self):
-        """Of each signed field, by where its signature ends."""
-        signed = [self.get(field["/V"]) for _, field in self.fields() if field.get("/FT") == "/Sig" and "/V" in field]
-        return sorted(signed, key=lambda one: one["/ByteRange"][2])
+        """By where they end; without document time-stamps."""
+        values = [self.get(field["/V"]) for _, field in self.fields() if field.get("/FT") == "/Sig" and "/V" in field]
+        return sorted((one for one in values if one["/Type"] == "/Sig"), key=lambda one: one["/ByteRange"][2])
 
     def transforms(self, signature, method):
         return [one for one in map(self.get, self.get(signature.get("/Reference", [])))
@@ -105,11 +107,16 @@ def entry(path, key, value):
     assert found == (None if value == "-" else value), found
 
 
+def intact(path, pki, count):
+    with tempfile.TemporaryDirectory() as folder:
+        found = levels.Judge(pki, folder).check_all(File(path).data)
+    assert [kind for kind, _, _ in found].count(b"ETSI.CAdES.detached") == int(count), found
+
+
 def attributes(path, *wanted):
     signature = File(path).signatures()[-1]
     _, before, after, _ = signature["/ByteRange"]
-    with open(path, "rb") as file:
-        cms = bytes.fromhex(file.read()[before + 1:after - 1].decode())
+    cms = bytes.fromhex(File(path).data[before + 1:after - 1].decode())
     size = 4 + int.from_bytes(cms[2:4], "big")
     text = subprocess.run(["openssl", "cms", "-cmsout", "-print", "-noout", "-inform", "DER"],
                           input=cms[:size], capture_output=True, check=True).stdout.decode()
@@ -120,5 +127,5 @@ def attributes(path, *wanted):
 
 
 if __name__ == "__main__":
-    {"make": make, "certified": certified, "filled": filled, "locks": locks, "entry": entry,
+    {"make": make, "certified": certified, "filled": filled, "locks": locks, "entry": entry, "intact": intact,
      "attributes": attributes}[sys.argv[1]](*sys.argv[2:])
