@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "pipeline/signing_memo.h"
 #include "signer/appearance.h"
 #include "signer/cms.h"
-#include "signer/signing_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,15 +134,13 @@ void signing_services_clear(SigningServices *services)
 }
 
 bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
-	GPtrArray **out_warnings, GError **error)
+	const char *memo, GPtrArray **out_warnings, GError **error)
 {
 	SigningRules rules = { services->plan.trust, services->plan.revocation, strict };
 
+	if (!identity->demonstration)
+		return signing_memo_check(
+			memo, identity->certificates, &rules, out_warnings, error);
 	*out_warnings = g_ptr_array_new_with_free_func(g_free);
-	if (identity->demonstration)
-		return true;
-	g_autoptr(SigningCheck) check = signing_check_make(identity->certificates, &rules, error);
-	for (unsigned i = 0; check != NULL && i < check->warnings->len; i++)
-		g_ptr_array_add(*out_warnings, g_strdup(check->warnings->pdata[i]));
-	return check != NULL;
+	return true;
 }

@@ -37,9 +37,10 @@ bool signing_services_make(SigningServices *services, const Settings *settings, 
 void signing_services_clear(SigningServices *services);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningServices, signing_services_clear)
 
-/* May be signed now (signer/signing_check.h)? `out_warnings` (of char *): what could not be checked.
- * Of a demonstration nothing is asked. The caller owns them. */
+/* May be signed now (signer/signing_check.h)? `memo`: the file of pipeline/signing_memo.h.
+ * `out_warnings` (of char *): what could not be checked. Of a demonstration nothing is asked. The
+ * caller owns them. */
 bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
-	GPtrArray **out_warnings, GError **error);
+	const char *memo, GPtrArray **out_warnings, GError **error);
 
 #endif
