@@ -27,7 +27,7 @@ static struct {
 	char *key, *pkcs11, *module, *pin_variable, *certificates, *profile, *copy_form, *agency;
 	char *digest, *scheme, *policy, *out, *folder, *journal, **files;
 	int pin_descriptor, jobs;
-	gboolean recursive, in_place, force, quiet;
+	gboolean recursive, in_place, force, quiet, strict;
 } how = { .pin_descriptor = -1, .jobs = -1 };
 
 static const GOptionEntry options[] = {
@@ -58,6 +58,8 @@ static const GOptionEntry options[] = {
 		N_("the agency in the block; default: the certificate's"), N_("TEXT") },
 	SIGNATURE_OPTION_ENTRIES,
 	LEVEL_OPTION_ENTRIES,
+	{ "strict", 0, 0, G_OPTION_ARG_NONE, &how.strict,
+		N_("refuse where it cannot be told whether a certificate was revoked"), NULL },
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
 		N_("the signed file; default: NAME-signed.pdf beside it"), N_("FILE") },
 	{ "recursive", 'r', 0, G_OPTION_ARG_NONE, &how.recursive,
@@ -328,7 +330,7 @@ static int sign_all(SigningBatch *batch, GError **error)
 static int sign_with(
 	const Signer *signer, SignatureBlock *block, const LevelPlan *plan, GError **error)
 {
-	SigningRules rules = { plan->trust, plan->revocation, level_options.strict };
+	SigningRules rules = { plan->trust, plan->revocation, how.strict };
 	g_autofree char *agency = identity_agency(signer->identity, how.agency);
 	SigningBatch batch = { .manner = { signer, block, plan, how.force, is_batch() },
 		.rules = signer->identity->demonstration ? NULL : &rules };

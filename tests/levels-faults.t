@@ -72,6 +72,9 @@ for kind in store extensions; do
 	check "takes a catalog with odd $kind" sign_with p256 tsa --level B-LT -o "$T/$kind-signed.pdf" "$T/$kind.pdf"
 	check "and finds its own in it" python3 tests/levels.py judge "$P" B-LT p256 "$T/$kind.pdf" "$T/$kind-signed.pdf"
 done
+python3 tests/levels.py change more "$S" "$T/more.pdf"
+check "extends a store of others" sign_with p256 tsa --level B-LTA -o "$T/more-signed.pdf" "$T/more.pdf"
+check "and leaves there what they had put" python3 tests/levels.py kept "$T/more-signed.pdf"
 python3 tests/levels.py change many "$S" "$T/many.pdf"
 check "refuses a store of too many streams" refuses "$T/many.pdf: the PDF's store of validation data is too large" \
 	sign_with p256 tsa --level B-LT -o "$OUT" "$T/many.pdf"
@@ -80,6 +83,7 @@ check "refuses a catalog that is no object" refuses "$T/root.pdf: the PDF's cros
 	sign_with p256 tsa -o "$OUT" "$T/root.pdf"
 check "stamps with no weak digest" status_is 2 extend_with tsa --digest sha1 -o "$OUT" "$T/B-B.pdf"
 check "takes no less than no time" status_is 2 extend_with tsa --tsa-seconds -1 -o "$OUT" "$T/B-B.pdf"
+check "is always strict, and has no option for it" status_is 2 extend_with tsa --strict -o "$OUT" "$T/B-B.pdf"
 check "wants an authority" status_is 2 "$digisign" extend -o "$OUT" "$T/B-B.pdf"
 check "overwrites nothing" says "is there already" extend_with tsa -o "$T/B-LTA.pdf" "$T/B-B.pdf"
 cp "$T/B-B.pdf" "$T/place.pdf"
