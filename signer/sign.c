@@ -21,11 +21,11 @@
 #include "signer/error.h"
 #include "signer/gap.h"
 #include "signer/increment.h"
-#include "signer/level.h"
 #include "signer/openssl.h"
 #include "signer/permissions.h"
 #include "signer/seed_values.h"
 #include "signer/signature_field.h"
+#include "signer/timestamp_room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,13 +42,12 @@ static bool set_input_error(GError **error, const char *message, const char *sho
 	return false;
 }
 
-static size_t measure_signature(const Signer *signer, const SignatureBlock *block)
+static size_t measure_signature(const Signer *signer, const SignatureBlock *block, size_t room)
 {
 	const Identity *identity = signer->identity;
-	size_t size = BARE_SIGNATURE + algorithm_signature_size(&identity->key);
+	size_t size = BARE_SIGNATURE + room + algorithm_signature_size(&identity->key);
 
 	size += block->attributes != NULL ? ATTRIBUTES : 0;
-	size += signer->authorities != NULL ? LEVEL_TIMESTAMP_BYTES : 0;
 	for (unsigned i = 0; i < identity->certificates->len; i++)
 		size += g_bytes_get_size(identity->certificates->pdata[i]);
 	return size;
@@ -62,6 +61,7 @@ static void put_text_entry(GString *text, const char *key, const char *value)
 	pdf_put_text(text, value);
 }
 
+/* `gap` knows already how many digits it has. */
 static void put_signature(Increment *increment, unsigned number, const Signer *signer,
 	const SignatureBlock *block, GDateTime *time, const SignatureField *field, Gap *gap)
 {
@@ -75,7 +75,7 @@ static void put_signature(Increment *increment, unsigned number, const Signer *s
 	increment_begin(increment, number, 0);
 	g_string_append(
 		text, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n");
-	gap_put(increment, measure_signature(signer, block), gap);
+	gap_put(increment, gap->digits / 2, gap);
 	g_string_append(text, "\n/M ");
 	pdf_put_date(text, time);
 	put_text_entry(text, "/Name", identity->common_name);
@@ -121,8 +121,9 @@ static GBytes *make_cms(const Signer *signer, const SignatureBlock *block,
 	return cms_make(signer, &wanted, digest, error);
 }
 
-/* With the time-stamp over its signature value (EN 319 122-1, 5.3). */
-static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorities, GError **error)
+/* With the time-stamp over its signature value (EN 319 122-1, 5.3), of `out_size` bytes. */
+static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorities,
+	size_t *out_size, GError **error)
 {
 	unsigned char imprint[EVP_MAX_MD_SIZE];
 	const EVP_MD *hash = digest_evp(digest);
@@ -133,11 +134,15 @@ static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorit
 		    NULL) != 1)
 		return digest_refuse(digest, error), NULL;
 	g_autoptr(GBytes) token = timestamp_get(authorities, hash, imprint, error);
-	return token != NULL ? cms_add_timestamp(cms, token, error) : NULL;
+	if (token == NULL)
+		return NULL;
+	*out_size = g_bytes_get_size(token);
+	return cms_add_timestamp(cms, token, error);
 }
 
+/* `out_stamp`: the size of the time-stamp, once there is one. */
 static bool fill_contents(Increment *increment, const Gap *gap, const Signer *signer,
-	const SignatureBlock *block, GError **error)
+	const SignatureBlock *block, size_t *out_stamp, GError **error)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	Algorithm algorithm;
@@ -148,7 +153,8 @@ static bool fill_contents(Increment *increment, const Gap *gap, const Signer *si
 	g_autoptr(GBytes) cms = make_cms(signer, block, digest, error);
 	if (cms == NULL || signer->authorities == NULL)
 		return cms != NULL && gap_fill(increment, gap, cms, error);
-	g_autoptr(GBytes) stamped = stamp(cms, algorithm.digest, signer->authorities, error);
+	g_autoptr(GBytes) stamped =
+		stamp(cms, algorithm.digest, signer->authorities, out_stamp, error);
 	return stamped != NULL && gap_fill(increment, gap, stamped, error);
 }
 
@@ -202,16 +208,13 @@ static bool allow(const PdfFile *document, const SignatureField *field, const Si
 	return seed_values_check(field, &offer, shown, error);
 }
 
-bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
-	GError **error)
+/* With `room` for the time-stamp; `out_stamp` is what it has taken, or would have. */
+static bool sign_within(const char *in, const char *out, const Signer *signer,
+	const SignatureBlock *block, size_t room, size_t *out_stamp, GError **error)
 {
-	Gap gap;
+	Gap gap = { .digits = 2 * measure_signature(signer, block, room) };
 	g_auto(SignatureField) field = { 0 };
 	g_autofree char *shown = file_show(in);
-	if (!signature_block_check(block, error)) {
-		g_prefix_error(error, "%s: ", shown);
-		return false;
-	}
 	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
 	if (document == NULL ||
 		!signature_field_find(document, block->field, shown, &field, error) ||
@@ -222,11 +225,32 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 	if (increment == NULL ||
 		!write_increment(increment, &field, signer, block, shown, &gap, error))
 		return false;
-	if (!fill_contents(increment, &gap, signer, block, error)) {
+	if (!fill_contents(increment, &gap, signer, block, out_stamp, error)) {
 		g_prefix_error(error, "%s: ", shown);
 		return false;
 	}
 	return write_file(out, increment, error);
+}
+
+bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
+	GError **error)
+{
+	const TsaRules *authorities = signer->authorities;
+	size_t room = authorities != NULL ? timestamp_room(authorities) : 0, taken = 0;
+	g_autoptr(GError) wrong = NULL;
+
+	if (!signature_block_check(block, error)) {
+		g_autofree char *shown = file_show(in);
+		g_prefix_error(error, "%s: ", shown);
+		return false;
+	}
+	if (sign_within(in, out, signer, block, room, &taken, &wrong))
+		return true;
+	if (taken > room && taken < GAP_MOST_BYTES)
+		return sign_within(in, out, signer, block, timestamp_room_learn(authorities, taken),
+			&taken, error);
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)
