@@ -161,14 +161,13 @@ static bool sign(gpointer data, GError **error)
 	g_autofree char *out = spool_file(work, SPOOL_DOCUMENT ".pdf");
 	Signer signer =
 		signing_signer(settings, work->job->identity, ask_for_signature, work->link);
-	SignatureBlock block = { .profile = settings->sign_profile,
-		.copy_form = settings->sign_copy_form,
-		.agency = settings->sign_agency,
-		.font = settings->sign_font,
-		.time = work->time };
-
+	SignatureBlock block;
+	SignedAttributes attributes;
 	g_auto(SigningServices) services = { 0 };
 
+	if (!signing_block(settings, &block, &attributes, error))
+		return false;
+	block.time = work->time;
 	g_unlink(out); /* of a run that was killed */
 	return (signing_services_make(&services, settings, error) &&
 		       signing_allows(work->job->identity, &services,

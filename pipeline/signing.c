@@ -6,6 +6,7 @@
 #include "pipeline/signing_memo.h"
 #include "signer/appearance.h"
 #include "signer/cms.h"
+#include "signer/signature_policy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,11 +83,33 @@ static bool check_level(const Settings *settings, GError **error)
 		refuse(error, _("[sign] tsa_password_variable: %s is not set"), variable);
 }
 
+bool signing_block(const Settings *settings, SignatureBlock *out_block,
+	SignedAttributes *out_attributes, GError **error)
+{
+	bool commits = !g_str_equal(settings->sign_commitment, "none");
+
+	*out_attributes =
+		(SignedAttributes) { .commitment = commits ? settings->sign_commitment : NULL,
+			.policy = settings->sign_policy_oid,
+			.policy_uri = settings->sign_policy_uri };
+	*out_block = (SignatureBlock) { .profile = settings->sign_profile,
+		.copy_form = settings->sign_copy_form,
+		.agency = settings->sign_agency,
+		.font = settings->sign_font,
+		.location = settings->sign_location,
+		.attributes = out_attributes };
+	return signature_policy_hash(settings->sign_policy_file, NULL, out_attributes, error) &&
+		signature_block_check(out_block, error);
+}
+
 bool signing_check_settings(const Settings *settings, GError **error)
 {
-	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
+	SignatureBlock block;
+	SignedAttributes attributes;
 	g_autoptr(GError) wrong = NULL;
 
+	if (!signing_block(settings, &block, &attributes, &wrong))
+		return refuse(error, "[sign] %s", wrong->message);
 	if (!appearance_check(&block, &wrong))
 		return refuse(error, "[sign] font: %s", wrong->message);
 	return check_level(settings, error);

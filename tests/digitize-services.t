@@ -63,6 +63,18 @@ check "with all documents" delivered out 4
 check "at the level that was asked for" python3 tests/permissions.py intact "$T/out/store/H3/001.pdf" "$P" 1
 check "and with its manifest" test -s "$T/out/manifests/batch-0001/manifest.json.p7s"
 
+# What the settings let a signature say.
+printf 'A policy of signatures.\n' >"$T/policy.txt"
+settings B-B "$HOST/tsa" "location = Bình Dương" "commitment = creation" "policy_oid = 1.2.3.4" \
+	"policy_file = policy.txt"
+check "a batch signs with a place, a commitment and a policy" batch said.out one
+check "the place stands there" python3 tests/permissions.py entry "$T/said.out/store/H1/001.pdf" /Location "u:Bình Dương"
+check "the others are attributes" python3 tests/permissions.py attributes "$T/said.out/store/H1/001.pdf" \
+	1.2.840.113549.1.9.3 1.2.840.113549.1.9.4 1.2.840.113549.1.9.16.2.47 \
+	1.2.840.113549.1.9.16.2.16 1.2.840.113549.1.9.16.2.15
+settings B-B "$HOST/tsa" "policy_oid = 1.2.3.4"
+check "a policy without its document is told before anything is read" status_is 2 batch bad.out one
+
 # Nobody tells of revocation, and nothing is remembered of those who did.
 export XDG_CACHE_HOME="$T/other-cache"
 tell ocsp missing
