@@ -51,7 +51,8 @@ objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1
 libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
 
 COMMANDS = $(B)/digitize $(B)/digisign
-all: $(COMMANDS) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example $(B)/digitize.conf.5
+LIBRARY = $(B)/libdigisign.a
+all: $(COMMANDS) $(LIBRARY) $(B)/locale/vi/LC_MESSAGES/digitize.mo $(B)/digitize.conf.example $(B)/digitize.conf.5
 
 $(B)/digitize: $(call mains,pipeline) $(foreach l,$(LAYERS),$(call objects,$(l)))
 	@$(if $(V),,echo "  link $@")
@@ -59,6 +60,11 @@ $(B)/digitize: $(call mains,pipeline) $(foreach l,$(LAYERS),$(call objects,$(l))
 $(B)/digisign: $(call mains,signer) $(foreach l,base signer,$(call objects,$(l)))
 	@$(if $(V),,echo "  link $@")
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,base signer) -lm
+
+# For other programs: what signer/signer.h declares.
+$(LIBRARY): $(foreach l,base signer,$(call objects,$(l)))
+	@$(if $(V),,echo "  library $@")
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -123,7 +129,8 @@ demo: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/digitize \
-		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
+		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES \
+		$(DESTDIR)$(PREFIX)/include/signer $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 755 $(COMMANDS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/digitize.1 docs/digisign.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(B)/digitize.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -131,6 +138,11 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/doc/digitize
 	install -m 644 $(B)/locale/vi/LC_MESSAGES/digitize.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
+	install -m 644 signer/signer.h signer/verify.h $(DESTDIR)$(PREFIX)/include/signer
+	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
+	@printf '%s\n' 'Name: digisign' 'Description: signs PDFs (PAdES) and verifies them' \
+		'Version: $(VERSION)' 'Requires: $(sort $(PC_base) $(PC_signer))' \
+		'Cflags: -I$(PREFIX)/include' 'Libs: -L$(PREFIX)/lib -ldigisign -lm' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/digisign.pc
 
 clean:
 	rm -rf build

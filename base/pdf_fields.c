@@ -21,7 +21,7 @@ typedef struct {
 	GPtrArray *found;
 	GHashTable *seen; /* numbers of objects that are fields */
 	unsigned visited, climbs;
-	bool whole;
+	bool whole, empty; /* empty: those without a value are looked for */
 } Search;
 
 typedef struct Field Field;
@@ -34,6 +34,17 @@ void pdf_signed_field_free(PdfSignedField *field)
 {
 	g_free(field->name);
 	g_free(field);
+}
+
+/* What has no name of its own is a widget of the field above. */
+static bool is_wanted(const Search *search, const Field *field)
+{
+	if (!pdf_is_name(search->pdf, field->type, "/Sig"))
+		return false;
+	if (search->empty)
+		return qpdf_oh_is_null(search->pdf, field->value) &&
+			qpdf_oh_is_string(search->pdf, pdf_find(search->pdf, field->object, "/T"));
+	return qpdf_oh_is_dictionary(search->pdf, field->value);
 }
 
 static bool is_known(const Search *search, int object)
@@ -65,8 +76,7 @@ static void note(Search *search, const Field *field)
 {
 	int object = qpdf_oh_get_object_id(search->pdf, field->value);
 
-	if (!pdf_is_name(search->pdf, field->type, "/Sig") ||
-		!qpdf_oh_is_dictionary(search->pdf, field->value) || is_known(search, object))
+	if (!is_wanted(search, field) || is_known(search, object))
 		return;
 	if (search->found->len == MOST_SIGNED) {
 		search->whole = false;
@@ -74,6 +84,7 @@ static void note(Search *search, const Field *field)
 	}
 	PdfSignedField *signed_field = g_new0(PdfSignedField, 1);
 	signed_field->name = full_name(search, field);
+	signed_field->field = field->object;
 	signed_field->signature = field->value;
 	signed_field->object = object;
 	g_ptr_array_add(search->found, signed_field);
@@ -129,10 +140,10 @@ static void search_fields(Search *search, qpdf_oh fields, const Field *above, un
 	}
 }
 
-GPtrArray *pdf_fields_find_signed(qpdf_data pdf, bool *out_whole)
+static GPtrArray *find(qpdf_data pdf, bool empty, bool *out_whole)
 {
 	qpdf_oh form = pdf_find(pdf, qpdf_get_root(pdf), "/AcroForm");
-	Search search = { .pdf = pdf, .whole = true };
+	Search search = { .pdf = pdf, .whole = true, .empty = empty };
 
 	search.found = g_ptr_array_new_with_free_func((GDestroyNotify)pdf_signed_field_free);
 	search.seen = g_hash_table_new(NULL, NULL);
@@ -141,4 +152,14 @@ GPtrArray *pdf_fields_find_signed(qpdf_data pdf, bool *out_whole)
 	if (out_whole != NULL)
 		*out_whole = search.whole;
 	return search.found;
+}
+
+GPtrArray *pdf_fields_find_signed(qpdf_data pdf, bool *out_whole)
+{
+	return find(pdf, false, out_whole);
+}
+
+GPtrArray *pdf_fields_find_empty(qpdf_data pdf, bool *out_whole)
+{
+	return find(pdf, true, out_whole);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The signed fields of a PDF's form (ISO 32000-1, 12.7.4.5): whoever asks whether a document is
+ * The signature fields of a PDF's form (ISO 32000-1, 12.7.4.5): whoever asks whether a document is
  * signed, to verify it or to leave it as it is, must find the same.
  */
 #ifndef BASE_PDF_FIELDS_H
@@ -12,7 +12,8 @@
 
 typedef struct {
 	char *name;        /* fully qualified, as file_show() shows it */
-	qpdf_oh signature; /* its value, a dictionary */
+	qpdf_oh field;     /* its dictionary, or that of its widget, which has the value from it */
+	qpdf_oh signature; /* its value, a dictionary; null of an empty field */
 	int object;        /* that dictionary's object number, 0 if it is direct */
 } PdfSignedField;
 
@@ -23,5 +24,8 @@ void pdf_signed_field_free(PdfSignedField *field);
  * field looked at? A form of more than 100,000 fields, or more than 32 in each other, or of more
  * than 1000 signatures is not searched to its end. */
 GPtrArray *pdf_fields_find_signed(qpdf_data pdf, bool *out_whole);
+
+/* The same of those without a value, which wait for a signature; `field` is never a mere widget. */
+GPtrArray *pdf_fields_find_empty(qpdf_data pdf, bool *out_whole);
 
 #endif

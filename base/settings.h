@@ -41,6 +41,8 @@ typedef struct {
 	/* [sign] */
 	char *sign_pkcs12, *sign_pkcs11, *sign_module, *sign_certificates, *sign_pin_variable;
 	char *sign_digest, *sign_scheme, *sign_policy;
+	char *sign_commitment, *sign_location, *sign_policy_oid, *sign_policy_file,
+		*sign_policy_uri;
 	char *sign_profile, *sign_copy_form, *sign_agency, *sign_font;
 	char *sign_level, *sign_tsa, *sign_tsa_user, *sign_tsa_password_variable, *sign_tsa_policy;
 	int sign_tsa_seconds, sign_tsa_at_once;

@@ -18,6 +18,7 @@
 #include "pipeline/record.h"
 #include "pipeline/signing.h"
 #include "pipeline/spool.h"
+#include "signer/error.h"
 #include "signer/sign.h"
 
 #include <errno.h>
@@ -142,6 +143,16 @@ static GBytes *ask_for_signature(gpointer data, GBytes *request, GError **error)
 	return worker_ask(data, request, error);
 }
 
+/* A service that refuses, or answers nonsense, is no fault of the document: it waits. */
+static bool spare_document(GError **error)
+{
+	if (error != NULL && g_error_matches(*error, SIGNER_ERROR, SIGNER_ERROR_SERVICE)) {
+		(*error)->domain = BASE_ERROR;
+		(*error)->code = BASE_ERROR_SYSTEM;
+	}
+	return false;
+}
+
 static bool sign(gpointer data, GError **error)
 {
 	DocumentWork *work = data;
@@ -150,19 +161,21 @@ static bool sign(gpointer data, GError **error)
 	g_autofree char *out = spool_file(work, SPOOL_DOCUMENT ".pdf");
 	Signer signer =
 		signing_signer(settings, work->job->identity, ask_for_signature, work->link);
-	SignatureBlock block = { .profile = settings->sign_profile,
-		.copy_form = settings->sign_copy_form,
-		.agency = settings->sign_agency,
-		.font = settings->sign_font,
-		.time = work->time };
-
+	SignatureBlock block;
+	SignedAttributes attributes;
 	g_auto(SigningServices) services = { 0 };
 
+	if (!signing_block(settings, &block, &attributes, error))
+		return false;
+	block.time = work->time;
 	g_unlink(out); /* of a run that was killed */
-	return signing_services_make(&services, settings, error) &&
-		signing_allows(work->job->identity, &services,
-			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error) &&
-		level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error);
+	return (signing_services_make(&services, settings, error) &&
+		       signing_allows(work->job->identity, &services,
+			       g_str_equal(settings->sign_unchecked, "refuse"), work->job->memo,
+			       &work->warnings, error) &&
+		       level_plan_sign(
+			       &services.plan, in, out, work->name, &signer, &block, error)) ||
+		spare_document(error);
 }
 
 /* A signed PDF is delivered as it came: any change would end the validity of its signature. */

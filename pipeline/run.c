@@ -10,7 +10,8 @@
  *     crashes or runs out of time is tried again first. A document that ended is dropped when
  *     its last worker has.
  *  5. Where the system is at fault (the error is transient) nothing is quarantined: the document
- *     waits for the next run (what had to wait three times is quarantined after all). If OUT
+ *     waits for the next run (what had to wait three times is quarantined after all, unless it was
+ *     for its signature: services may be away for long, and no document is to blame). If OUT
  *     cannot be written to, or the key is gone, the run takes no more work and ends when its
  *     workers have.
  *  6. What an interrupted run left of a document is taken up only if it was made with the settings
@@ -28,6 +29,7 @@
 #include "signer/request.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 enum { WAIT_MILLISECONDS = 200 };
 
@@ -173,7 +175,8 @@ static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 {
 	const Settings *settings = runner->run->settings;
 	Job job = { settings, runner->run->reader, active->document, active->spool, page,
-		runner->run->batch, runner->run->scans, keeper_identity(runner->run->keeper) };
+		runner->run->batch, runner->run->scans, keeper_identity(runner->run->keeper),
+		runner->memo };
 	Tag *tag = g_new(Tag, 1);
 	GError *error = NULL;
 	int seconds = kind == PAGE ? settings->page_seconds : settings->document_seconds;
@@ -271,12 +274,17 @@ bool run_waiting(const Run *run, RunCount *out_count, GError **error)
 	g_autoptr(GPtrArray) actives = g_ptr_array_new_with_free_func(active_free);
 	g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(WorkerPool) pool = worker_pool_new(run->jobs);
-	Runner runner = { .run = run, .pool = pool, .actives = actives, .tags = tags };
+	g_autofree char *memo = g_build_filename(run->out, "spool", ".signing", NULL);
+	Runner runner = {
+		.run = run, .pool = pool, .actives = actives, .tags = tags, .memo = memo
+	};
 	struct sigaction stop = { .sa_handler = note_signal };
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 
+	unlink(memo); /* what another run has found is out of date */
 	work(&runner);
+	unlink(memo);
 	runner.count.stopped = told_to_stop;
 	*out_count = runner.count;
 	if (runner.trouble == NULL)

@@ -56,13 +56,14 @@ static void try_disk(Runner *runner)
 }
 
 /* The system is at fault: the document waits for the next run, the others go on if they can. What
- * had to wait again and again, with a disk and a key that are well, is quarantined. */
+ * had to wait again and again, with a disk and a key that are well, is quarantined; but not what
+ * waits for a service that signing needs. */
 static void end_for_now(Runner *runner, Active *active, const char *stage, const char *sentence)
 {
 	GError *error = NULL;
 
 	try_disk(runner);
-	bool counts = runner->trouble == NULL;
+	bool counts = runner->trouble == NULL && strcmp(stage, "sign") != 0;
 	if (counts && active->document->attempts + 1 >= MOST_ATTEMPTS) {
 		runner_quarantine(runner, active, stage, sentence);
 		return;

@@ -35,6 +35,7 @@ typedef struct {
 	WorkerPool *pool;
 	GPtrArray *actives; /* of Active, in the ledger's order */
 	GPtrArray *tags;    /* of Tag: one for each worker */
+	const char *memo;   /* pipeline/signing_memo.h */
 	gint64 last_id;
 	bool exhausted; /* the ledger has no further document */
 	GError *trouble;

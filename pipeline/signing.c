@@ -3,9 +3,10 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "pipeline/signing_memo.h"
 #include "signer/appearance.h"
 #include "signer/cms.h"
-#include "signer/signing_check.h"
+#include "signer/signature_policy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,11 +83,33 @@ static bool check_level(const Settings *settings, GError **error)
 		refuse(error, _("[sign] tsa_password_variable: %s is not set"), variable);
 }
 
+bool signing_block(const Settings *settings, SignatureBlock *out_block,
+	SignedAttributes *out_attributes, GError **error)
+{
+	bool commits = !g_str_equal(settings->sign_commitment, "none");
+
+	*out_attributes =
+		(SignedAttributes) { .commitment = commits ? settings->sign_commitment : NULL,
+			.policy = settings->sign_policy_oid,
+			.policy_uri = settings->sign_policy_uri };
+	*out_block = (SignatureBlock) { .profile = settings->sign_profile,
+		.copy_form = settings->sign_copy_form,
+		.agency = settings->sign_agency,
+		.font = settings->sign_font,
+		.location = settings->sign_location,
+		.attributes = out_attributes };
+	return signature_policy_hash(settings->sign_policy_file, NULL, out_attributes, error) &&
+		signature_block_check(out_block, error);
+}
+
 bool signing_check_settings(const Settings *settings, GError **error)
 {
-	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
+	SignatureBlock block;
+	SignedAttributes attributes;
 	g_autoptr(GError) wrong = NULL;
 
+	if (!signing_block(settings, &block, &attributes, &wrong))
+		return refuse(error, "[sign] %s", wrong->message);
 	if (!appearance_check(&block, &wrong))
 		return refuse(error, "[sign] font: %s", wrong->message);
 	return check_level(settings, error);
@@ -134,15 +157,13 @@ void signing_services_clear(SigningServices *services)
 }
 
 bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
-	GPtrArray **out_warnings, GError **error)
+	const char *memo, GPtrArray **out_warnings, GError **error)
 {
 	SigningRules rules = { services->plan.trust, services->plan.revocation, strict };
 
+	if (!identity->demonstration)
+		return signing_memo_check(
+			memo, identity->certificates, &rules, out_warnings, error);
 	*out_warnings = g_ptr_array_new_with_free_func(g_free);
-	if (identity->demonstration)
-		return true;
-	g_autoptr(SigningCheck) check = signing_check_make(identity->certificates, &rules, error);
-	for (unsigned i = 0; check != NULL && i < check->warnings->len; i++)
-		g_ptr_array_add(*out_warnings, g_strdup(check->warnings->pdata[i]));
-	return check != NULL;
+	return true;
 }

@@ -25,6 +25,11 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 Signer signing_signer(
 	const Settings *settings, const Identity *identity, RequestSigner sign, gpointer sign_data);
 
+/* What a signature says as the settings do; `attributes`, which it points to, must live as long. All
+ * strings are lent. Error: BASE_ERROR_SETTINGS. */
+bool signing_block(const Settings *settings, SignatureBlock *out_block,
+	SignedAttributes *out_attributes, GError **error);
+
 /* Whose services raise a signature above B-B, as the settings say. */
 typedef struct {
 	LevelPlan plan;
@@ -37,9 +42,10 @@ bool signing_services_make(SigningServices *services, const Settings *settings, 
 void signing_services_clear(SigningServices *services);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningServices, signing_services_clear)
 
-/* May be signed now (signer/signing_check.h)? `out_warnings` (of char *): what could not be checked.
- * Of a demonstration nothing is asked. The caller owns them. */
+/* May be signed now (signer/signing_check.h)? `memo`: the file of pipeline/signing_memo.h.
+ * `out_warnings` (of char *): what could not be checked. Of a demonstration nothing is asked. The
+ * caller owns them. */
 bool signing_allows(const Identity *identity, const SigningServices *services, bool strict,
-	GPtrArray **out_warnings, GError **error);
+	const char *memo, GPtrArray **out_warnings, GError **error);
 
 #endif

@@ -63,6 +63,7 @@ typedef struct {
 	gint64 batch;
 	const char *scans;    /* the folder that the batch is of */
 	const void *identity; /* const Identity *: document jobs only */
+	const char *memo;     /* the file of pipeline/signing_memo.h: document jobs only */
 } Job;
 
 /* The bodies of the three kinds of workers; `data` is the Job. */

@@ -309,17 +309,34 @@ void appearance_prepare(const SignatureBlock *block, const Identity *identity)
 	subset_free(make_font(paragraphs, block->font, NULL));
 }
 
+/* The room of the block as the page is shown: that of the widget, or the page's top. */
+static void measure_room(
+	const Sheet *sheet, const double *widget, double *out_width, double *out_height)
+{
+	bool lying = sheet->turn % 180 != 0;
+	double across = widget != NULL ? widget[2] - widget[0] : sheet->width - 2 * CLEARANCE;
+	double up = widget != NULL ? widget[3] - widget[1] : sheet->height - 2 * CLEARANCE;
+
+	*out_width = lying ? up : across;
+	*out_height = lying ? across : up;
+	if (widget == NULL)
+		*out_height = MIN(MOST_HEIGHT, *out_height);
+}
+
 bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *block,
-	const Identity *identity, GDateTime *time, Appearance *out_appearance, GError **error)
+	const Identity *identity, GDateTime *time, qpdf_oh rectangle, Appearance *out_appearance,
+	GError **error)
 {
 	Sheet sheet;
 	Layout layout;
+	double widget[4], width, height;
 	int profile = find_profile(block->profile);
+	bool placed = read_rectangle(increment->document, rectangle, widget);
 
-	if (profile < 0 || !profiles[profile].visible) {
-		*out_appearance = (Appearance) { 0 };
+	*out_appearance = (Appearance) { 0 };
+	if (profile < 0 || !profiles[profile].visible ||
+		(placed && (widget[2] - widget[0] < 1 || widget[3] - widget[1] < 1)))
 		return true;
-	}
 	if (!read_sheet(increment->document, page, &sheet)) {
 		g_set_error_literal(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
 			_("the first page has no room for the signature block"));
@@ -330,11 +347,15 @@ bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *
 	if (font == NULL)
 		return false;
 
-	bool lying = sheet.turn % 180 != 0;
-	double room = (lying ? sheet.height : sheet.width) - 2 * CLEARANCE;
-	double most_height = MIN(MOST_HEIGHT, (lying ? sheet.width : sheet.height) - 2 * CLEARANCE);
-	lay_out(font, paragraphs, room, most_height, &layout);
-	find_rectangle(&sheet, &layout, out_appearance->rect);
+	measure_room(&sheet, placed ? widget : NULL, &width, &height);
+	lay_out(font, paragraphs, width, height, &layout);
+	if (placed) {
+		layout.width = width;
+		layout.height = height;
+		memcpy(out_appearance->rect, widget, sizeof widget);
+	} else {
+		find_rectangle(&sheet, &layout, out_appearance->rect);
+	}
 	out_appearance->form = increment_reserve(increment);
 	write_form(increment, out_appearance->form, font, &layout, sheet.turn, profile, time);
 	g_ptr_array_unref(layout.lines);

@@ -20,9 +20,11 @@ typedef struct {
 	unsigned form;  /* object number of the appearance, 0 if invisible */
 } Appearance;
 
-/* Writes the form XObject and its font. Error: SIGNER_ERROR_INPUT. */
+/* Writes the form XObject and its font. `rectangle`: the /Rect of a widget that is there, which the
+ * block fills; null: the block's own place. Error: SIGNER_ERROR_INPUT. */
 bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *block,
-	const Identity *identity, GDateTime *time, Appearance *out_appearance, GError **error);
+	const Identity *identity, GDateTime *time, qpdf_oh rectangle, Appearance *out_appearance,
+	GError **error);
 
 /* Can the block be written: is its font there, and one? To be asked before any work is begun. Error:
  * SIGNER_ERROR_INPUT, BASE_ERROR_SYSTEM. */

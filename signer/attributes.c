@@ -27,6 +27,8 @@ static const struct {
 
 static int find_commitment(const char *name)
 {
+	if (g_str_has_prefix(name, "proof-of-"))
+		name += strlen("proof-of-");
 	for (unsigned i = 0; i < G_N_ELEMENTS(commitments); i++)
 		if (strcmp(commitments[i].name, name) == 0)
 			return commitments[i].nid;

@@ -15,7 +15,8 @@
 /* All is borrowed; NULL leaves out. */
 typedef struct {
 	const char *commitment; /* commitment-type-indication: "origin", "receipt", "delivery",
-				   "sender", "approval" or "creation" */
+				   "sender", "approval" or "creation"; the same with
+				   "proof-of-" before it */
 	const char *country, *locality; /* signer-location: "VN", "Bình Dương" */
 	const char *policy;          /* signature-policy-identifier (EPES): an OID, "1.2.3" … */
 	const Digest *policy_digest; /* … with the hash of its document … */

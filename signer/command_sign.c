@@ -13,6 +13,7 @@
 #include "signer/pin.h"
 #include "signer/places.h"
 #include "signer/sign.h"
+#include "signer/signature_options.h"
 #include "signer/signing_batch.h"
 
 #include <string.h>
@@ -24,9 +25,9 @@ enum { MOST_JOBS = 256, PROGRESS_MICROSECONDS = 200000 };
 
 static struct {
 	char *key, *pkcs11, *module, *pin_variable, *certificates, *profile, *copy_form, *agency;
-	char *digest, *scheme, *policy, *reason, *out, *folder, *journal, **files;
+	char *digest, *scheme, *policy, *out, *folder, *journal, **files;
 	int pin_descriptor, jobs;
-	gboolean recursive, in_place, force, quiet;
+	gboolean recursive, in_place, force, quiet, strict;
 } how = { .pin_descriptor = -1, .jobs = -1 };
 
 static const GOptionEntry options[] = {
@@ -55,8 +56,10 @@ static const GOptionEntry options[] = {
 		N_("of nd30-copy: SAO Y (default), SAO LỤC or TRÍCH SAO"), N_("TEXT") },
 	{ "agency", 0, 0, G_OPTION_ARG_STRING, &how.agency,
 		N_("the agency in the block; default: the certificate's"), N_("TEXT") },
-	{ "reason", 0, 0, G_OPTION_ARG_STRING, &how.reason, N_("why it is signed"), N_("TEXT") },
+	SIGNATURE_OPTION_ENTRIES,
 	LEVEL_OPTION_ENTRIES,
+	{ "strict", 0, 0, G_OPTION_ARG_NONE, &how.strict,
+		N_("refuse where it cannot be told whether a certificate was revoked"), NULL },
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
 		N_("the signed file; default: NAME-signed.pdf beside it"), N_("FILE") },
 	{ "recursive", 'r', 0, G_OPTION_ARG_NONE, &how.recursive,
@@ -186,8 +189,7 @@ static SignatureBlock make_block(void)
 {
 	return (SignatureBlock) { .profile = how.profile != NULL ? how.profile : "nd30-copy",
 		.copy_form = how.copy_form,
-		.agency = how.agency,
-		.reason = how.reason };
+		.agency = how.agency };
 }
 
 /* What became of the files. */
@@ -266,8 +268,11 @@ static bool check_identity(SigningBatch *batch, const Identity *identity, GError
 /* All that the bytes of a signed file depend on but its source. */
 static char *name_plan(const Identity *identity, const SignatureBlock *block, Level level)
 {
+	static const char *const permits[] = { NULL, "1", "2", "3" };
+	const SignedAttributes *attributes = block->attributes;
 	const char *const parts[] = { block->profile, block->copy_form, block->agency,
-		block->reason, level_name(level), how.digest, how.scheme };
+		block->reason, level_name(level), how.digest, how.scheme, block->location,
+		block->field, permits[block->certify], attributes->commitment, attributes->policy };
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	gsize size;
 	const guchar *der = g_bytes_get_data(identity->certificates->pdata[0], &size);
@@ -322,17 +327,17 @@ static int sign_all(SigningBatch *batch, GError **error)
 	return through && kept && tally.failed == 0 ? EXIT_WELL : EXIT_NOT_ALL;
 }
 
-static int sign_with(const Signer *signer, const LevelPlan *plan, GError **error)
+static int sign_with(
+	const Signer *signer, SignatureBlock *block, const LevelPlan *plan, GError **error)
 {
-	SigningRules rules = { plan->trust, plan->revocation, level_options.strict };
-	SignatureBlock block = make_block();
+	SigningRules rules = { plan->trust, plan->revocation, how.strict };
 	g_autofree char *agency = identity_agency(signer->identity, how.agency);
-	SigningBatch batch = { .manner = { signer, &block, plan, how.force, is_batch() },
+	SigningBatch batch = { .manner = { signer, block, plan, how.force, is_batch() },
 		.rules = signer->identity->demonstration ? NULL : &rules };
 
 	int status = EXIT_NOT_ALL;
-	block.agency = agency;
-	appearance_prepare(&block, signer->identity);
+	block->agency = agency;
+	appearance_prepare(block, signer->identity);
 	if (check_identity(&batch, signer->identity, error) && open_journal(&batch, error))
 		status = sign_all(&batch, error);
 	signing_check_free(batch.check);
@@ -342,10 +347,11 @@ static int sign_with(const Signer *signer, const LevelPlan *plan, GError **error
 static int run(GError **error)
 {
 	SignatureBlock block = make_block();
+	SignedAttributes attributes = { 0 };
 	g_auto(LevelPlan) plan = { 0 };
 
-	if (!check_options(error) || !appearance_check(&block, error) ||
-		!level_plan_make(&plan, LEVEL_B, error))
+	if (!check_options(error) || !signature_options_read(&block, &attributes, error) ||
+		!appearance_check(&block, error) || !level_plan_make(&plan, LEVEL_B, error))
 		return EXIT_USAGE;
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)
@@ -353,7 +359,7 @@ static int run(GError **error)
 	Signer signer = make_signer(keeper);
 	if (!cms_check(&signer, how.policy, error))
 		return EXIT_NOT_ALL;
-	return sign_with(&signer, &plan, error);
+	return sign_with(&signer, &block, &plan, error);
 }
 
 const Command sign_command = { "sign", options, run,

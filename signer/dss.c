@@ -110,17 +110,28 @@ ValidationData *dss_read_all(const PdfFile *document)
 	return data;
 }
 
+/* One that may be changed: the old one may be another object, which others refer to as well. */
+static qpdf_oh copy_dictionary(qpdf_data qpdf, qpdf_oh old)
+{
+	qpdf_oh copy = qpdf_oh_new_dictionary(qpdf);
+
+	if (!qpdf_oh_is_dictionary(qpdf, old))
+		return copy;
+	g_autoptr(GPtrArray) keys = pdf_list_keys(qpdf, old);
+	for (unsigned i = 0; i < keys->len; i++)
+		qpdf_oh_replace_key(
+			qpdf, copy, keys->pdata[i], qpdf_oh_get_key(qpdf, old, keys->pdata[i]));
+	return copy;
+}
+
 /* The store as a dictionary of its own in qpdf's memory, with arrays of its own, so that it can be
- * written as one new object. */
+ * written as one new object. What others have put there, and VRI, stays. */
 static qpdf_oh copy_store(const PdfFile *document)
 {
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh store = qpdf_oh_new_dictionary(qpdf), old = find_store(document);
+	qpdf_oh old = find_store(document), store = copy_dictionary(qpdf, old);
 
 	qpdf_oh_replace_key(qpdf, store, "/Type", qpdf_oh_new_name(qpdf, "/DSS"));
-	qpdf_oh uses = pdf_file_find(document, old, "/VRI");
-	if (!qpdf_oh_is_null(qpdf, uses))
-		qpdf_oh_replace_key(qpdf, store, "/VRI", uses);
 	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
 		qpdf_oh streams = pdf_file_find(document, old, kinds[kind].key);
 		qpdf_oh array = qpdf_oh_new_array(qpdf);
@@ -154,20 +165,6 @@ static bool add_streams(
 			qpdf_oh_remove_key(qpdf, store, kinds[kind].key);
 	}
 	return added;
-}
-
-/* One that may be changed: the old one may be another object, which others refer to as well. */
-static qpdf_oh copy_dictionary(qpdf_data qpdf, qpdf_oh old)
-{
-	qpdf_oh copy = qpdf_oh_new_dictionary(qpdf);
-
-	if (!qpdf_oh_is_dictionary(qpdf, old))
-		return copy;
-	g_autoptr(GPtrArray) keys = pdf_list_keys(qpdf, old);
-	for (unsigned i = 0; i < keys->len; i++)
-		qpdf_oh_replace_key(
-			qpdf, copy, keys->pdata[i], qpdf_oh_get_key(qpdf, old, keys->pdata[i]));
-	return copy;
 }
 
 /* EN 319 142-1, 5.6: the extension of ISO 32000-1 that the store is. */

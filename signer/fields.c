@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signer/fields.h"
 
-#include "base/i18n.h"
-#include "base/pdf_fields.h"
 #include "base/pdf_object.h"
-#include "signer/error.h"
 
 #include <string.h>
 
@@ -44,54 +41,6 @@ char *fields_make_name(const PdfFile *document)
 	return g_uuid_string_random();
 }
 
-static bool has_permission_none(const PdfFile *document, qpdf_oh holder)
-{
-	size_t level;
-
-	return pdf_file_read_offset(document, pdf_file_find(document, holder, "/P"), &level) &&
-		level == 1;
-}
-
-static bool certifies_without_changes(const PdfFile *document, qpdf_oh signature)
-{
-	qpdf_data qpdf = document->qpdf;
-	qpdf_oh references = pdf_file_find(document, signature, "/Reference");
-	int count = qpdf_oh_is_array(qpdf, references) ? qpdf_oh_get_array_n_items(qpdf, references)
-						       : 0;
-
-	for (int i = 0; i < MIN(count, MOST_SIGNED); i++) {
-		qpdf_oh reference = qpdf_oh_get_array_item(qpdf, references, i);
-		qpdf_oh method = pdf_file_find(document, reference, "/TransformMethod");
-		qpdf_oh rules = pdf_file_find(document, reference, "/TransformParams");
-		if ((pdf_file_is_name(document, method, "/DocMDP") ||
-			    pdf_file_is_name(document, method, "/FieldMDP")) &&
-			has_permission_none(document, rules))
-			return true;
-	}
-	return false;
-}
-
-bool fields_allow_signing(const PdfFile *document, const char *shown, GError **error)
-{
-	qpdf_oh permissions = pdf_file_find(document, qpdf_get_root(document->qpdf), "/Perms");
-	qpdf_oh author = pdf_file_find(document, permissions, "/DocMDP");
-	bool all;
-	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, &all);
-	bool forbidden = certifies_without_changes(document, author);
-
-	for (unsigned i = 0; i < fields->len; i++)
-		forbidden |= certifies_without_changes(
-			document, ((PdfSignedField *)fields->pdata[i])->signature);
-	if (forbidden)
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-			_("%s: the author allows no further signature"), shown);
-	else if (!all)
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-			_("%s: the form has too many fields, or too deep ones, to look at all"),
-			shown);
-	return !forbidden && all;
-}
-
 /* Appends a reference to `widget` to the array `key` of `holder`, made if it is missing. Returns
  * the indirect object that this changes: the array, or `owner`. */
 static qpdf_oh append_reference(
@@ -113,37 +62,45 @@ static qpdf_oh append_reference(
 	return qpdf_oh_is_indirect(qpdf, array) ? array : owner;
 }
 
-static qpdf_oh find_or_make_form(const PdfFile *document)
-{
-	qpdf_data qpdf = document->qpdf;
-	qpdf_oh form = find_form(document);
-
-	if (!qpdf_oh_is_dictionary(qpdf, form)) {
-		form = qpdf_oh_new_dictionary(qpdf);
-		qpdf_oh_replace_key(qpdf, qpdf_get_root(qpdf), "/AcroForm", form);
-	}
-	qpdf_oh_replace_key(qpdf, form, "/SigFlags", qpdf_oh_new_integer(qpdf, 3));
-	return form;
-}
-
-void fields_add(Increment *increment, qpdf_oh page, unsigned widget)
+qpdf_oh fields_mark_signed(Increment *increment, GArray *changed)
 {
 	const PdfFile *document = increment->document;
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh form = find_or_make_form(document);
-	qpdf_oh form_owner = qpdf_oh_is_indirect(qpdf, form) ? form : qpdf_get_root(qpdf);
-	qpdf_oh changed[] = {
-		form_owner,
-		append_reference(document, form, "/Fields", widget, form_owner),
+	qpdf_oh form = find_form(document), root = qpdf_get_root(qpdf);
+
+	if (!qpdf_oh_is_dictionary(qpdf, form)) {
+		form = qpdf_oh_new_dictionary(qpdf);
+		qpdf_oh_replace_key(qpdf, root, "/AcroForm", form);
+	}
+	qpdf_oh_replace_key(qpdf, form, "/SigFlags", qpdf_oh_new_integer(qpdf, 3));
+	g_array_append_val(changed, *(qpdf_oh_is_indirect(qpdf, form) ? &form : &root));
+	return form;
+}
+
+void fields_add(Increment *increment, qpdf_oh page, unsigned widget, GArray *changed)
+{
+	const PdfFile *document = increment->document;
+	qpdf_oh form = fields_mark_signed(increment, changed);
+	qpdf_oh owner = g_array_index(changed, qpdf_oh, changed->len - 1);
+	qpdf_oh more[] = {
+		append_reference(document, form, "/Fields", widget, owner),
 		append_reference(document, page, "/Annots", widget, page),
 	};
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(changed); i++) {
+	g_array_append_vals(changed, more, G_N_ELEMENTS(more));
+}
+
+void fields_put_changed(Increment *increment, const GArray *changed)
+{
+	qpdf_data qpdf = increment->document->qpdf;
+
+	for (unsigned i = 0; i < changed->len; i++) {
+		qpdf_oh object = g_array_index(changed, qpdf_oh, i);
 		bool written = false;
 		for (unsigned j = 0; j < i; j++)
-			written |= qpdf_oh_get_object_id(qpdf, changed[i]) ==
-				qpdf_oh_get_object_id(qpdf, changed[j]);
+			written |= qpdf_oh_get_object_id(qpdf, object) ==
+				qpdf_oh_get_object_id(qpdf, g_array_index(changed, qpdf_oh, j));
 		if (!written)
-			increment_put_changed(increment, changed[i]);
+			increment_put_changed(increment, object);
 	}
 }

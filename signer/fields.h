@@ -15,11 +15,14 @@
 /* A name that no field of the form has. The caller frees it. */
 char *fields_make_name(const PdfFile *document);
 
-/* SIGNER_ERROR_INPUT, naming `shown`, if a certification signature (DocMDP with P 1) or a signed
- * field's lock (P 1) forbids further signatures, or if not all of the form was looked at. */
-bool fields_allow_signing(const PdfFile *document, const char *shown, GError **error);
+/* Adds object `widget` to the form and to `page`. Like all here that changes objects, it notes in
+ * `changed` (of qpdf_oh) which are to be written. */
+void fields_add(Increment *increment, qpdf_oh page, unsigned widget, GArray *changed);
 
-/* Adds object `widget` to the form and to `page`, and writes what that changes. */
-void fields_add(Increment *increment, qpdf_oh page, unsigned widget);
+/* Says in the form, made if there is none, that there are signatures. Returns the form. */
+qpdf_oh fields_mark_signed(Increment *increment, GArray *changed);
+
+/* Writes them, each once. */
+void fields_put_changed(Increment *increment, const GArray *changed);
 
 #endif

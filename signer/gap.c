@@ -61,8 +61,9 @@ bool gap_fill(Increment *increment, const Gap *gap, GBytes *der, GError **error)
 
 	if (2 * size > gap->digits) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_KEY,
-			_("the certificates are too large for a signature of %d bytes"),
-			(int)(gap->digits / 2));
+			_("certificates and time-stamp take %d bytes, of the %d that a signature "
+			  "may have"),
+			(int)size, size > GAP_MOST_BYTES ? GAP_MOST_BYTES : (int)(gap->digits / 2));
 		return false;
 	}
 	pdf_put_hex(digits, bytes, size);

@@ -9,6 +9,7 @@
 #include "signer/fields.h"
 #include "signer/gap.h"
 #include "signer/increment.h"
+#include "signer/timestamp_room.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -93,14 +94,14 @@ bool level_add_validation_data(
 	return !added || (raise_close(&raise, error) && raise_append(&raise, path, error));
 }
 
-static unsigned put_timestamp(Increment *increment, Gap *gap)
+static unsigned put_timestamp(Increment *increment, size_t room, Gap *gap)
 {
 	unsigned number = increment_reserve(increment);
 
 	increment_begin(increment, number, 0);
 	g_string_append(increment->text,
 		"<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161\n");
-	gap_put(increment, LEVEL_TIMESTAMP_BYTES, gap);
+	gap_put(increment, room, gap);
 	g_string_append(increment->text, " >>");
 	increment_end(increment);
 	return number;
@@ -112,6 +113,7 @@ static void put_field(Increment *increment, qpdf_oh page, unsigned timestamp)
 	const PdfFile *document = increment->document;
 	unsigned widget = increment_reserve(increment);
 	g_autofree char *name = fields_make_name(document);
+	g_autoptr(GArray) changed = g_array_new(FALSE, FALSE, sizeof(qpdf_oh));
 
 	increment_begin(increment, widget, 0);
 	g_string_append(increment->text,
@@ -120,34 +122,53 @@ static void put_field(Increment *increment, qpdf_oh page, unsigned timestamp)
 	g_string_append_printf(increment->text, " /V %u 0 R /P %s >>", timestamp,
 		qpdf_oh_unparse(document->qpdf, page));
 	increment_end(increment);
-	fields_add(increment, page, widget);
+	fields_add(increment, page, widget, changed);
+	fields_put_changed(increment, changed);
 }
 
-static bool put_all(Raise *raise, Gap *gap, GError **error)
+static bool put_all(Raise *raise, size_t room, Gap *gap, GError **error)
 {
 	qpdf_data qpdf = raise->document->qpdf;
 	qpdf_oh page = qpdf_get_page_n(qpdf, 0);
 
 	if (!qpdf_oh_is_dictionary(qpdf, page) || !qpdf_oh_is_indirect(qpdf, page))
 		return raise_refuse(raise, _("%s: the PDF has no page"), error);
-	put_field(raise->increment, page, put_timestamp(raise->increment, gap));
+	put_field(raise->increment, page, put_timestamp(raise->increment, room, gap));
 	return raise_close(raise, error);
 }
 
-bool level_add_document_timestamp(const char *path, const char *shown, const Digest *digest,
-	const TsaRules *authorities, GError **error)
+/* `out_size`: of the time-stamp, once it is known. */
+static bool add_timestamp(const char *path, const char *shown, const Digest *digest,
+	const TsaRules *authorities, size_t room, size_t *out_size, GError **error)
 {
 	g_auto(Raise) raise = { 0 };
 	unsigned char imprint[EVP_MAX_MD_SIZE];
 	Gap gap;
 
-	if (!raise_begin(&raise, path, shown, error) || !put_all(&raise, &gap, error) ||
+	if (!raise_begin(&raise, path, shown, error) || !put_all(&raise, room, &gap, error) ||
 		!gap_hash(raise.increment, &gap, digest, imprint, error))
 		return false;
 	g_autoptr(GBytes) token = timestamp_get(authorities, digest_evp(digest), imprint, error);
+	if (token != NULL)
+		*out_size = g_bytes_get_size(token);
 	if (token == NULL || !gap_fill(raise.increment, &gap, token, error)) {
 		g_prefix_error(error, "%s: ", shown);
 		return false;
 	}
 	return raise_append(&raise, path, error);
+}
+
+bool level_add_document_timestamp(const char *path, const char *shown, const Digest *digest,
+	const TsaRules *authorities, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	size_t room = timestamp_room(authorities), size = 0;
+
+	if (add_timestamp(path, shown, digest, authorities, room, &size, &wrong))
+		return true;
+	if (size > room && size <= GAP_MOST_BYTES)
+		return add_timestamp(path, shown, digest, authorities,
+			timestamp_room_learn(authorities, size), &size, error);
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
 }

@@ -24,9 +24,6 @@ typedef enum { LEVEL_B, LEVEL_T, LEVEL_LT, LEVEL_LTA } Level;
 const char *level_name(Level level);
 bool level_find(const char *name, Level *out_level);
 
-/* Bytes that a time-stamp takes, with the certificates of its authority. */
-enum { LEVEL_TIMESTAMP_BYTES = 10240 };
-
 /* Both append to `path`, which errors call `shown` and nobody may have published yet; a file that could not be written
  * to its end is useless. Error: SIGNER_ERROR_INPUT of the PDF, and those of timestamp_get(). */
 

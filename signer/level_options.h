@@ -15,7 +15,6 @@
 typedef struct {
 	char *level, **authorities, *user, *password_variable, *policy, **trust, *roots, *cache;
 	int seconds;
-	gboolean strict;
 } LevelOptions;
 
 extern LevelOptions level_options;
@@ -38,9 +37,6 @@ extern LevelOptions level_options;
 			N_("roots that all certificates must lead to, PEM"), N_("FILE") },         \
 		{ "tls-roots", 0, 0, G_OPTION_ARG_FILENAME, &level_options.roots,                  \
 			N_("roots of https servers, PEM; default: the system's"), N_("FILE") },    \
-		{ "strict", 0, 0, G_OPTION_ARG_NONE, &level_options.strict,                        \
-			N_("refuse where it cannot be told whether a certificate was revoked"),    \
-			NULL },                                                                    \
 	{                                                                                          \
 		"cache", 0, 0, G_OPTION_ARG_FILENAME, &level_options.cache,                        \
 			N_("folder of revocation data, kept while it is good"), N_("DIR")          \

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-enum { MOST_WIDGETS = 10000 };
-
 static bool is_of(X509 *signer, GBytes *certificate)
 {
 	unsigned char *der = NULL;
@@ -49,33 +47,11 @@ static bool is_signed_with(const PdfFile *document, qpdf_oh signature, GBytes *c
 	return signed_with;
 }
 
-/* The widget on the first page, where blocks stand, of the field with this value. */
-static bool find_widget(const PdfFile *document, const PdfSignedField *field, qpdf_oh *out_widget)
-{
-	qpdf_data qpdf = document->qpdf;
-	qpdf_oh page = qpdf_get_page_n(qpdf, 0);
-	qpdf_oh notes = pdf_file_find(document, page, "/Annots");
-	int count = qpdf_oh_is_array(qpdf, notes) ? qpdf_oh_get_array_n_items(qpdf, notes) : 0;
-
-	for (int i = 0; i < MIN(count, MOST_WIDGETS); i++) {
-		qpdf_oh note = qpdf_oh_get_array_item(qpdf, notes, i);
-		qpdf_oh value = pdf_file_find(document, note, "/V");
-		if (field->object != 0 && qpdf_oh_get_object_id(qpdf, value) == field->object) {
-			*out_widget = note;
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool has_profile(const PdfFile *document, const PdfSignedField *field, const char *profile)
 {
-	qpdf_oh widget;
 	g_autofree char *name = g_strconcat("/", profile, NULL);
+	qpdf_oh form = pdf_file_find(document, pdf_file_find(document, field->field, "/AP"), "/N");
 
-	if (!find_widget(document, field, &widget))
-		return false;
-	qpdf_oh form = pdf_file_find(document, pdf_file_find(document, widget, "/AP"), "/N");
 	if (qpdf_oh_is_null(document->qpdf, form))
 		return strcmp(profile, "none") == 0;
 	qpdf_oh piece = pdf_file_find(

@@ -18,12 +18,14 @@
 #include "base/pdf.h"
 #include "signer/appearance.h"
 #include "signer/cms.h"
+#include "signer/consent.h"
 #include "signer/error.h"
-#include "signer/fields.h"
 #include "signer/gap.h"
 #include "signer/increment.h"
-#include "signer/level.h"
 #include "signer/openssl.h"
+#include "signer/seed_values.h"
+#include "signer/signature_field.h"
+#include "signer/timestamp_room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,20 +42,28 @@ static bool set_input_error(GError **error, const char *message, const char *sho
 	return false;
 }
 
-static size_t measure_signature(const Signer *signer, const SignatureBlock *block)
+static size_t measure_signature(const Signer *signer, const SignatureBlock *block, size_t room)
 {
 	const Identity *identity = signer->identity;
-	size_t size = BARE_SIGNATURE + algorithm_signature_size(&identity->key);
+	size_t size = BARE_SIGNATURE + room + algorithm_signature_size(&identity->key);
 
 	size += block->attributes != NULL ? ATTRIBUTES : 0;
-	size += signer->authorities != NULL ? LEVEL_TIMESTAMP_BYTES : 0;
 	for (unsigned i = 0; i < identity->certificates->len; i++)
 		size += g_bytes_get_size(identity->certificates->pdata[i]);
 	return size;
 }
 
+static void put_text_entry(GString *text, const char *key, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	g_string_append_printf(text, " %s ", key);
+	pdf_put_text(text, value);
+}
+
+/* `gap` knows already how many digits it has. */
 static void put_signature(Increment *increment, unsigned number, const Signer *signer,
-	const SignatureBlock *block, GDateTime *time, Gap *gap)
+	const SignatureBlock *block, GDateTime *time, const SignatureField *field, Gap *gap)
 {
 	GString *text = increment->text;
 	const Identity *identity = signer->identity;
@@ -65,64 +75,33 @@ static void put_signature(Increment *increment, unsigned number, const Signer *s
 	increment_begin(increment, number, 0);
 	g_string_append(
 		text, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n");
-	gap_put(increment, measure_signature(signer, block), gap);
+	gap_put(increment, gap->digits / 2, gap);
 	g_string_append(text, "\n/M ");
 	pdf_put_date(text, time);
-	if (identity->common_name != NULL) {
-		g_string_append(text, " /Name ");
-		pdf_put_text(text, identity->common_name);
-	}
-	if (reason->len > 0) {
-		g_string_append(text, " /Reason ");
-		pdf_put_text(text, reason->str);
-	}
+	put_text_entry(text, "/Name", identity->common_name);
+	put_text_entry(text, "/Reason", reason->str);
+	put_text_entry(text, "/Location", block->location);
+	signature_field_put_references(field, increment, block->certify);
 	g_string_append(text, " >>");
 	increment_end(increment);
 }
 
-static void put_widget(Increment *increment, unsigned number, unsigned signature, qpdf_oh page,
-	const char *name, const Appearance *appearance)
-{
-	GString *text = increment->text;
-	qpdf_data qpdf = increment->document->qpdf;
-
-	increment_begin(increment, number, 0);
-	g_string_append(text, "<< /Type /Annot /Subtype /Widget /FT /Sig /F 132 /T ");
-	pdf_put_text(text, name);
-	g_string_append_printf(
-		text, " /V %u 0 R /P %s /Rect [", signature, qpdf_oh_unparse(qpdf, page));
-	for (unsigned i = 0; i < 4; i++) {
-		g_string_append_c(text, ' ');
-		pdf_put_number(text, appearance->rect[i]);
-	}
-	g_string_append(text, " ]");
-	if (appearance->form != 0)
-		g_string_append_printf(text, " /AP << /N %u 0 R >>", appearance->form);
-	g_string_append(text, " >>");
-	increment_end(increment);
-}
-
-static bool write_increment(Increment *increment, const Signer *signer, const SignatureBlock *block,
-	const char *shown, Gap *gap, GError **error)
+static bool write_increment(Increment *increment, const SignatureField *field, const Signer *signer,
+	const SignatureBlock *block, const char *shown, Gap *gap, GError **error)
 {
 	PdfFile *document = increment->document;
-	qpdf_oh page = qpdf_get_page_n(document->qpdf, 0);
 	g_autoptr(GDateTime) time =
 		block->time != NULL ? g_date_time_ref(block->time) : clock_now();
 	Appearance appearance;
 
-	if (!qpdf_oh_is_dictionary(document->qpdf, page) ||
-		!qpdf_oh_is_indirect(document->qpdf, page))
-		return set_input_error(error, _("%s: the PDF has no page"), shown);
-	if (!appearance_write(increment, page, block, signer->identity, time, &appearance, error)) {
+	if (!appearance_write(increment, field->page, block, signer->identity, time, field->place,
+		    &appearance, error)) {
 		g_prefix_error(error, "%s: ", shown);
 		return false;
 	}
-	g_autofree char *name = fields_make_name(document);
-	unsigned signature = increment_reserve(increment), widget = increment_reserve(increment);
-	put_signature(increment, signature, signer, block, time, gap);
-	put_widget(increment, widget, signature, page, name, &appearance);
-	fields_add(increment, page, widget);
+	unsigned signature = increment_reserve(increment);
+	put_signature(increment, signature, signer, block, time, field, gap);
+	signature_field_write(field, increment, signature, &appearance, block->certify != 0);
 	if (pdf_file_is_doubtful(document))
 		return set_input_error(error, _("%s: the PDF is damaged"), shown);
 	increment_close(increment);
@@ -138,12 +117,13 @@ static GBytes *make_cms(const Signer *signer, const SignatureBlock *block,
 	if (block->attributes != NULL)
 		wanted = *block->attributes;
 	if (signer->identity->demonstration)
-		wanted.commitment = NULL;
+		wanted.commitment = wanted.policy = NULL;
 	return cms_make(signer, &wanted, digest, error);
 }
 
-/* With the time-stamp over its signature value (EN 319 122-1, 5.3). */
-static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorities, GError **error)
+/* With the time-stamp over its signature value (EN 319 122-1, 5.3), of `out_size` bytes. */
+static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorities,
+	size_t *out_size, GError **error)
 {
 	unsigned char imprint[EVP_MAX_MD_SIZE];
 	const EVP_MD *hash = digest_evp(digest);
@@ -154,11 +134,15 @@ static GBytes *stamp(GBytes *cms, const Digest *digest, const TsaRules *authorit
 		    NULL) != 1)
 		return digest_refuse(digest, error), NULL;
 	g_autoptr(GBytes) token = timestamp_get(authorities, hash, imprint, error);
-	return token != NULL ? cms_add_timestamp(cms, token, error) : NULL;
+	if (token == NULL)
+		return NULL;
+	*out_size = g_bytes_get_size(token);
+	return cms_add_timestamp(cms, token, error);
 }
 
+/* `out_stamp`: the size of the time-stamp, once there is one. */
 static bool fill_contents(Increment *increment, const Gap *gap, const Signer *signer,
-	const SignatureBlock *block, GError **error)
+	const SignatureBlock *block, size_t *out_stamp, GError **error)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	Algorithm algorithm;
@@ -169,7 +153,8 @@ static bool fill_contents(Increment *increment, const Gap *gap, const Signer *si
 	g_autoptr(GBytes) cms = make_cms(signer, block, digest, error);
 	if (cms == NULL || signer->authorities == NULL)
 		return cms != NULL && gap_fill(increment, gap, cms, error);
-	g_autoptr(GBytes) stamped = stamp(cms, algorithm.digest, signer->authorities, error);
+	g_autoptr(GBytes) stamped =
+		stamp(cms, algorithm.digest, signer->authorities, out_stamp, error);
 	return stamped != NULL && gap_fill(increment, gap, stamped, error);
 }
 
@@ -189,27 +174,83 @@ static bool write_file(const char *out, const Increment *increment, GError **err
 	return false;
 }
 
-bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
-	GError **error)
+bool signature_block_check(const SignatureBlock *block, GError **error)
 {
-	Gap gap;
+	const SignedAttributes *attributes = block->attributes;
+	const char *problem = NULL;
+
+	if (attributes == NULL)
+		return true;
+	if (block->reason != NULL && attributes->commitment != NULL)
+		problem = _("a reason and a commitment exclude each other");
+	else if (block->reason != NULL && attributes->policy != NULL)
+		problem = _("a reason and a signature policy exclude each other");
+	else if (block->location != NULL &&
+		(attributes->country != NULL || attributes->locality != NULL))
+		problem = _("the place stands in the PDF or in the signature, not in both");
+	if (problem != NULL)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SETTINGS, problem);
+	return problem == NULL && attributes_check(attributes, error);
+}
+
+/* May it be signed so? What is asked first names what is nearest to the user. */
+static bool allow(const PdfFile *document, const SignatureField *field, const Signer *signer,
+	const SignatureBlock *block, const char *shown, GError **error)
+{
+	Algorithm algorithm;
+
+	if (!consent_to_signing(document, field->name, shown, error) ||
+		(block->certify != 0 && !consent_to_certifying(document, shown, error)) ||
+		!cms_algorithm(signer, &algorithm, error))
+		return false;
+	const SignatureOffer offer = { document, signer->identity, algorithm.digest, block->reason,
+		block->certify, signer->authorities != NULL };
+	return seed_values_check(field, &offer, shown, error);
+}
+
+/* With `room` for the time-stamp; `out_stamp` is what it has taken, or would have. */
+static bool sign_within(const char *in, const char *out, const Signer *signer,
+	const SignatureBlock *block, size_t room, size_t *out_stamp, GError **error)
+{
+	Gap gap = { .digits = 2 * measure_signature(signer, block, room) };
+	g_auto(SignatureField) field = { 0 };
 	g_autofree char *shown = file_show(in);
-	if (block->reason != NULL && block->attributes != NULL &&
-		block->attributes->commitment != NULL)
-		return set_input_error(error, /* EN 319 142-1, 6.3 */
-			_("%s: a reason and a commitment exclude each other"), shown);
 	g_autoptr(PdfFile) document = pdf_file_open(in, NULL, error);
-	if (document == NULL || !fields_allow_signing(document, shown, error))
+	if (document == NULL ||
+		!signature_field_find(document, block->field, shown, &field, error) ||
+		!allow(document, &field, signer, block, shown, error))
 		return false;
 
 	g_autoptr(Increment) increment = increment_new(document, shown, error);
-	if (increment == NULL || !write_increment(increment, signer, block, shown, &gap, error))
+	if (increment == NULL ||
+		!write_increment(increment, &field, signer, block, shown, &gap, error))
 		return false;
-	if (!fill_contents(increment, &gap, signer, block, error)) {
+	if (!fill_contents(increment, &gap, signer, block, out_stamp, error)) {
 		g_prefix_error(error, "%s: ", shown);
 		return false;
 	}
 	return write_file(out, increment, error);
+}
+
+bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
+	GError **error)
+{
+	const TsaRules *authorities = signer->authorities;
+	size_t room = authorities != NULL ? timestamp_room(authorities) : 0, taken = 0;
+	g_autoptr(GError) wrong = NULL;
+
+	if (!signature_block_check(block, error)) {
+		g_autofree char *shown = file_show(in);
+		g_prefix_error(error, "%s: ", shown);
+		return false;
+	}
+	if (sign_within(in, out, signer, block, room, &taken, &wrong))
+		return true;
+	if (taken > room && taken < GAP_MOST_BYTES)
+		return sign_within(in, out, signer, block, timestamp_room_learn(authorities, taken),
+			&taken, error);
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)

@@ -34,7 +34,11 @@ typedef struct {
 	const char *reason;
 	GDateTime *time;                    /* of /M and of the block; NULL: now */
 	const SignedAttributes *attributes; /* NULL: none but those that must be */
-	const char *font; /* TrueType file; NULL: Liberation Serif of the system */
+	const char *font;     /* TrueType file; NULL: Liberation Serif of the system */
+	const char *location; /* where it is signed; then no signer-location in `attributes` */
+	const char *field;    /* the empty signature field that is filled; NULL: a new one */
+	unsigned certify; /* 1 … 3: a certification that allows no change, forms and signatures, and
+			   * annotations as well (ISO 32000-2, 12.8.2.2); 0: an approval */
 } SignatureBlock;
 
 /* The agency as the block names it: `agency`, where that is set; otherwise the certificate's
@@ -42,9 +46,15 @@ typedef struct {
 char *identity_agency(const Identity *identity, const char *agency);
 
 /* Signs `in` into the file `out` (replaced; not published: the caller does). Never changes `in`.
- * Refuses encrypted files, and files whose DocMDP forbids a further signature: SIGNER_ERROR_INPUT. */
+ * Refuses encrypted files, and what earlier signatures (signer/permissions.h) or the field's seed
+ * values (signer/seed_values.h) forbid: SIGNER_ERROR_INPUT. */
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
 	GError **error);
+
+/* Does EN 319 142-1, 6.3 allow what is said together? A commitment or a signature policy in the
+ * signature excludes a reason in its dictionary; of the place only one may speak. Error:
+ * BASE_ERROR_SETTINGS. */
+bool signature_block_check(const SignatureBlock *block, GError **error);
 
 /* A detached CMS signature (DER, RFC 5652, with signing-certificate-v2) over the file `path`. */
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error);

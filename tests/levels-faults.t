@@ -50,6 +50,19 @@ check "refuses, if it is strict, an answer that is out of date" refuses "it is o
 	sign_with p256 tsa --strict -o "$OUT" "$S"
 check "refuses B-LT where it cannot be told" refuses "it cannot be told whether the certificate was revoked" \
 	sign_with p256 tsa --level B-LT -o "$OUT" "$S"
+# Lists that say nothing of themselves: a warning, and nothing that counts as good.
+tell ocsp missing
+for kind in delta indirect; do
+	tell files as-$kind
+	rm -f "$T/warned.pdf"
+	check "a list that is $kind alone is a warning" says "it cannot be told whether the certificate was revoked" \
+		sign_with p256 tsa -o "$T/warned.pdf" "$S"
+	check "after which it is signed" test -s "$T/warned.pdf"
+	check "unless it is strict" refuses "it cannot be told whether the certificate was revoked" \
+		sign_with p256 tsa --strict -o "$OUT" "$S"
+	check "or B-LT" refuses "it cannot be told whether the certificate was revoked" \
+		sign_with p256 tsa --level B-LT -o "$OUT" "$S"
+done
 tell ocsp none
 tell files none
 
@@ -72,6 +85,9 @@ for kind in store extensions; do
 	check "takes a catalog with odd $kind" sign_with p256 tsa --level B-LT -o "$T/$kind-signed.pdf" "$T/$kind.pdf"
 	check "and finds its own in it" python3 tests/levels.py judge "$P" B-LT p256 "$T/$kind.pdf" "$T/$kind-signed.pdf"
 done
+python3 tests/levels.py change more "$S" "$T/more.pdf"
+check "extends a store of others" sign_with p256 tsa --level B-LTA -o "$T/more-signed.pdf" "$T/more.pdf"
+check "and leaves there what they had put" python3 tests/levels.py kept "$T/more-signed.pdf"
 python3 tests/levels.py change many "$S" "$T/many.pdf"
 check "refuses a store of too many streams" refuses "$T/many.pdf: the PDF's store of validation data is too large" \
 	sign_with p256 tsa --level B-LT -o "$OUT" "$T/many.pdf"
@@ -80,6 +96,7 @@ check "refuses a catalog that is no object" refuses "$T/root.pdf: the PDF's cros
 	sign_with p256 tsa -o "$OUT" "$T/root.pdf"
 check "stamps with no weak digest" status_is 2 extend_with tsa --digest sha1 -o "$OUT" "$T/B-B.pdf"
 check "takes no less than no time" status_is 2 extend_with tsa --tsa-seconds -1 -o "$OUT" "$T/B-B.pdf"
+check "is always strict, and has no option for it" status_is 2 extend_with tsa --strict -o "$OUT" "$T/B-B.pdf"
 check "wants an authority" status_is 2 "$digisign" extend -o "$OUT" "$T/B-B.pdf"
 check "overwrites nothing" says "is there already" extend_with tsa -o "$T/B-LTA.pdf" "$T/B-B.pdf"
 cp "$T/B-B.pdf" "$T/place.pdf"

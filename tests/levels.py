@@ -8,6 +8,7 @@ tests/levels.py judge PKI LEVEL SIGNER IN OUT    OUT begins with IN, and all tha
 tests/levels.py cut IN OUT FOLDER           OUT at B-LTA, cut where it was at B-T and at B-LT
 tests/levels.py raised PKI LEVEL SIGNER OUT    the only signature, at B-B, was raised
 tests/levels.py renewed PKI SIGNER OLD NEW     a time-stamp was added to OLD at B-LTA, and nothing else
+tests/levels.py kept OUT                    what was in the store of `change more` still is
 tests/levels.py change WHAT IN OUT             see `change`
 """
 import base64
@@ -236,6 +237,16 @@ def judge(pki, level, signer, old, new):
         assert "- Total document signed" in told[-1], told
 
 
+def kept(path):
+    """The store that `change more` has made holds what it held, and data."""
+    said = subprocess.run(["qpdf", "--json=2", path], capture_output=True, check=True).stdout
+    objects = json.loads(said)["qpdf"][1]
+    catalog = objects["obj:" + objects["trailer"]["value"]["/Root"]]["value"]
+    store = objects["obj:" + catalog["/DSS"]]["value"]
+    assert store["/Own"] == ["u:kept"] and store["/Certs"], store
+    assert store["/VRI"] == {"/" + "AB" * 20: {"/TU": "u:D:2024", "/Own": 1}}, store
+
+
 def ends(data, since):
     """Where each revision behind `since` ends."""
     return [m.end() for m in re.finditer(END_OF_REVISION, data) if m.end() > since]
@@ -280,7 +291,7 @@ def renewed(pki, signer, old, new):
 def change(what, old, new):
     """`content`: a byte that is signed; `stamp`: a byte that a document time-stamp covers alone;
     `store`: a store that is none, `many`: of too many
-    streams, `extensions`: another object, used elsewhere; `root`: the catalog is in the trailer."""
+    streams, `more`: with entries of others, `extensions`: another object, used elsewhere; `root`: the catalog is in the trailer."""
     with open(old, "rb") as file:
         data = file.read()
     if what == "content":
@@ -288,6 +299,9 @@ def change(what, old, new):
     elif what == "stamp":
         place = data.rindex(b"/F 132")
         data = data[:place] + b"/F 133" + data[place + 6:]
+    elif what == "more":
+        return write(new, one_page(b"/DSS << /Type /DSS /VRI << /%s << /TU (D:2024) /Own 1 >> >> /Own [(kept)] >>"
+                                   % (b"AB" * 20)))
     elif what in ("store", "many", "extensions"):
         head = b"/DSS (none) " if what == "store" else b"/DSS << /Certs [" + b"1 0 R " * 1001 + b"] >> "
         if what == "extensions":
@@ -301,4 +315,4 @@ def change(what, old, new):
 
 if __name__ == "__main__":
     {"make": make, "judge": judge, "cut": cut, "raised": raised, "renewed": renewed,
-     "change": change}[sys.argv[1]](*sys.argv[2:])
+     "kept": kept, "change": change}[sys.argv[1]](*sys.argv[2:])

@@ -12,7 +12,7 @@
 #	                     ocsp-eku: is no responder
 #	https                server of 127.0.0.1
 # and other-root.pem, root.crl, intermediate.crl, root-revoked.crl, which the intermediate is on, and
-# faulty lists of the intermediate: stale, delta and scope-*.
+# faulty lists of the intermediate: stale, delta, indirect and scope-*.
 set -eu
 folder=$1
 export BASE="$2"
@@ -104,6 +104,10 @@ extendedKeyUsage = serverAuth
 subjectAltName = IP:127.0.0.1
 [ delta ]
 2.5.29.27 = critical,DER:02:01:01
+[ indirect ]
+issuingDistributionPoint = critical,@of-others
+[ of-others ]
+indirectCRL = TRUE
 [ scope-ca ]
 issuingDistributionPoint = critical,@only-ca
 [ only-ca ]
@@ -205,7 +209,7 @@ list() {
 list root root
 list intermediate intermediate
 list intermediate stale -crl_lastupdate 20240101000000Z -crl_nextupdate 20240201000000Z
-for name in delta scope-ca scope-some scope-mine scope-theirs; do
+for name in delta indirect scope-ca scope-some scope-mine scope-theirs; do
 	list intermediate $name -crlexts $name
 done
 cp root.txt root.txt.kept

@@ -92,7 +92,22 @@ def signed_by(name, answer, *arguments):
     return wrap(0x30, b"\x30\x03\x02\x01\x00" + cms)
 
 
-def stamp(fault, query):
+def large(query, kilobytes):
+    """With so many kilobytes of certificates that nobody needs."""
+    name = "large%d.pem" % kilobytes
+    with open(os.path.join(FOLDER, "intermediate.pem"), "rb") as file:
+        chain = file.read()
+    for number in range(kilobytes // 4):
+        chain += openssl("req", "-x509", "-new", "-key", "tsa.key", "-subj", "/CN=Large %d" % number,
+                         "-addext", "nsComment=" + "x" * 3500, "-out", "{out}")
+    with open(os.path.join(FOLDER, name), "wb") as file:
+        file.write(chain)
+    return reply(query, chain=("-chain", name))
+
+
+def stamp(fault, query, number):
+    if fault == "large":
+        return large(query, int(number))
     if fault == "nonce":
         return reply(changed(query, list(elements(query, inner(query, 0)[2], inner(query, 0)[3]))[-2][3] - 1))
     if fault == "imprint":
@@ -246,7 +261,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.misbehave(fault, int(float(number or 0))):
             return None
         if parts[0] == "tsa" and self.headers.get("Content-Type") == "application/timestamp-query":
-            return self.give(stamp(fault, body), Content_Type="application/timestamp-reply")
+            return self.give(stamp(fault, body, number), Content_Type="application/timestamp-reply")
         if parts[0] == "ocsp" and self.headers.get("Content-Type") == "application/ocsp-request":
             return self.give(status(fault, parts[1], body), Content_Type="application/ocsp-response")
         if parts[0] == "files":
