@@ -20,6 +20,7 @@
 #include "pipeline/spool.h"
 #include "signer/error.h"
 #include "signer/sign.h"
+#include "signer/signature_policy.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -162,7 +163,7 @@ static bool sign(gpointer data, GError **error)
 	Signer signer =
 		signing_signer(settings, work->job->identity, ask_for_signature, work->link);
 	SignatureBlock block;
-	SignedAttributes attributes;
+	g_auto(SignedAttributes) attributes = { 0 };
 	g_auto(SigningServices) services = { 0 };
 
 	if (!signing_block(settings, &block, &attributes, error))

@@ -105,7 +105,7 @@ bool signing_block(const Settings *settings, SignatureBlock *out_block,
 bool signing_check_settings(const Settings *settings, GError **error)
 {
 	SignatureBlock block;
-	SignedAttributes attributes;
+	g_auto(SignedAttributes) attributes = { 0 };
 	g_autoptr(GError) wrong = NULL;
 
 	if (!signing_block(settings, &block, &attributes, &wrong))

@@ -14,6 +14,7 @@
 #include "signer/places.h"
 #include "signer/sign.h"
 #include "signer/signature_options.h"
+#include "signer/signature_policy.h"
 #include "signer/signing_batch.h"
 
 #include <string.h>
@@ -347,7 +348,7 @@ static int sign_with(
 static int run(GError **error)
 {
 	SignatureBlock block = make_block();
-	SignedAttributes attributes = { 0 };
+	g_auto(SignedAttributes) attributes = { 0 };
 	g_auto(LevelPlan) plan = { 0 };
 
 	if (!check_options(error) || !signature_options_read(&block, &attributes, error) ||

@@ -45,7 +45,7 @@ extern SignatureOptions signature_options;
 	}
 
 /* Lets `block` and `attributes`, which it will point to, say what the options do; both borrow from
- * them. Error: BASE_ERROR_SETTINGS; those of reading the policy's document. */
+ * them, but for what signature_policy_clear() frees. Error: BASE_ERROR_SETTINGS; those of reading the policy's document. */
 bool signature_options_read(SignatureBlock *block, SignedAttributes *attributes, GError **error);
 
 #endif

@@ -63,3 +63,8 @@ bool signature_policy_hash(
 		return read_digits(digits, attributes, error);
 	return file == NULL || hash_file(file, attributes, error);
 }
+
+void signature_policy_clear(SignedAttributes *attributes)
+{
+	g_clear_pointer(&attributes->policy_hash, g_bytes_unref);
+}
