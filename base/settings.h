@@ -42,6 +42,7 @@ typedef struct {
 	char *sign_pkcs12, *sign_pkcs11, *sign_module, *sign_certificates, *sign_pin_variable;
 	char *sign_digest, *sign_scheme, *sign_policy;
 	char *sign_profile, *sign_copy_form, *sign_agency, *sign_font;
+	char *sign_profiles, *sign_overprint;
 	char *sign_level, *sign_tsa, *sign_tsa_user, *sign_tsa_password_variable, *sign_tsa_policy;
 	int sign_tsa_seconds, sign_tsa_at_once;
 	char *sign_unchecked;

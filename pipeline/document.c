@@ -150,19 +150,18 @@ static bool sign(gpointer data, GError **error)
 	g_autofree char *out = spool_file(work, SPOOL_DOCUMENT ".pdf");
 	Signer signer =
 		signing_signer(settings, work->job->identity, ask_for_signature, work->link);
-	SignatureBlock block = { .profile = settings->sign_profile,
-		.copy_form = settings->sign_copy_form,
-		.agency = settings->sign_agency,
-		.font = settings->sign_font,
-		.time = work->time };
-
 	g_auto(SigningServices) services = { 0 };
+	g_autoptr(Profiles) profiles = profiles_load(settings->sign_profiles, error);
+	if (profiles == NULL || !signing_services_make(&services, settings, error) ||
+		!signing_allows(work->job->identity, &services,
+			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error))
+		return false;
 
+	SignatureBlock block = signing_block(settings, profiles);
+	block.time = work->time;
+	block.told = work->warnings;
 	g_unlink(out); /* of a run that was killed */
-	return signing_services_make(&services, settings, error) &&
-		signing_allows(work->job->identity, &services,
-			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error) &&
-		level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error);
+	return level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error);
 }
 
 /* A signed PDF is delivered as it came: any change would end the validity of its signature. */

@@ -82,11 +82,27 @@ static bool check_level(const Settings *settings, GError **error)
 		refuse(error, _("[sign] tsa_password_variable: %s is not set"), variable);
 }
 
+SignatureBlock signing_block(const Settings *settings, const Profiles *profiles)
+{
+	return (SignatureBlock) { .profile = settings->sign_profile,
+		.profiles = profiles,
+		.copy_form = settings->sign_copy_form,
+		.agency = settings->sign_agency,
+		.font = settings->sign_font,
+		.overprint = g_str_equal(settings->sign_overprint, "least") };
+}
+
 bool signing_check_settings(const Settings *settings, GError **error)
 {
-	SignatureBlock block = { .profile = settings->sign_profile, .font = settings->sign_font };
 	g_autoptr(GError) wrong = NULL;
+	g_autoptr(Profiles) profiles = profiles_load(settings->sign_profiles, &wrong);
+	if (profiles == NULL)
+		return refuse(error, "[sign] profiles: %s", wrong->message);
 
+	SignatureBlock block = signing_block(settings, profiles);
+	if (!profiles_have(profiles, settings->sign_profile))
+		return refuse(
+			error, _("[sign] profile: there is no profile %s"), settings->sign_profile);
 	if (!appearance_check(&block, &wrong))
 		return refuse(error, "[sign] font: %s", wrong->message);
 	return check_level(settings, error);

@@ -25,6 +25,9 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 Signer signing_signer(
 	const Settings *settings, const Identity *identity, RequestSigner sign, gpointer sign_data);
 
+/* The block as the settings say, of these profiles; lends what it is given. */
+SignatureBlock signing_block(const Settings *settings, const Profiles *profiles);
+
 /* Whose services raise a signature above B-B, as the settings say. */
 typedef struct {
 	LevelPlan plan;
