@@ -188,7 +188,9 @@ static void tell_room(const SignatureBlock *block, const Sheet *sheet, const Roo
 static bool find_room(const PdfFile *document, qpdf_oh page, const SignatureBlock *block,
 	const Sheet *sheet, const Block *laid, Rect *out_rect)
 {
-	if (!room_fits(sheet, laid->profile, laid->width, laid->height)) {
+	bool crushed = laid->cut && sheet->height - 2 * laid->profile->edge < laid->profile->height;
+
+	if (crushed || !room_fits(sheet, laid->profile, laid->width, laid->height)) {
 		tell(block, "%s",
 			_("the first page is too small for the signature block: the signature is "
 			  "invisible"));

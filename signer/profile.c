@@ -328,7 +328,7 @@ static bool read_profiles(Profiles *profiles, GKeyFile *keys, GError **error)
 			!load_picture(profile, error))
 			return false;
 		keep_digest(profiles, keys, *name);
-		g_hash_table_insert(profiles->profiles, profile->name, profile);
+		g_hash_table_replace(profiles->profiles, profile->name, profile);
 		profile = NULL;
 	}
 	return true;
