@@ -37,7 +37,7 @@ LINK = $(if $(SAN),$(SANITIZE),-pie -Wl,-z,relro,-z,now) -Wl,--as-needed
 # Which libraries each layer knows. A command links the layers below it and no others.
 PC_base = glib-2.0 gio-2.0 libqpdf json-glib-1.0
 PC_ocr = lept tesseract libtiff-4 poppler-glib libqpdf libxml-2.0 libjpeg freetype2
-PC_signer = libcrypto p11-kit-1 libqpdf harfbuzz harfbuzz-subset libcurl poppler-glib libqrencode
+PC_signer = libcrypto p11-kit-1 libqpdf harfbuzz harfbuzz-subset libcurl poppler-glib libqrencode libjpeg
 PC_pipeline = sqlite3 poppler-glib libtiff-4 lept libjpeg
 PC = $(sort $(foreach layer,$(LAYERS),$(PC_$(layer))))
 PC_CFLAGS := $(shell pkg-config --cflags $(PC) 2>/dev/null | sed 's/-I\//-isystem \//g')

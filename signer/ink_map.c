@@ -7,6 +7,8 @@
  */
 #include "signer/ink_map.h"
 
+#include "signer/front_page.h"
+
 #include <math.h>
 #include <poppler.h>
 #include <string.h>
@@ -242,8 +244,9 @@ InkMap *ink_map_read(const PdfFile *document, qpdf_oh page, const Sheet *sheet)
 	unsigned columns, rows;
 	unsigned handler =
 		g_log_set_handler("Poppler", G_LOG_LEVEL_MASK & ~G_LOG_LEVEL_ERROR, ignore, NULL);
-	g_autoptr(PopplerDocument) shown =
-		poppler_document_new_from_bytes(document->bytes, NULL, NULL);
+	g_autoptr(GBytes) front = front_page_make(document);
+	g_autoptr(PopplerDocument) shown = poppler_document_new_from_bytes(
+		front != NULL ? front : document->bytes, NULL, NULL);
 	g_autoptr(PopplerPage) first = shown != NULL ? poppler_document_get_page(shown, 0) : NULL;
 	g_autoptr(cairo_surface_t) surface = first != NULL ? draw(first, sheet) : NULL;
 
