@@ -11,7 +11,7 @@
 
 #include <jpeglib.h>
 
-enum { MOST_SIDE = 32767, MOST_SCANS = 100 };
+enum { MOST_PIXELS = 200000000, MOST_SCANS = 100 };
 
 typedef struct {
 	struct jpeg_decompress_struct jpeg;
@@ -52,8 +52,7 @@ static bool choose_size(j_decompress_ptr jpeg, unsigned least)
 	double pixels = (double)jpeg->image_width * jpeg->image_height;
 	unsigned part = 1;
 
-	if (jpeg->image_width > MOST_SIDE || jpeg->image_height > MOST_SIDE ||
-		(jpeg->num_components != 1 && jpeg->num_components != 3))
+	if (pixels > MOST_PIXELS || (jpeg->num_components != 1 && jpeg->num_components != 3))
 		return false;
 	while (part < 8 && pixels / (4.0 * part * part) >= least)
 		part *= 2;
