@@ -207,6 +207,14 @@ digitized() {
 	return $status
 }
 check "a PDF/A with picture, colour and QR code in its block stays one" digitized
+without_room() {
+	printf '[big]\nqr = {time}\nqr_size = 1000 pt\n' >big.ini
+	printf '[sign]\nprofiles = big.ini\nprofile = big\n' >big.conf
+	status_is 0 "$here/$B/digitize" batch -q -c big.conf -o store-big scans &&
+		grep -q "too small" store-big/store/H1/003.json || return 1
+	(cd "$here" && python3 tests/pdfa.py "$T/store-big/store/H1/003.pdf")
+}
+check "so does one whose block has no room" without_room
 check "digitize says which profile there is not" says "[sign] profile: there is no profile phong" \
 	"$here/$B/digitize" batch -q -c lacks.conf -o store-lacks scans
 recorded() {
