@@ -37,7 +37,8 @@ LINK = $(if $(SAN),$(SANITIZE),-pie -Wl,-z,relro,-z,now) -Wl,--as-needed
 # Which libraries each layer knows. A command links the layers below it and no others.
 PC_base = glib-2.0 gio-2.0 libqpdf json-glib-1.0
 PC_ocr = lept tesseract libtiff-4 poppler-glib libqpdf libxml-2.0 libjpeg freetype2
-PC_signer = libcrypto p11-kit-1 libqpdf harfbuzz harfbuzz-subset libcurl libxml-2.0 poppler-glib
+PC_signer = libcrypto p11-kit-1 libqpdf harfbuzz harfbuzz-subset libcurl libxml-2.0 poppler-glib \
+	libqrencode libjpeg
 PC_pipeline = sqlite3 poppler-glib libtiff-4 lept libjpeg
 PC = $(sort $(foreach layer,$(LAYERS),$(PC_$(layer))))
 PC_CFLAGS := $(shell pkg-config --cflags $(PC) 2>/dev/null | sed 's/-I\//-isystem \//g')
@@ -70,6 +71,12 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  $(CC) $<")
 	$(Q)$(CC) $(CFLAGS) $(COMMON) $(PC_CFLAGS) -MMD -MP -c -o $@ $<
+
+# What is data in a file of its own, and compiled in.
+$(B)/%.ini.h: %.ini
+	@mkdir -p $(@D)
+	$(Q)sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
+$(B)/signer/profile.o: $(B)/signer/profiles.ini.h
 
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 
@@ -108,7 +115,7 @@ deps:
 lint:
 		@$(MAKE) -s CC=clang B=build/lint CFLAGS='-O1 -Werror' $(foreach l,$(LAYERS),$(patsubst \
 		%.c,build/lint/%.o,$(wildcard $(l)/*.c)))
-	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. \
+	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --library=gtk -I. -Ibuild/lint \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem \
 		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' \
 		'-DG_DEFINE_QUARK(a,b)=' \
@@ -135,7 +142,7 @@ install: all
 	install -m 644 docs/digitize.1 docs/digisign.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(B)/digitize.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 README.md LICENSE docs/verifying.md docs/verify.schema.json $(B)/digitize.conf.example \
-		$(DESTDIR)$(PREFIX)/share/doc/digitize
+		signer/profiles.ini $(DESTDIR)$(PREFIX)/share/doc/digitize
 	install -m 644 $(B)/locale/vi/LC_MESSAGES/digitize.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
 	install -m 644 signer/signer.h signer/verify.h $(DESTDIR)$(PREFIX)/include/signer

@@ -9,11 +9,11 @@ set -eu
 build='gcc libc6-dev make pkg-config gettext libglib2.0-dev libtiff-dev libleptonica-dev
 	libtesseract-dev libpoppler-glib-dev libqpdf-dev libssl-dev libp11-kit-dev libsqlite3-dev
 	libxml2-dev libjson-glib-dev libharfbuzz-dev libjpeg-dev libfreetype-dev
-	libcurl4-openssl-dev'
+	libcurl4-openssl-dev libqrencode-dev'
 run='tesseract-ocr-vie tesseract-ocr-osd hunspell-vi fonts-liberation2'
 test='git clang clang-format cppcheck python3 python3-jsonschema openssl softhsm2 opensc qpdf poppler-utils mupdf-tools
 	libxml2-utils libtiff-tools imagemagick sqlite3 procps util-linux
-	locales mandoc libclang-rt-14-dev jbig2dec libjbig2dec0-dev'
+	locales mandoc libclang-rt-14-dev jbig2dec libjbig2dec0-dev zbar-tools'
 bench='tesseract-ocr ocrmypdf time'
 
 # as the machine has them, or else Debian's

@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/i18n.h"
+#include "base/ini.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -15,8 +15,6 @@ typedef enum { NUMBER, TEXT, CHOICE, PATH, DATE, LANGUAGES } Type;
 /* May a file beside the scans say it? Whoever brought the scans may have brought the file: what it
  * says names no file, program, key or variable, and sets no limit. */
 typedef enum { APART, BESIDE } Place;
-
-enum { MOST_BYTES = 1 << 20 };
 
 typedef struct {
 	const char *group, *key;
@@ -116,9 +114,12 @@ static const Row rows[] = {
 	  N_("Calls to an authority at once, of all processes of the user.") },
 	{ "sign", "unchecked", CHOICE, AT(sign_unchecked), APART, 0, 0, "warn|refuse", "warn",
 	  N_("What to do where nobody tells whether the certificate was revoked: sign and say so, or let the document wait.") },
-	{ "sign", "profile", CHOICE, AT(sign_profile), BESIDE, 0, 0, "nd30-copy|tt05|nd137|none",
-	  "nd30-copy",
-	  N_("Form of the signature block at the top right of the first page.") },
+	{ "sign", "profile", TEXT, AT(sign_profile), BESIDE, 0, 0, NULL, "nd30-copy",
+	  N_("Form of the signature block on the first page: nd30-copy, tt05, nd137, none, or one of profiles.") },
+	{ "sign", "profiles", PATH, AT(sign_profiles), APART, 0, 0, NULL, "",
+	  N_("File with further forms of the block: see digisign(1).") },
+	{ "sign", "overprint", CHOICE, AT(sign_overprint), BESIDE, 0, 0, "never|least", "never",
+	  N_("Where no place of the block is free: an invisible signature, or the block where the least is printed.") },
 	{ "sign", "copy_form", CHOICE, AT(sign_copy_form), BESIDE, 0, 0, "SAO Y|SAO LỤC|TRÍCH SAO",
 	  "SAO Y",
 	  N_("Form of the copy, the first words of the block nd30-copy.") },
@@ -136,7 +137,7 @@ static const Row rows[] = {
 	{ "sign", "policy_uri", TEXT, AT(sign_policy_uri), APART, 0, 0, NULL, "",
 	  N_("Where that document can be had; none: the signature does not say.") },
 	{ "sign", "font", PATH, AT(sign_font), APART, 0, 0, NULL, "",
-	  N_("TrueType font of the block; none: Liberation Serif.") },
+	  N_("TrueType font of the block, where its form names none; none: Liberation Serif.") },
 	{ "verify", "trust", PATH, AT(verify_trust), APART, 0, 0, NULL, "",
 	  N_("PEM file, or folder of them, with the roots that verification trusts.") },
 	{ "verify", "trust_sets", PATH, AT(verify_trust_sets), APART, 0, 0, NULL, "",
@@ -295,66 +296,9 @@ static bool read_group(Settings *settings, const File *file, const char *group, 
 	return true;
 }
 
-/* Without the mark that editors of Windows put before the first line. */
-static GBytes *read_text(const char *path, GError **error)
-{
-	static const char mark[] = "\xEF\xBB\xBF";
-	g_autoptr(GBytes) bytes = file_read(path, MOST_BYTES, error);
-	if (bytes == NULL)
-		return NULL;
-
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	gsize skipped = size >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
-	return g_bytes_new_from_bytes(bytes, skipped, size - skipped);
-}
-
-/* GKeyFile takes the last of a key that stands there twice: one of the two was not meant. */
-static bool check_repeats(GBytes *bytes, const char *path, GError **error)
-{
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(data != NULL ? data : "", size);
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	const char *group = "";
-
-	for (char **each = lines; *each != NULL; each++) {
-		char *line = g_strstrip(*each), *equals = strchr(line, '=');
-		if (*line == '[')
-			group = line;
-		if (*line == '[' || *line == '#' || equals == NULL)
-			continue;
-		*equals = '\0';
-		if (g_hash_table_add(seen, g_strconcat(group, " ", g_strchomp(line), NULL)))
-			continue;
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
-			_("%s: %s %s: it stands there twice"), path, group, line);
-		return false;
-	}
-	return true;
-}
-
-static GKeyFile *load_keys(const char *path, GError **error)
-{
-	g_autoptr(GKeyFile) keys = g_key_file_new();
-	g_autoptr(GError) wrong = NULL;
-	g_autoptr(GBytes) text = read_text(path, &wrong);
-
-	if (text == NULL) {
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SETTINGS, wrong->message);
-		return NULL;
-	}
-	if (!g_key_file_load_from_bytes(keys, text, G_KEY_FILE_NONE, &wrong)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "%s: %s", path, wrong->message);
-		return NULL;
-	}
-	return check_repeats(text, path, error) ? g_steal_pointer(&keys) : NULL;
-}
-
 static bool read_settings(Settings *settings, const char *path, bool beside, GError **error)
 {
-	g_auto(File) file = { load_keys(path, error), NULL, beside };
+	g_auto(File) file = { ini_load(path, error), NULL, beside };
 	if (file.keys == NULL)
 		return false;
 

@@ -44,6 +44,7 @@ typedef struct {
 	char *sign_commitment, *sign_location, *sign_policy_oid, *sign_policy_file,
 		*sign_policy_uri;
 	char *sign_profile, *sign_copy_form, *sign_agency, *sign_font;
+	char *sign_profiles, *sign_overprint;
 	char *sign_level, *sign_tsa, *sign_tsa_user, *sign_tsa_password_variable, *sign_tsa_policy;
 	int sign_tsa_seconds, sign_tsa_at_once;
 	char *sign_unchecked;

@@ -166,16 +166,19 @@ static bool sign(gpointer data, GError **error)
 	g_auto(SignedAttributes) attributes = { 0 };
 	g_auto(SigningServices) services = { 0 };
 
-	if (!signing_block(settings, &block, &attributes, error))
+	g_autoptr(Profiles) profiles = profiles_load(settings->sign_profiles, error);
+	if (profiles == NULL || !signing_block(settings, profiles, &block, &attributes, error))
 		return false;
+	if (!signing_services_make(&services, settings, error) ||
+		!signing_allows(work->job->identity, &services,
+			g_str_equal(settings->sign_unchecked, "refuse"), work->job->memo,
+			&work->warnings, error))
+		return spare_document(error);
+
 	block.time = work->time;
+	block.told = work->warnings;
 	g_unlink(out); /* of a run that was killed */
-	return (signing_services_make(&services, settings, error) &&
-		       signing_allows(work->job->identity, &services,
-			       g_str_equal(settings->sign_unchecked, "refuse"), work->job->memo,
-			       &work->warnings, error) &&
-		       level_plan_sign(
-			       &services.plan, in, out, work->name, &signer, &block, error)) ||
+	return level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error) ||
 		spare_document(error);
 }
 

@@ -20,8 +20,9 @@ typedef struct {
 	const GPtrArray
 		*findings; /* of PageFinding, one a page; or NULL: what is kept is not judged */
 	GDateTime *time;
-	const GPtrArray
-		*warnings; /* of char *: what could not be checked before signing; or NULL */
+	const GPtrArray *
+		warnings; /* of char *: what could not be checked before signing, and what became of the
+		    * block; or NULL */
 } Record;
 
 /* Writes SPOOL/document.json, from the pages and the products that are in the spool. */

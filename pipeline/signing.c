@@ -83,7 +83,7 @@ static bool check_level(const Settings *settings, GError **error)
 		refuse(error, _("[sign] tsa_password_variable: %s is not set"), variable);
 }
 
-bool signing_block(const Settings *settings, SignatureBlock *out_block,
+bool signing_block(const Settings *settings, const Profiles *profiles, SignatureBlock *out_block,
 	SignedAttributes *out_attributes, GError **error)
 {
 	bool commits = !g_str_equal(settings->sign_commitment, "none");
@@ -93,9 +93,11 @@ bool signing_block(const Settings *settings, SignatureBlock *out_block,
 			.policy = settings->sign_policy_oid,
 			.policy_uri = settings->sign_policy_uri };
 	*out_block = (SignatureBlock) { .profile = settings->sign_profile,
+		.profiles = profiles,
 		.copy_form = settings->sign_copy_form,
 		.agency = settings->sign_agency,
 		.font = settings->sign_font,
+		.overprint = g_str_equal(settings->sign_overprint, "least"),
 		.location = settings->sign_location,
 		.attributes = out_attributes };
 	return signature_policy_hash(settings->sign_policy_file, NULL, out_attributes, error) &&
@@ -107,9 +109,15 @@ bool signing_check_settings(const Settings *settings, GError **error)
 	SignatureBlock block;
 	g_auto(SignedAttributes) attributes = { 0 };
 	g_autoptr(GError) wrong = NULL;
+	g_autoptr(Profiles) profiles = profiles_load(settings->sign_profiles, &wrong);
+	if (profiles == NULL)
+		return refuse(error, "[sign] profiles: %s", wrong->message);
 
-	if (!signing_block(settings, &block, &attributes, &wrong))
+	if (!signing_block(settings, profiles, &block, &attributes, &wrong))
 		return refuse(error, "[sign] %s", wrong->message);
+	if (!profiles_have(profiles, settings->sign_profile))
+		return refuse(
+			error, _("[sign] profile: there is no profile %s"), settings->sign_profile);
 	if (!appearance_check(&block, &wrong))
 		return refuse(error, "[sign] font: %s", wrong->message);
 	return check_level(settings, error);

@@ -25,9 +25,10 @@ Keeper *signing_start_keeper(const Settings *settings, const char *out, GError *
 Signer signing_signer(
 	const Settings *settings, const Identity *identity, RequestSigner sign, gpointer sign_data);
 
-/* What a signature says as the settings do; `attributes`, which it points to, must live as long and
- * be cleared (signer/signature_policy.h). All strings are lent. Error: BASE_ERROR_SETTINGS. */
-bool signing_block(const Settings *settings, SignatureBlock *out_block,
+/* What a signature says as the settings do, with the block of these profiles; `attributes`, which it
+ * points to, must live as long and be cleared (signer/signature_policy.h). All strings are lent.
+ * Error: BASE_ERROR_SETTINGS. */
+bool signing_block(const Settings *settings, const Profiles *profiles, SignatureBlock *out_block,
 	SignedAttributes *out_attributes, GError **error);
 
 /* Whose services raise a signature above B-B, as the settings say. */

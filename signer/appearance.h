@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The visible block of a signature: top right corner of the page as it is shown, in its top
- * margin, black upright serif of 10 points, no seal image (NĐ 30/2020, annex I).
+ * The visible block of a signature, as its profile has it (signer/profile.h), on the first page as it is
+ * shown. It never stands over print: where its place is printed on it goes elsewhere, and where there is
+ * no room the signature is invisible, unless the caller says otherwise. Each of these is told.
  */
 #ifndef SIGNER_APPEARANCE_H
 #define SIGNER_APPEARANCE_H
@@ -17,11 +18,12 @@
 
 typedef struct {
 	double rect[4]; /* of the widget, in the page's user space; zeros if invisible */
-	unsigned form;  /* object number of the appearance, 0 if invisible */
+	unsigned form;  /* object number of the appearance, 0 if the profile has none */
 } Appearance;
 
-/* Writes the form XObject and its font. `rectangle`: the /Rect of a widget that is there, which the
- * block fills; null: the block's own place. Error: SIGNER_ERROR_INPUT. */
+/* Writes the form XObject and what it needs; looks at the page with poppler, unless the profile is
+ * "none" or the block has its place. `rectangle`: the /Rect of a widget that is there, which the block
+ * fills; null: the block's own place. Error: of subset_make(). */
 bool appearance_write(Increment *increment, qpdf_oh page, const SignatureBlock *block,
 	const Identity *identity, GDateTime *time, qpdf_oh rectangle, Appearance *out_appearance,
 	GError **error);
@@ -33,8 +35,5 @@ bool appearance_check(const SignatureBlock *block, GError **error);
 /* Makes what is the same in the blocks of many files, so that processes forked from this one inherit
  * it. */
 void appearance_prepare(const SignatureBlock *block, const Identity *identity);
-
-/* Is this the name of a profile? */
-bool appearance_has_profile(const char *name);
 
 #endif

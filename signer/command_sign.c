@@ -26,7 +26,8 @@ enum { MOST_JOBS = 256, PROGRESS_MICROSECONDS = 200000 };
 
 static struct {
 	char *key, *pkcs11, *module, *pin_variable, *certificates, *profile, *copy_form, *agency;
-	char *digest, *scheme, *policy, *out, *folder, *journal, **files;
+	char *profiles, *font, *overprint, *digest, *scheme, *policy, *out, *folder, *journal,
+		**files;
 	int pin_descriptor, jobs;
 	gboolean recursive, in_place, force, quiet, strict;
 } how = { .pin_descriptor = -1, .jobs = -1 };
@@ -52,7 +53,16 @@ static const GOptionEntry options[] = {
 	{ "policy", 0, 0, G_OPTION_ARG_STRING, &how.policy,
 		N_("what may sign: tt15 (default), tt15-pss or wide"), N_("NAME") },
 	{ "profile", 0, 0, G_OPTION_ARG_STRING, &how.profile,
-		N_("the block: nd30-copy (default), tt05, nd137 or none"), N_("NAME") },
+		N_("the block: nd30-copy (default), tt05, nd137, none, or one of --profiles"),
+		N_("NAME") },
+	{ "profiles", 0, 0, G_OPTION_ARG_FILENAME, &how.profiles,
+		N_("further profiles of the block"), N_("FILE") },
+	{ "font", 0, 0, G_OPTION_ARG_FILENAME, &how.font,
+		N_("TrueType font of the block; default: Liberation Serif"), N_("FILE") },
+	{ "overprint", 0, 0, G_OPTION_ARG_STRING, &how.overprint,
+		N_("where no place is free: never (default, no block) or least (where the least is "
+		   "printed)"),
+		N_("WHAT") },
 	{ "copy-form", 0, 0, G_OPTION_ARG_STRING, &how.copy_form,
 		N_("of nd30-copy: SAO Y (default), SAO LỤC or TRÍCH SAO"), N_("TEXT") },
 	{ "agency", 0, 0, G_OPTION_ARG_STRING, &how.agency,
@@ -111,6 +121,11 @@ static bool check_places(GError **error)
 	return true;
 }
 
+static bool is_overprinting(void)
+{
+	return g_strcmp0(how.overprint, "least") == 0;
+}
+
 static bool check_options(GError **error)
 {
 	if (!check_places(error))
@@ -119,8 +134,8 @@ static bool check_options(GError **error)
 		return set_usage(error, _("sign: %s is for one file only"), "--output");
 	if (how.key != NULL && how.pkcs11 != NULL)
 		return set_usage(error, "%s", _("sign: --key and --pkcs11 exclude each other"));
-	if (how.profile != NULL && !appearance_has_profile(how.profile))
-		return set_usage(error, _("sign: there is no profile %s"), how.profile);
+	if (how.overprint != NULL && strcmp(how.overprint, "never") != 0 && !is_overprinting())
+		return set_usage(error, _("sign: %s is never or least"), "--overprint");
 	if (how.policy != NULL && policy_find(how.policy) == NULL)
 		return set_usage(error, _("sign: there is no policy %s"), how.policy);
 	return true;
@@ -186,9 +201,12 @@ static Signer make_signer(Keeper *keeper)
 		.scheme = how.scheme };
 }
 
-static SignatureBlock make_block(void)
+static SignatureBlock make_block(const Profiles *profiles)
 {
 	return (SignatureBlock) { .profile = how.profile != NULL ? how.profile : "nd30-copy",
+		.profiles = profiles,
+		.font = how.font,
+		.overprint = is_overprinting(),
 		.copy_form = how.copy_form,
 		.agency = how.agency };
 }
@@ -239,6 +257,10 @@ static void tell(gpointer data, const SigningItem *item)
 			item->end == SIGNING_DONE ? _("%s: signed\n") : _("%s: already signed\n"),
 			shown);
 	}
+	if (item->end == SIGNING_DONE && item->message != NULL && !how.quiet) {
+		clear_progress(tally);
+		g_printerr("%s: %s: %s\n", g_get_prgname(), shown, item->message);
+	}
 	show_progress(tally);
 }
 
@@ -273,7 +295,8 @@ static char *name_plan(const Identity *identity, const SignatureBlock *block, Le
 	const SignedAttributes *attributes = block->attributes;
 	const char *const parts[] = { block->profile, block->copy_form, block->agency,
 		block->reason, level_name(level), how.digest, how.scheme, block->location,
-		block->field, permits[block->certify], attributes->commitment, attributes->policy };
+		block->field, permits[block->certify], attributes->commitment, attributes->policy,
+		how.font, how.overprint, profiles_digest(block->profiles, block->profile) };
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	gsize size;
 	const guchar *der = g_bytes_get_data(identity->certificates->pdata[0], &size);
@@ -345,14 +368,32 @@ static int sign_with(
 	return status;
 }
 
+/* NULL: what was asked for is not there, or not right. */
+static Profiles *load_profiles(GError **error)
+{
+	g_autoptr(Profiles) profiles = profiles_load(how.profiles, error);
+	if (profiles == NULL)
+		return NULL;
+
+	SignatureBlock block = make_block(profiles);
+	if (!profiles_have(profiles, block.profile))
+		return set_usage(error, _("sign: there is no profile %s"), block.profile), NULL;
+	return appearance_check(&block, error) ? g_steal_pointer(&profiles) : NULL;
+}
+
 static int run(GError **error)
 {
-	SignatureBlock block = make_block();
 	g_auto(SignedAttributes) attributes = { 0 };
 	g_auto(LevelPlan) plan = { 0 };
 
-	if (!check_options(error) || !signature_options_read(&block, &attributes, error) ||
-		!appearance_check(&block, error) || !level_plan_make(&plan, LEVEL_B, error))
+	if (!check_options(error))
+		return EXIT_USAGE;
+	g_autoptr(Profiles) profiles = load_profiles(error);
+	if (profiles == NULL)
+		return EXIT_USAGE;
+	SignatureBlock block = make_block(profiles);
+	if (!signature_options_read(&block, &attributes, error) ||
+		!level_plan_make(&plan, LEVEL_B, error))
 		return EXIT_USAGE;
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)

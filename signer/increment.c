@@ -139,12 +139,18 @@ void increment_put_stream(
 void increment_put_packed(
 	Increment *increment, unsigned number, const char *entries, GBytes *packed)
 {
+	increment_put_filtered(increment, number, entries, "FlateDecode", packed);
+}
+
+void increment_put_filtered(Increment *increment, unsigned number, const char *entries,
+	const char *filter, GBytes *content)
+{
 	gsize size;
-	const char *bytes = g_bytes_get_data(packed, &size);
+	const char *bytes = g_bytes_get_data(content, &size);
 
 	increment_begin(increment, number, 0);
 	g_string_append_printf(increment->text,
-		"<< %s /Filter /FlateDecode /Length %" G_GSIZE_FORMAT " >>\nstream\n", entries,
+		"<< %s /Filter /%s /Length %" G_GSIZE_FORMAT " >>\nstream\n", entries, filter,
 		size);
 	g_string_append_len(increment->text, bytes, (gssize)size);
 	g_string_append(increment->text, "\nendstream");

@@ -45,6 +45,9 @@ void increment_put_stream(
 /* The same, of bytes that flate() has packed. */
 void increment_put_packed(
 	Increment *increment, unsigned number, const char *entries, GBytes *packed);
+/* The same, of bytes that `filter` ("DCTDecode") decodes. */
+void increment_put_filtered(Increment *increment, unsigned number, const char *entries,
+	const char *filter, GBytes *content);
 
 /* Writes the cross-reference section, of the same kind as the last, and the trailer. */
 void increment_close(Increment *increment);

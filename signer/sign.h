@@ -9,6 +9,7 @@
 
 #include "signer/attributes.h"
 #include "signer/keeper.h"
+#include "signer/profile.h"
 #include "signer/timestamp.h"
 
 #include <glib.h>
@@ -28,17 +29,22 @@ typedef struct {
 
 /* What a signature says, and the block that shows it. Strings are borrowed UTF-8; NULL leaves out. */
 typedef struct {
-	const char *profile; /* of the block: "nd30-copy", "tt05", "nd137", or "none": invisible */
-	const char *copy_form; /* nd30-copy: "SAO Y", "SAO LỤC" or "TRÍCH SAO" */
-	const char *agency;    /* NULL: the certificate's organization, else its common name */
+	const char *profile;      /* of the block: the name of one of … */
+	const Profiles *profiles; /* … these (NULL: of those built in), or "none": invisible */
+	const char *copy_form;    /* "SAO Y", "SAO LỤC" or "TRÍCH SAO"; NULL: the profile's */
+	const char *agency;       /* NULL: the certificate's organization, else its common name */
 	const char *reason;
 	GDateTime *time;                    /* of /M and of the block; NULL: now */
 	const SignedAttributes *attributes; /* NULL: none but those that must be */
-	const char *font;     /* TrueType file; NULL: Liberation Serif of the system */
 	const char *location; /* where it is signed; then no signer-location in `attributes` */
 	const char *field;    /* the empty signature field that is filled; NULL: a new one */
 	unsigned certify; /* 1 … 3: a certification that allows no change, forms and signatures, and
 			   * annotations as well (ISO 32000-2, 12.8.2.2); 0: an approval */
+	const char *font; /* TrueType file of profiles that name none; NULL: Liberation Serif */
+	bool overprint;   /* where no place is free, over the least print, instead of invisible */
+	GPtrArray
+		*told; /* of char *, owned by it: gets a sentence on each thing of the block that is
+			   * not as the profile has it; NULL: nobody asks */
 } SignatureBlock;
 
 /* The agency as the block names it: `agency`, where that is set; otherwise the certificate's

@@ -4,10 +4,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
-#include "signer/appearance.h"
 #include "signer/cms.h"
 #include "signer/keeper.h"
 #include "signer/level_plan.h"
+#include "signer/profile.h"
 #include "signer/signing_check.h"
 
 #include <unistd.h>
@@ -146,7 +146,7 @@ static bool check_order(const DigisignOrder *order, const char *in, const char *
 {
 	g_autofree char *shown = file_show(in);
 
-	if (order->profile != NULL && !appearance_has_profile(order->profile))
+	if (order->profile != NULL && !profiles_have(NULL, order->profile))
 		return refuse(error, _("there is no profile %s"), order->profile);
 	if (order->certify > 3)
 		return refuse(error, _("%s: a certification allows 1, 2 or 3"), shown);

@@ -92,16 +92,25 @@ static GBytes *ask_parent(gpointer link, GBytes *request, GError **error)
 	return worker_ask(link, request, error);
 }
 
-static bool make_signed(const SigningItem *item, const char *part, const SigningWork *work,
+static bool make_signed(SigningItem *item, const char *part, const SigningWork *work,
 	WorkerLink *link, GError **error)
 {
 	const SigningManner *manner = work->manner;
 	Signer signer = *manner->signer;
+	SignatureBlock block = *manner->block;
+	g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *shown = file_show(item->in);
 
 	signer.sign = ask_parent;
 	signer.sign_data = link;
-	return level_plan_sign(manner->plan, item->in, part, shown, &signer, manner->block, error);
+	block.told = told;
+	if (!level_plan_sign(manner->plan, item->in, part, shown, &signer, &block, error))
+		return false;
+	if (told->len > 0) {
+		g_ptr_array_add(told, NULL);
+		item->message = g_strjoinv("; ", (char **)told->pdata);
+	}
+	return true;
 }
 
 /* What replaces its own source is verified as a stranger would. */
@@ -189,6 +198,7 @@ static void fail(SigningItem *item, GError *error)
 {
 	item->end = SIGNING_FAILED;
 	item->out_size = 0;
+	g_free(item->message);
 	item->message = g_strdup(error->message);
 	g_error_free(error);
 }
@@ -295,8 +305,9 @@ static void take_fates(SigningWork *work, GVariant *fates)
 		g_variant_get_child(fates, i, "(y@ayttx)", &end, &message, &item->size,
 			&item->out_size, &item->time);
 		item->end = end;
-		if (end == SIGNING_FAILED)
-			item->message = g_utf8_make_valid(g_variant_get_bytestring(message), -1);
+		const char *text = g_variant_get_bytestring(message);
+		if (*text != '\0')
+			item->message = g_utf8_make_valid(text, -1);
 	}
 }
 

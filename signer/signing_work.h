@@ -29,7 +29,8 @@ typedef struct {
 	char *in, *out;
 	bool in_place;          /* both are the same, and that is meant */
 	SigningEnd end;         /* 0: not worked at yet */
-	char *message;          /* of what failed: one sentence that names the file; or NULL */
+	char *message;          /* of what failed: one sentence that names the file; of what was
+				 * signed: what became of its block; or NULL */
 	guint64 size, out_size; /* of what was signed now; those of the input and its time are as */
 	gint64 time;            /* the next run will find them */
 	bool again;             /* a worker that had it before has died */

@@ -20,7 +20,7 @@
 #include <hb-subset.h>
 #include <string.h>
 
-#define ALWAYS "0123456789-:+TZ" /* the characters of times */
+#define ALWAYS "0123456789-:+TZ…" /* the characters of times, and what ends a text that is cut */
 
 enum { MOST_FILE_BYTES = 32 << 20 };
 
@@ -164,6 +164,11 @@ static hb_codepoint_t find_glyph(const Subset *font, gunichar character)
 	if (!hb_font_get_nominal_glyph(font->metrics, character, &glyph) || glyph == 0)
 		hb_font_get_nominal_glyph(font->metrics, '?', &glyph);
 	return glyph;
+}
+
+bool subset_has(const Subset *font, gunichar character)
+{
+	return hb_set_has(font->characters, character);
 }
 
 static double glyph_width(const Subset *font, hb_codepoint_t glyph)

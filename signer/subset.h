@@ -8,6 +8,7 @@
 #include "signer/increment.h"
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef struct Subset Subset;
 
@@ -18,6 +19,9 @@ typedef struct Subset Subset;
 Subset *subset_make(const char *path, const char *text, GError **error);
 void subset_free(Subset *font);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Subset, subset_free)
+
+/* Or is the character shown as "?"? */
+bool subset_has(const Subset *font, gunichar character);
 
 /* The width of `size` bytes of UTF-8, in thousandths of the font size. */
 double subset_measure(const Subset *font, const char *text, size_t size);

@@ -71,7 +71,7 @@ sys.exit(made > source * 1.03 + 20480)
 PY
 }
 
-# The block stands level at the top right; the heading is where it was.
+# The block stands level at the bottom right, since the heading leaves no room above; that is where it was.
 lies_upright() {
 	for name in turned-0 turned-90 turned-180 turned-270 seen-0 seen-90 seen-180 seen-270 upside; do
 		pdftotext -cropbox -bbox "$OUT/store/fit/$name.pdf" "$T/bbox" || return 1
@@ -83,7 +83,7 @@ words = [(*map(float, m.groups()[:4]), m[5]) for m in
 find = lambda wanted: next(word for word in words if word[4] == wanted)
 block, last, heading = find("KHÔNG"), find("LÝ"), find("QUYẾT")
 print(block, last, heading)
-sys.exit(not (block[0] > 210 and block[3] < 60 and last[2] < 420 and
+sys.exit(not (block[0] > 210 and block[1] > 530 and last[2] < 420 and
               last[0] > block[2] and abs(last[1] - block[1]) < 2 and
               abs(heading[0] - 40) < 3 and abs(heading[3] - 142) < 6))
 PY

@@ -33,8 +33,10 @@ check "every include from the project names its layer" \
 check "tesseract is known by one source" known_only_by tesseract/ 'ocr/engine_tesseract\.c'
 check "libtiff is known by what reads and writes TIFF's compressions" \
 	known_only_by tiff 'ocr/(scan_tiff[a-z_]*|tiff_file|fax)\.[ch]|pipeline/encode[a-z_]*\.c'
-check "poppler is known by reading, proving and the verifier's pictures" \
-	known_only_by poppler 'ocr/scan_pdf[a-z_]*\.c|pipeline/prove\.c|signer/pictures\.c'
+check "poppler is known by reading, proving, the verifier's pictures and what looks at a page before it is signed" \
+	known_only_by poppler \
+	'ocr/scan_pdf[a-z_]*\.c|pipeline/prove\.c|signer/(pictures|ink_map)\.c'
+check "libqrencode is known by one source" known_only_by qrencode 'signer/qr\.c'
 check "FreeType is known by judging fonts" known_only_by ft2build 'ocr/fit_font\.h'
 check "PKCS#11 is known by one header" known_only_by p11-kit/ 'signer/token\.h'
 check "libcurl is known by one source" known_only_by curl/ 'signer/http\.c'

@@ -90,7 +90,8 @@ def filled(path, name):
         form = pdf.objects["obj:" + shown]["stream"]["dict"]
         assert form["/BBox"] == [0, 0, right - left, top - bottom], form
     else:
-        assert "/AP" not in widget
+        form = pdf.objects["obj:" + widget["/AP"]["/N"]]["stream"]["dict"]
+        assert form["/BBox"] == [0, 0, 1, 1] and form["/Length"] < 20, form
     assert pdf.get(pdf.catalog["/AcroForm"])["/SigFlags"] == 3
 
 

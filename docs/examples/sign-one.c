@@ -34,7 +34,9 @@ int main(int argc, char **argv)
 
 	const char *const roots[] = { argv[2], NULL };
 	g_autoptr(TrustSet) trust = trust_load(roots, &error);
-	g_autoptr(VerifyReport) report = trust == NULL ? NULL : verify_file(argv[4], trust, &error);
+	const VerifyRules rules = { .trust = trust };
+	g_autoptr(VerifyReport) report =
+		trust == NULL ? NULL : verify_file(argv[4], &rules, &error);
 	if (report == NULL)
 		return complain(error);
 	g_print("%s: %s\n", digisign_subject(key),

@@ -57,6 +57,15 @@ picture stream.j2k
 python3 "$here/seeds.py" "$out" images
 qpdf --object-streams=generate "$out/scan_pdf/jpeg" "$out/scan_pdf/objects"
 
+cp "$out"/scan_jpeg/* "$out/jpeg_small"
+cp "$out"/scan_jpeg/* "$out"/scan_png/* "$out/picture"
+cp "$out"/scan_pdf/* "$out/front_page"
+python3 "$here/../pages.py" seen-90 "$out/front_page/seen"
+cp "$here/../../signer/profiles.ini" "$out/profile/built-in"
+printf '[x]\nlike=tt05\nplace=top-left\ntry=bottom-left, top-right\ncolour=#12aBcd\nlines=a {date}\\;b;\nqr={time}\n' \
+	>"$out/profile/own"
+printf '[x]\nlike=y\nwidth=1 mm, 2 cm\nlines={x\nimage=x.png\n[none]\n' >"$out/profile/wrong"
+
 cd "$out/kept"
 cp "$out"/scan_pdf/* .
 python3 "$here/../pages.py" small .
