@@ -159,10 +159,13 @@ static bool sign(gpointer data, GError **error)
 	g_auto(SigningServices) services = { 0 };
 
 	g_unlink(out); /* of a run that was killed */
-	return signing_services_make(&services, settings, error) &&
-		signing_allows(work->job->identity, &services,
-			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error) &&
-		level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error);
+	if (!signing_services_make(&services, settings, error) ||
+		!signing_allows(work->job->identity, &services,
+			g_str_equal(settings->sign_unchecked, "refuse"), &work->warnings, error))
+		return false;
+	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
+	return document != NULL &&
+		level_plan_sign(&services.plan, document, out, work->name, &signer, &block, error);
 }
 
 /* A signed PDF is delivered as it came: any change would end the validity of its signature. */

@@ -178,7 +178,7 @@ static bool start(Runner *runner, Active *active, Kind kind, unsigned page)
 	GError *error = NULL;
 	int seconds = kind == PAGE ? settings->page_seconds : settings->document_seconds;
 	WorkerTask task = { kinds[kind].body, &job, kinds[kind].answer, runner, tag,
-		(unsigned)seconds, (unsigned)settings->page_memory };
+		(unsigned)seconds, (unsigned)settings->page_memory, 0 };
 
 	*tag = (Tag) { kind, active, page };
 	g_ptr_array_add(runner->tags, tag);

@@ -181,6 +181,7 @@ static bool write_file(const char *out, const Increment *increment, GError **err
 
 	if (stream == NULL)
 		return error_set_errno(error, errno, shown);
+	setvbuf(stream, NULL, _IONBF, 0);
 	fwrite(document->data, 1, document->size, stream);
 	fwrite(increment->text->str, 1, increment->text->len, stream);
 	if (file_close(stream, out, error))
@@ -189,17 +190,15 @@ static bool write_file(const char *out, const Increment *increment, GError **err
 	return false;
 }
 
-bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
-	GError **error)
+bool pdf_sign_opened(PdfFile *document, const char *shown, const char *out, const Signer *signer,
+	const SignatureBlock *block, GError **error)
 {
 	Gap gap;
-	g_autofree char *shown = file_show(in);
 	if (block->reason != NULL && block->attributes != NULL &&
 		block->attributes->commitment != NULL)
 		return set_input_error(error, /* EN 319 142-1, 6.3 */
 			_("%s: a reason and a commitment exclude each other"), shown);
-	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
-	if (document == NULL || !fields_allow_signing(document, shown, error))
+	if (!fields_allow_signing(document, shown, error))
 		return false;
 
 	g_autoptr(Increment) increment = increment_new(document, shown, error);
@@ -210,6 +209,15 @@ bool pdf_sign(const char *in, const char *out, const Signer *signer, const Signa
 		return false;
 	}
 	return write_file(out, increment, error);
+}
+
+bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
+	GError **error)
+{
+	g_autofree char *shown = file_show(in);
+	g_autoptr(PdfFile) document = pdf_file_open(in, false, error);
+
+	return document != NULL && pdf_sign_opened(document, shown, out, signer, block, error);
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)

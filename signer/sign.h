@@ -9,6 +9,7 @@
 
 #include "signer/attributes.h"
 #include "signer/keeper.h"
+#include "signer/pdf_file.h"
 #include "signer/timestamp.h"
 
 #include <glib.h>
@@ -45,6 +46,10 @@ char *identity_agency(const Identity *identity, const char *agency);
  * Refuses encrypted files, and files whose DocMDP forbids a further signature: SIGNER_ERROR_INPUT. */
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
 	GError **error);
+
+/* The same of a PDF that is open already, which is unchanged but in qpdf's memory; errors call it `shown`. */
+bool pdf_sign_opened(PdfFile *document, const char *shown, const char *out, const Signer *signer,
+	const SignatureBlock *block, GError **error);
 
 /* A detached CMS signature (DER, RFC 5652, with signing-certificate-v2) over the file `path`. */
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error);
