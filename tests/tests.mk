@@ -6,6 +6,8 @@
 # `make fuzz SECONDS=60` has each search for that long with clang's libFuzzer. What a run learnt is
 # kept in build/fuzz/corpus, what it found in build/fuzz/found.
 #
+# MATRIX=full: tests/matrix.t has all levels, algorithms, stores and shapes meet all, not just in pairs.
+#
 # `make fuzz-sign COUNT=10000 SEED=1` breaks as many PDFs and signs what is left of them; BASES=FOLDER: these
 # PDFs instead of those that are made.
 
