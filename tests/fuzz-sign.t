@@ -16,5 +16,12 @@ names_itself() {
 check "there are PDFs to begin from" python3 tests/fuzz_sign.py bases --digisign "$B/digisign" "$T/bases"
 check "broken PDFs are signed validly or refused with a sentence" fuzz --count 200
 check "also without a block" fuzz --count 100 --seed 2 --profile none
+without_length() {
+	LC_ALL=C sed 's|/L \([0-9]\)|/K \1|' "$T/bases/linear.pdf" >"$T/lengthless.pdf" &&
+		not cmp -s "$T/bases/linear.pdf" "$T/lengthless.pdf" &&
+		says "the PDF is damaged" "$B/digisign" sign -q --key "$T/bases/before.all" -o "$T/l.pdf" "$T/lengthless.pdf" &&
+		"$B/digisign" sign -q --key "$T/bases/before.all" -o "$T/l.pdf" "$T/bases/linear.pdf"
+}
+check "a linearized file that cannot show that it grew is not signed" without_length
 check "a name that a field on the page bears is not given again" names_itself
 finish
