@@ -4,6 +4,7 @@
 # make deps       install what building, running and testing need (Debian 12, as root)
 # make test       every test; SAN=1: with the address and undefined behaviour sanitizers
 # make fuzz       every parser fed with nonsense for SECONDS=60 each, by clang's libFuzzer
+# make fuzz-sign  signs 10,000 broken PDFs and has strangers judge each
 # make bench      side by side with the peers; prints ratios
 # make reading    what each step of reading is worth, measured on scans with known text
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers

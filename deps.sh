@@ -14,7 +14,7 @@ run='tesseract-ocr-vie tesseract-ocr-osd hunspell-vi fonts-liberation2'
 test='git clang clang-format cppcheck python3 python3-jsonschema openssl softhsm2 opensc qpdf poppler-utils mupdf-tools
 	libxml2-utils libtiff-tools imagemagick sqlite3 procps util-linux
 	locales mandoc libclang-rt-14-dev jbig2dec libjbig2dec0-dev zbar-tools'
-bench='tesseract-ocr ocrmypdf time'
+bench='tesseract-ocr ocrmypdf time libpodofo-utils libnss3-tools eatmydata'
 
 # as the machine has them, or else Debian's
 command -v node >/dev/null || test="$test nodejs"

@@ -6,18 +6,26 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static bool send_all(int socket, const void *data, size_t size, int flags)
+static void skip(struct iovec *part, size_t size)
 {
-	const char *bytes = data;
+	part->iov_base = (char *)part->iov_base + size;
+	part->iov_len -= size;
+}
 
-	while (size > 0) {
-		ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL | flags);
+/* Both parts at once, so that whoever waits wakes up once. */
+static bool send_both(int socket, struct iovec parts[2], int flags)
+{
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
+
+	while (parts[0].iov_len + parts[1].iov_len > 0) {
+		ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL | flags);
 		if (sent < 0 && errno == EINTR)
 			continue;
 		if (sent <= 0)
 			return false;
-		bytes += sent;
-		size -= (size_t)sent;
+		size_t of_head = MIN((size_t)sent, parts[0].iov_len);
+		skip(&parts[0], of_head);
+		skip(&parts[1], (size_t)sent - of_head);
 	}
 	return true;
 }
@@ -45,7 +53,8 @@ bool frame_send(int socket, char kind, const void *data, size_t size, int flags)
 
 	g_assert(size <= UINT32_MAX);
 	memcpy(head + 1, &length, sizeof length);
-	return send_all(socket, head, sizeof head, flags) && send_all(socket, data, size, flags);
+	struct iovec parts[] = { { head, sizeof head }, { (void *)data, size } };
+	return send_both(socket, parts, flags);
 }
 
 GBytes *frame_receive(int socket, size_t most, char *out_kind)

@@ -265,7 +265,9 @@ static void send_answer(Worker *worker, GBytes *question)
 
 static void reply(Worker *worker, GBytes *question)
 {
-	worker->broken |= ++worker->questions > MOST_QUESTIONS;
+	unsigned most = worker->task.questions > 0 ? worker->task.questions : MOST_QUESTIONS;
+
+	worker->broken |= ++worker->questions > most;
 	if (worker->broken)
 		return;
 	send_answer(worker, question);

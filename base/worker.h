@@ -41,6 +41,7 @@ typedef struct {
 	gpointer tag;       /* comes back in the result; borrowed */
 	unsigned seconds;   /* wall-clock limit, without the time that a question is open */
 	unsigned megabytes; /* limit of the address space; 0: none */
+	unsigned questions; /* that it may ask before it is killed; 0: 16 */
 } WorkerTask;
 
 typedef enum {
@@ -67,8 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
 /* Child: hands the parent its result so far. Error: BASE_ERROR_DATA if that is more than 1 MiB. */
 bool worker_report(WorkerLink *link, GBytes *report, GError **error);
 
-/* Child: asks the parent and waits. At most 1 MiB each way, and at most 16 times. The caller owns
- * the answer. */
+/* Child: asks the parent and waits. At most 1 MiB each way, and as often as the task allows. The caller
+ * owns the answer. */
 GBytes *worker_ask(WorkerLink *link, GBytes *question, GError **error);
 
 typedef struct WorkerPool WorkerPool;

@@ -178,7 +178,10 @@ static bool sign(gpointer data, GError **error)
 	block.time = work->time;
 	block.told = work->warnings;
 	g_unlink(out); /* of a run that was killed */
-	return level_plan_sign(&services.plan, in, out, work->name, &signer, &block, error) ||
+	g_autoptr(PdfFile) document = pdf_file_open(in, NULL, error);
+	if (document == NULL)
+		return false;
+	return level_plan_sign(&services.plan, document, out, work->name, &signer, &block, error) ||
 		spare_document(error);
 }
 

@@ -12,12 +12,9 @@ static qpdf_oh find_form(const PdfFile *document)
 	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/AcroForm");
 }
 
-/* The set of names that fields bear. */
-static GHashTable *list_names(const PdfFile *document)
+static void add_names(const PdfFile *document, qpdf_oh fields, GHashTable *names)
 {
-	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	qpdf_data qpdf = document->qpdf;
-	qpdf_oh fields = pdf_file_find(document, find_form(document), "/Fields");
 	int count = pdf_count(qpdf, fields);
 
 	for (int i = 0; i < MIN(count, MOST_VISITED); i++) {
@@ -26,6 +23,16 @@ static GHashTable *list_names(const PdfFile *document)
 		if (name != NULL)
 			g_hash_table_add(names, name);
 	}
+}
+
+/* The set of names that fields bear. Viewers take for a field what stands on the page, too. */
+static GHashTable *list_names(const PdfFile *document)
+{
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	qpdf_oh page = qpdf_get_page_n(document->qpdf, 0);
+
+	add_names(document, pdf_file_find(document, find_form(document), "/Fields"), names);
+	add_names(document, pdf_file_find(document, page, "/Annots"), names);
 	return names;
 }
 

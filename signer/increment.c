@@ -12,9 +12,10 @@
 #include "base/i18n.h"
 #include "signer/error.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { TAIL_BYTES = 2048, OFFSET_BYTES = 5, MOST_OBJECTS = 8388607 };
+enum { HEAD_BYTES = 1024, TAIL_BYTES = 2048, OFFSET_BYTES = 5, MOST_OBJECTS = 8388607 };
 
 typedef struct {
 	unsigned number, generation;
@@ -67,6 +68,25 @@ static bool find_free_number(Increment *increment)
 	return true;
 }
 
+/* A linearized file tells its length, by which readers see that it is longer now and no longer linearized
+ * (ISO 32000-1, Table F.1). Without that they would go on by what is not so any more. */
+static bool shows_that_it_grows(const PdfFile *document)
+{
+	qpdf_data qpdf = document->qpdf;
+	g_autofree char *head =
+		g_strndup((const char *)document->data, MIN(document->size, HEAD_BYTES));
+	g_autoptr(GRegex) header =
+		g_regex_new("(?<!\\d)(\\d{1,7})\\s+0\\s+obj", G_REGEX_RAW, 0, NULL);
+	g_autoptr(GMatchInfo) found = NULL;
+	if (strstr(head, "/Linearized") == NULL || !g_regex_match(header, head, 0, &found))
+		return true;
+
+	g_autofree char *number = g_match_info_fetch(found, 1);
+	qpdf_oh first = qpdf_get_object_by_id(qpdf, atoi(number), 0);
+	return qpdf_oh_is_null(qpdf, pdf_file_find(document, first, "/Linearized")) ||
+		qpdf_oh_is_integer(qpdf, pdf_file_find(document, first, "/L"));
+}
+
 Increment *increment_new(PdfFile *document, const char *shown, GError **error)
 {
 	g_autoptr(Increment) increment = g_new0(Increment, 1);
@@ -80,6 +100,11 @@ Increment *increment_new(PdfFile *document, const char *shown, GError **error)
 		!qpdf_oh_is_indirect(document->qpdf, qpdf_get_root(document->qpdf))) {
 		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
 			_("%s: the PDF's cross-reference table is damaged"), shown);
+		return NULL;
+	}
+	if (!shows_that_it_grows(document)) {
+		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, _("%s: the PDF is damaged"),
+			shown);
 		return NULL;
 	}
 	unsigned char last = document->data[document->size - 1];

@@ -26,7 +26,7 @@ typedef struct {
 } Increment;
 
 /* Error: SIGNER_ERROR_INPUT, if the last cross-reference section cannot be found where it is said
- * to be. `shown` begins the message. */
+ * to be, or the file is linearized and does not tell its length. `shown` begins the message. */
 Increment *increment_new(PdfFile *document, const char *shown, GError **error);
 void increment_free(Increment *increment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Increment, increment_free)

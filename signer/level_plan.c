@@ -21,14 +21,14 @@ bool level_plan_raise(const LevelPlan *plan, const char *path, const char *shown
 	return pdf_raise(path, shown, plan->level, &rules, error);
 }
 
-bool level_plan_sign(const LevelPlan *plan, const char *in, const char *out, const char *shown,
+bool level_plan_sign(const LevelPlan *plan, PdfFile *document, const char *out, const char *shown,
 	const Signer *signer, const SignatureBlock *block, GError **error)
 {
 	Signer planned = *signer;
 	Algorithm algorithm;
 
 	planned.authorities = plan->level >= LEVEL_T ? &plan->authorities : NULL;
-	if (!pdf_sign(in, out, &planned, block, error))
+	if (!pdf_sign_opened(document, shown, out, &planned, block, error))
 		return false;
 	return plan->level <= LEVEL_T ||
 		(cms_algorithm(&planned, &algorithm, error) &&

@@ -23,9 +23,9 @@ typedef struct {
 void level_plan_clear(LevelPlan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LevelPlan, level_plan_clear)
 
-/* Signs `in`, which errors call `shown`, into `out` up to the level: pdf_sign(), and what the level
- * asks for beyond it. `signer->authorities` are the plan's. */
-bool level_plan_sign(const LevelPlan *plan, const char *in, const char *out, const char *shown,
+/* Signs `document`, which errors call `shown`, into `out` up to the level: pdf_sign_opened(), and what
+ * the level asks for beyond it. `signer->authorities` are the plan's. */
+bool level_plan_sign(const LevelPlan *plan, PdfFile *document, const char *out, const char *shown,
 	const Signer *signer, const SignatureBlock *block, GError **error);
 
 /* Raises `path` as planned; imprints are made by `digest`. `newest_alone`: see RaiseRules. */

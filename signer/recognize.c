@@ -59,19 +59,8 @@ static bool has_profile(const PdfFile *document, const PdfSignedField *field, co
 	return pdf_file_is_name(document, pdf_file_find(document, piece, "/Private"), name);
 }
 
-bool recognize_signature(const char *path, GBytes *certificate, const char *profile)
+bool recognize_signature(const PdfFile *document, GBytes *certificate, const char *profile)
 {
-	static const char mark[] = "/ByteRange";
-	g_autoptr(GBytes) bytes = file_map(path, NULL);
-	gsize size;
-	const void *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
-
-	/* ours stand in no object stream: without the word nothing needs to be read */
-	if (data == NULL || memmem(data, size, mark, strlen(mark)) == NULL)
-		return false;
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, path, NULL, NULL);
-	if (document == NULL)
-		return false;
 	g_autoptr(GPtrArray) fields = pdf_fields_find_signed(document->qpdf, NULL);
 	for (unsigned i = 0; i < fields->len; i++) {
 		const PdfSignedField *field = fields->pdata[i];
@@ -84,8 +73,9 @@ bool recognize_signature(const char *path, GBytes *certificate, const char *prof
 
 bool recognize_increment(const char *path, const char *start)
 {
-	g_autoptr(GBytes) whole = file_map(path, NULL), first = file_map(start, NULL);
-	if (whole == NULL || first == NULL)
+	g_autoptr(GBytes) whole = file_map(path, NULL);
+	g_autoptr(GBytes) first = whole != NULL ? file_map(start, NULL) : NULL;
+	if (first == NULL)
 		return false;
 
 	gsize size, first_size;

@@ -5,12 +5,14 @@
 #ifndef SIGNER_RECOGNIZE_H
 #define SIGNER_RECOGNIZE_H
 
+#include "signer/pdf_file.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
-/* Does the PDF `path` bear a signature that is intact, made with `certificate` (DER), and whose block is
- * of `profile` ("none": without a block)? What cannot be read does not. */
-bool recognize_signature(const char *path, GBytes *certificate, const char *profile);
+/* Does the PDF bear a signature that is intact, made with `certificate` (DER), and whose block is of
+ * `profile` ("none": without a block)? */
+bool recognize_signature(const PdfFile *document, GBytes *certificate, const char *profile);
 
 /* Does file `path` begin with all bytes of file `start`, and hold more? */
 bool recognize_increment(const char *path, const char *start);

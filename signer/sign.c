@@ -166,6 +166,7 @@ static bool write_file(const char *out, const Increment *increment, GError **err
 
 	if (stream == NULL)
 		return error_set_errno(error, errno, shown);
+	setvbuf(stream, NULL, _IONBF, 0);
 	fwrite(document->data, 1, document->size, stream);
 	fwrite(increment->text->str, 1, increment->text->len, stream);
 	if (file_close(stream, out, error))
@@ -209,15 +210,13 @@ static bool allow(const PdfFile *document, const SignatureField *field, const Si
 }
 
 /* With `room` for the time-stamp; `out_stamp` is what it has taken, or would have. */
-static bool sign_within(const char *in, const char *out, const Signer *signer,
+static bool sign_within(PdfFile *document, const char *shown, const char *out, const Signer *signer,
 	const SignatureBlock *block, size_t room, size_t *out_stamp, GError **error)
 {
 	Gap gap = { .digits = 2 * measure_signature(signer, block, room) };
 	g_auto(SignatureField) field = { 0 };
-	g_autofree char *shown = file_show(in);
-	g_autoptr(PdfFile) document = pdf_file_open(in, NULL, error);
-	if (document == NULL ||
-		!signature_field_find(document, block->field, shown, &field, error) ||
+
+	if (!signature_field_find(document, block->field, shown, &field, error) ||
 		!allow(document, &field, signer, block, shown, error))
 		return false;
 
@@ -232,25 +231,37 @@ static bool sign_within(const char *in, const char *out, const Signer *signer,
 	return write_file(out, increment, error);
 }
 
-bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
-	GError **error)
+bool pdf_sign_opened(PdfFile *document, const char *shown, const char *out, const Signer *signer,
+	const SignatureBlock *block, GError **error)
 {
 	const TsaRules *authorities = signer->authorities;
 	size_t room = authorities != NULL ? timestamp_room(authorities) : 0, taken = 0;
 	g_autoptr(GError) wrong = NULL;
 
 	if (!signature_block_check(block, error)) {
-		g_autofree char *shown = file_show(in);
 		g_prefix_error(error, "%s: ", shown);
 		return false;
 	}
-	if (sign_within(in, out, signer, block, room, &taken, &wrong))
+	if (sign_within(document, shown, out, signer, block, room, &taken, &wrong))
 		return true;
-	if (taken > room && taken < GAP_MOST_BYTES)
-		return sign_within(in, out, signer, block, timestamp_room_learn(authorities, taken),
-			&taken, error);
-	g_propagate_error(error, g_steal_pointer(&wrong));
-	return false;
+	if (taken <= room || taken >= GAP_MOST_BYTES) {
+		g_propagate_error(error, g_steal_pointer(&wrong));
+		return false;
+	}
+	/* what qpdf holds of it has been changed */
+	g_autoptr(PdfFile) again = pdf_file_open_bytes(document->bytes, shown, NULL, error);
+	return again != NULL &&
+		sign_within(again, shown, out, signer, block,
+			timestamp_room_learn(authorities, taken), &taken, error);
+}
+
+bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
+	GError **error)
+{
+	g_autofree char *shown = file_show(in);
+	g_autoptr(PdfFile) document = pdf_file_open(in, NULL, error);
+
+	return document != NULL && pdf_sign_opened(document, shown, out, signer, block, error);
 }
 
 GBytes *file_sign_detached(const char *path, const Signer *signer, GError **error)

@@ -9,6 +9,7 @@
 
 #include "signer/attributes.h"
 #include "signer/keeper.h"
+#include "signer/pdf_file.h"
 #include "signer/profile.h"
 #include "signer/timestamp.h"
 
@@ -56,6 +57,10 @@ char *identity_agency(const Identity *identity, const char *agency);
  * values (signer/seed_values.h) forbid: SIGNER_ERROR_INPUT. */
 bool pdf_sign(const char *in, const char *out, const Signer *signer, const SignatureBlock *block,
 	GError **error);
+
+/* The same of a PDF that is open already, which is unchanged but in qpdf's memory; errors call it `shown`. */
+bool pdf_sign_opened(PdfFile *document, const char *shown, const char *out, const Signer *signer,
+	const SignatureBlock *block, GError **error);
 
 /* Does EN 319 142-1, 6.3 allow what is said together? A commitment or a signature policy in the
  * signature excludes a reason in its dictionary; of the place only one may speak. Error:

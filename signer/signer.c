@@ -173,9 +173,11 @@ static bool sign(Digisign *digisign, const char *in, const char *out, const Digi
 		.digest = order->digest,
 		.scheme = order->scheme };
 	g_autofree char *shown = file_show(in);
+	g_autoptr(PdfFile) document = NULL;
 
 	return cms_check(&signer, digisign->policy, error) && check(digisign, error) &&
-		level_plan_sign(&digisign->plan, in, out, shown, &signer, &block, error);
+		(document = pdf_file_open(in, NULL, error)) != NULL &&
+		level_plan_sign(&digisign->plan, document, out, shown, &signer, &block, error);
 }
 
 bool digisign_sign(Digisign *digisign, const char *in, const char *out, const DigisignOrder *order,

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 enum {
-	FILES_A_WORKER = 16, /* each asks once: what a worker may ask */
+	FIRST_FILES = 16, /* of the first workers, so that few files are shared out, too */
+	MOST_FILES = 128, /* of the later ones: processes cost something to begin */
 	BYTES_A_WORKER = 64 << 20,
 	MEGABYTES = 2048,
 	SECONDS = 120,
@@ -22,20 +23,15 @@ enum {
 typedef struct {
 	SigningBatch *order;
 	WorkerPool *pool;
-	GQueue again; /* of SigningItem, whose worker died */
-	bool ended;   /* there is no next file */
-	GError *stop; /* why nothing more is begun */
+	GQueue again;   /* of SigningItem, whose worker died */
+	bool ended;     /* there is no next file */
+	unsigned begun; /* workers */
+	GError *stop;   /* why nothing more is begun */
 } Run;
 
 static bool is_waiting_level(const Run *run)
 {
 	return run->order->manner.plan->level >= LEVEL_T;
-}
-
-static void end_work(SigningWork *work)
-{
-	g_ptr_array_unref(work->items);
-	g_free(work);
 }
 
 /* Only what has the form of a request reaches the keeper. */
@@ -48,6 +44,10 @@ static GBytes *answer(gpointer data, GBytes *question, GError **error)
 
 	if (!request_read(question, &asked, error))
 		return NULL;
+	if (run->stop != NULL) {
+		g_propagate_error(error, g_error_copy(run->stop));
+		return NULL;
+	}
 	GBytes *signature = signer->sign(signer->sign_data, question, &problem);
 	if (signature != NULL)
 		return signature;
@@ -96,14 +96,21 @@ static SigningItem *next_item(Run *run)
 	return NULL;
 }
 
+static unsigned most_files(const Run *run)
+{
+	unsigned doublings = run->begun / run->order->jobs;
+
+	return is_waiting_level(run) ? 1 : MIN(FIRST_FILES << MIN(doublings, 8), MOST_FILES);
+}
+
 static SigningWork *gather(Run *run, guint64 *out_bytes)
 {
-	unsigned most = is_waiting_level(run) ? 1 : FILES_A_WORKER;
-	SigningWork *work = g_new0(SigningWork, 1);
+	unsigned most = most_files(run);
+	g_autoptr(SigningWork) work = signing_work_new(&run->order->manner, &run->stop);
+	if (work == NULL)
+		return NULL;
 	SigningItem *item = g_queue_pop_head(&run->again);
 
-	work->manner = &run->order->manner;
-	work->items = g_ptr_array_new_with_free_func((GDestroyNotify)signing_item_free);
 	*out_bytes = 0;
 	if (item != NULL) {
 		most = 1;
@@ -117,10 +124,7 @@ static SigningWork *gather(Run *run, guint64 *out_bytes)
 		*out_bytes += size;
 		g_ptr_array_add(work->items, item);
 	}
-	if (work->items->len > 0)
-		return work;
-	end_work(work);
-	return NULL;
+	return work->items->len > 0 ? g_steal_pointer(&work) : NULL;
 }
 
 static bool renew_check(Run *run)
@@ -151,11 +155,13 @@ static void start(Run *run)
 		.answer = answer,
 		.answer_data = run,
 		.tag = work,
+		.questions = work->items->len, /* each file asks once */
 		.seconds = is_waiting_level(run) ? LEVEL_SECONDS
 						 : SECONDS + (unsigned)(bytes / BYTES_A_SECOND),
 		.megabytes = MEGABYTES + (unsigned)(4 * bytes >> 20) };
+	run->begun++;
 	if (!worker_pool_start(run->pool, &task, &run->stop))
-		end_work(work);
+		signing_work_free(work);
 }
 
 static void blame(SigningItem *item, const WorkerResult *result)
@@ -191,7 +197,7 @@ static void settle(Run *run, WorkerResult *result)
 	for (unsigned i = 0; i < work->items->len; i++)
 		if (work->items->pdata[i] != NULL)
 			signing_item_free(work->items->pdata[i]);
-	end_work(work);
+	signing_work_free(work);
 }
 
 static bool has_more(const Run *run)

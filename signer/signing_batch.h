@@ -4,8 +4,8 @@
  * on to the key, one after the other, keeps the journal, and tells what became of each file. It opens no
  * PDF.
  *
- * A file that kills its worker costs itself: the others that the worker had are done again, each by
- * itself. After a key that gives no answer nothing more is begun.
+ * A file that kills its worker costs itself: the others that the worker had not published are done again,
+ * each by itself. After a key that gives no answer nothing more is begun.
  */
 #ifndef SIGNER_SIGNING_BATCH_H
 #define SIGNER_SIGNING_BATCH_H

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a worker tells its parent is the index of the file that it begins with, as long as it makes
- * files, and at the end the fate of each. A worker that dies while it makes one has published nothing;
- * one that dies while it publishes blames none, and what it published is known again.
+ * A worker makes so many files, publishes them, tells its parent the fates of all until then, and goes on.
+ * Which file it makes stands in memory that both share, so that the parent need not be woken for it. A
+ * worker that dies while it makes one blames that one; one that dies while it publishes blames none, and
+ * what it published is known again.
  */
 #include "signer/signing_work.h"
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "signer/error.h"
@@ -18,12 +20,12 @@
 #include <malloc.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEPT_BYTES = 16 << 20 };
+enum { KEPT_BYTES = 16 << 20, FILES_A_FLUSH = 16 };
 
-#define BEGUN "u"
 #define FATES "a(yayttx)"
 
 SigningItem *signing_item_new(const char *in, const char *out)
@@ -51,16 +53,49 @@ static bool set_input_error(GError **error, const char *message, const char *pat
 	return false;
 }
 
-static bool is_known(const SigningItem *item, const SigningManner *manner)
+SigningWork *signing_work_new(const SigningManner *manner, GError **error)
+{
+	guint32 *at =
+		mmap(NULL, sizeof *at, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED) {
+		error_set_errno(error, errno, _("starting a process"));
+		return NULL;
+	}
+
+	SigningWork *work = g_new0(SigningWork, 1);
+	work->manner = manner;
+	work->items = g_ptr_array_new_with_free_func((GDestroyNotify)signing_item_free);
+	work->at = at;
+	return work;
+}
+
+void signing_work_free(SigningWork *work)
+{
+	if (work == NULL)
+		return;
+	munmap(work->at, sizeof *work->at);
+	g_ptr_array_unref(work->items);
+	g_free(work);
+}
+
+static bool is_made_known(const SigningItem *item, GBytes *certificate, const char *profile)
+{
+	if (item->in_place || !recognize_increment(item->out, item->in))
+		return false;
+	g_autoptr(PdfFile) made = pdf_file_open(item->out, false, NULL);
+	return made != NULL && recognize_signature(made, certificate, profile);
+}
+
+/* `document`: the input, or NULL if it cannot be read. */
+static bool is_known(const SigningItem *item, const PdfFile *document, const SigningManner *manner)
 {
 	GBytes *certificate = manner->signer->identity->certificates->pdata[0];
 	const char *profile = manner->block->profile;
 
-	if (!manner->recognize && !item->again)
+	if (manner->force || (!manner->recognize && !item->again) || document == NULL)
 		return false;
-	return recognize_signature(item->in, certificate, profile) ||
-		(!item->in_place && recognize_increment(item->out, item->in) &&
-			recognize_signature(item->out, certificate, profile));
+	return recognize_signature(document, certificate, profile) ||
+		is_made_known(item, certificate, profile);
 }
 
 /* The part is ours while we hold its lock: another run may sign the same file. */
@@ -92,8 +127,8 @@ static GBytes *ask_parent(gpointer link, GBytes *request, GError **error)
 	return worker_ask(link, request, error);
 }
 
-static bool make_signed(SigningItem *item, const char *part, const SigningWork *work,
-	WorkerLink *link, GError **error)
+static bool make_signed(SigningItem *item, PdfFile *document, const char *part,
+	const SigningWork *work, WorkerLink *link, GError **error)
 {
 	const SigningManner *manner = work->manner;
 	Signer signer = *manner->signer;
@@ -104,7 +139,7 @@ static bool make_signed(SigningItem *item, const char *part, const SigningWork *
 	signer.sign = ask_parent;
 	signer.sign_data = link;
 	block.told = told;
-	if (!level_plan_sign(manner->plan, item->in, part, shown, &signer, &block, error))
+	if (!level_plan_sign(manner->plan, document, part, shown, &signer, &block, error))
 		return false;
 	if (told->len > 0) {
 		g_ptr_array_add(told, NULL);
@@ -143,8 +178,8 @@ static void copy_rights(const SigningItem *item, int part)
 		fchmod(part, about.st_mode & 07777);
 }
 
-static bool make_part(SigningItem *item, const char *part, const SigningWork *work,
-	WorkerLink *link, GError **error)
+static bool make_part(SigningItem *item, PdfFile *document, const char *part,
+	const SigningWork *work, WorkerLink *link, GError **error)
 {
 	guint64 size, size_now;
 	gint64 time_now;
@@ -152,14 +187,11 @@ static bool make_part(SigningItem *item, const char *part, const SigningWork *wo
 	if (held < 0)
 		return false;
 
-	bool made = journal_look(item->in, &item->size, &item->time) &&
-		make_signed(item, part, work, link, error);
+	bool made = make_signed(item, document, part, work, link, error);
 	if (made && item->in_place)
 		copy_rights(item, held);
 	close(held);
 	if (!made) {
-		if (*error == NULL)
-			set_input_error(error, _("%s: the file is gone"), item->in);
 		unlink(part);
 		return false;
 	}
@@ -177,59 +209,53 @@ static bool make_part(SigningItem *item, const char *part, const SigningWork *wo
 
 static bool check_place(const SigningItem *item, const SigningManner *manner, GError **error)
 {
-	struct stat about;
+	struct stat about, in;
 
 	if (item->in_place) {
 		if (lstat(item->in, &about) == 0 && !S_ISREG(about.st_mode))
 			return set_input_error(error, _("%s: this is no plain file"), item->in);
 		return true;
 	}
-	g_autofree char *in = realpath(item->in, NULL), *out = realpath(item->out, NULL);
-	if (in != NULL && g_strcmp0(in, out) == 0)
+	if (stat(item->out, &about) < 0)
+		return true;
+	if (stat(item->in, &in) == 0 && in.st_dev == about.st_dev && in.st_ino == about.st_ino)
 		return set_input_error(
 			error, _("%s: a file is never changed in its place"), item->out);
-	if (!manner->force && access(item->out, F_OK) == 0)
+	if (!manner->force)
 		return set_input_error(
 			error, _("%s: the file is there already; use --force"), item->out);
 	return true;
 }
 
-static void fail(SigningItem *item, GError *error)
+static void fail(SigningItem *item, const GError *error)
 {
 	item->end = SIGNING_FAILED;
 	item->out_size = 0;
 	g_free(item->message);
 	item->message = g_strdup(error->message);
-	g_error_free(error);
 }
 
+/* The file is looked at before it is opened: what changes from then on is told. */
 static void make(SigningItem *item, const char *part, const SigningWork *work, WorkerLink *link)
 {
-	GError *error = NULL;
+	g_autoptr(GError) error = NULL, unread = NULL;
+	g_autoptr(PdfFile) document = NULL;
+	gint64 time;
 
-	if (!work->manner->force && is_known(item, work->manner))
+	if (journal_look(item->in, &item->size, &item->time))
+		document = pdf_file_open(item->in, NULL, &unread);
+	else
+		set_input_error(&unread, _("%s: the file is gone"), item->in);
+	if (is_known(item, document, work->manner)) {
 		item->end = item->again ? SIGNING_DONE : SIGNING_KNOWN;
-	else if (!check_place(item, work->manner, &error) ||
-		!make_part(item, part, work, link, &error))
-		fail(item, error);
-	if (item->end == SIGNING_KNOWN || item->end == SIGNING_DONE) {
-		gint64 time;
-		journal_look(item->in, &item->size, &item->time);
 		journal_look(item->out, &item->out_size, &time);
+	} else if (!check_place(item, work->manner, &error)) {
+		fail(item, error);
+	} else if (document == NULL) {
+		fail(item, unread);
+	} else if (!make_part(item, document, part, work, link, &error)) {
+		fail(item, error);
 	}
-}
-
-static bool report(WorkerLink *link, GVariant *told, GError **error)
-{
-	g_autoptr(GVariant) sunk = g_variant_ref_sink(told);
-	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(sunk);
-
-	return worker_report(link, bytes, error);
-}
-
-static bool report_begun(WorkerLink *link, unsigned index, GError **error)
-{
-	return report(link, g_variant_new(BEGUN, index), error);
 }
 
 static bool report_fates(WorkerLink *link, const SigningWork *work, GError **error)
@@ -243,18 +269,20 @@ static bool report_fates(WorkerLink *link, const SigningWork *work, GError **err
 			g_variant_new_bytestring(item->message != NULL ? item->message : ""),
 			item->size, item->out_size, item->time);
 	}
-	return report(link, g_variant_builder_end(&fates), error);
+	g_autoptr(GVariant) told = g_variant_ref_sink(g_variant_builder_end(&fates));
+	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(told);
+	return worker_report(link, bytes, error);
 }
 
-static void publish(SigningWork *work, GPtrArray *parts)
+/* Those of the items from `first` to `end` that were made. */
+static void publish(SigningWork *work, GPtrArray *parts, unsigned first, unsigned end)
 {
 	unsigned count = 0;
-	g_autofree const char **made = g_new0(const char *, work->items->len);
-	g_autofree const char **paths = g_new0(const char *, work->items->len);
-	g_autofree GError **errors = g_new0(GError *, work->items->len);
-	g_autofree SigningItem **items = g_new0(SigningItem *, work->items->len);
+	const char *made[FILES_A_FLUSH] = { NULL }, *paths[FILES_A_FLUSH] = { NULL };
+	SigningItem *items[FILES_A_FLUSH];
+	GError *errors[FILES_A_FLUSH] = { NULL };
 
-	for (unsigned i = 0; i < work->items->len; i++) {
+	for (unsigned i = first; i < end; i++) {
 		SigningItem *item = work->items->pdata[i];
 		if (item->end != 0)
 			continue;
@@ -267,6 +295,7 @@ static void publish(SigningWork *work, GPtrArray *parts)
 		if (errors[i] != NULL) {
 			unlink(made[i]);
 			fail(items[i], errors[i]);
+			g_error_free(errors[i]);
 			continue;
 		}
 		items[i]->end = SIGNING_DONE;
@@ -283,17 +312,20 @@ bool signing_work_do(WorkerLink *link, gpointer data, GError **error)
 	/* what one file needed serves the next, instead of new pages from the system */
 	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
 	mallopt(M_TRIM_THRESHOLD, 2 * KEPT_BYTES);
-	for (unsigned i = 0; i < work->items->len; i++) {
-		SigningItem *item = work->items->pdata[i];
-		g_ptr_array_add(parts, file_name_part(item->out));
-		if (!report_begun(link, i, error))
+	for (unsigned first = 0; first < work->items->len; first += FILES_A_FLUSH) {
+		unsigned end = MIN(first + FILES_A_FLUSH, work->items->len);
+		for (unsigned i = first; i < end; i++) {
+			SigningItem *item = work->items->pdata[i];
+			g_ptr_array_add(parts, file_name_part(item->out));
+			*work->at = i;
+			make(item, parts->pdata[i], work, link);
+		}
+		*work->at = work->items->len;
+		publish(work, parts, first, end);
+		if (!report_fates(link, work, error))
 			return false;
-		make(item, parts->pdata[i], work, link);
 	}
-	if (!report_begun(link, work->items->len, error))
-		return false;
-	publish(work, parts);
-	return report_fates(link, work, error);
+	return true;
 }
 
 static void take_fates(SigningWork *work, GVariant *fates)
@@ -313,17 +345,12 @@ static void take_fates(SigningWork *work, GVariant *fates)
 
 SigningItem *signing_work_take(SigningWork *work, GBytes *told)
 {
-	if (told == NULL)
-		return NULL;
-	if (g_bytes_get_size(told) == sizeof(guint32)) {
-		g_autoptr(GVariant) begun = g_variant_ref_sink(
-			g_variant_new_from_bytes(G_VARIANT_TYPE(BEGUN), told, FALSE));
-		guint32 index = g_variant_get_uint32(begun);
-		return index < work->items->len ? work->items->pdata[index] : NULL;
+	if (told != NULL) {
+		g_autoptr(GVariant) fates = g_variant_ref_sink(
+			g_variant_new_from_bytes(G_VARIANT_TYPE(FATES), told, FALSE));
+		if (g_variant_n_children(fates) == work->items->len)
+			take_fates(work, fates);
 	}
-	g_autoptr(GVariant) fates =
-		g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(FATES), told, FALSE));
-	if (g_variant_n_children(fates) == work->items->len)
-		take_fates(work, fates);
-	return NULL;
+	guint32 at = *work->at;
+	return at < work->items->len ? work->items->pdata[at] : NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Signing some files in a worker process: each is made beside its place, then all are published
- * together, so that the disk is waited for once. What the parent has prepared is inherited; the key
- * is reached through it alone.
+ * Signing some files in a worker process: each is made beside its place, and of a few that are made all
+ * are published together, so that the disk is waited for once. What the parent has prepared is inherited;
+ * the key is reached through it alone.
  */
 #ifndef SIGNER_SIGNING_WORK_H
 #define SIGNER_SIGNING_WORK_H
@@ -42,13 +42,20 @@ void signing_item_free(SigningItem *item);
 typedef struct {
 	const SigningManner *manner;
 	GPtrArray *items; /* of SigningItem, which it owns */
+	guint32 *at; /* shared with the worker: the index of the file that it makes; the count of
+		      * items while it makes none */
 } SigningWork;
+
+/* Without items yet. Error: BASE_ERROR_SYSTEM. */
+SigningWork *signing_work_new(const SigningManner *manner, GError **error);
+void signing_work_free(SigningWork *work);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SigningWork, signing_work_free)
 
 /* The body of the worker; `data` is a SigningWork. */
 bool signing_work_do(WorkerLink *link, gpointer data, GError **error);
 
-/* In the parent: takes over what the worker has told (NULL: nothing). Items keep `end` 0 that nothing is
- * known of. Returns the one that was being worked at when the worker ended, or NULL. */
+/* In the parent, when the worker has ended: takes over what it has told (NULL: nothing). Items keep `end`
+ * 0 that nothing is known of. Returns the one that was being made, or NULL. */
 SigningItem *signing_work_take(SigningWork *work, GBytes *report);
 
 #endif

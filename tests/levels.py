@@ -3,6 +3,7 @@
 """The shapes of PDFs that signing meets, and a judge of what it made of them, who asks openssl alone.
 
 tests/levels.py make FOLDER                 classic, hybrid, form, turned and two (PDF 2.0), *.pdf
+tests/levels.py ours IN OUT    OUT is what IN, a PDF that a batch delivered, was before it was signed
 tests/levels.py judge PKI LEVEL SIGNER IN OUT    OUT begins with IN, and all that it is signed with holds:
                                             signatures, time-stamps, and at B-LT and B-LTA the store
 tests/levels.py cut IN OUT FOLDER           OUT at B-LTA, cut where it was at B-T and at B-LT
@@ -262,6 +263,13 @@ def cut(old, new, folder):
             file.write(data[:end])
 
 
+def ours(delivered, new):
+    with open(delivered, "rb") as file:
+        data = file.read()
+    with open(new, "wb") as file:
+        file.write(data[:ends(data, 0)[0]])
+
+
 def raised(pki, level, signer, path):
     with open(path, "rb") as file:
         data = file.read()
@@ -314,5 +322,5 @@ def change(what, old, new):
 
 
 if __name__ == "__main__":
-    {"make": make, "judge": judge, "cut": cut, "raised": raised, "renewed": renewed,
+    {"make": make, "ours": ours, "judge": judge, "cut": cut, "raised": raised, "renewed": renewed,
      "kept": kept, "change": change}[sys.argv[1]](*sys.argv[2:])

@@ -5,6 +5,11 @@
 # tests/fuzz/NAME.c is a fuzz target; `make test` replays its corpus and seeds made on the spot,
 # `make fuzz SECONDS=60` has each search for that long with clang's libFuzzer. What a run learnt is
 # kept in build/fuzz/corpus, what it found in build/fuzz/found.
+#
+# MATRIX=full: tests/matrix.t has all levels, algorithms, stores and shapes meet all, not just in pairs.
+#
+# `make fuzz-sign COUNT=10000 SEED=1` breaks as many PDFs and signs what is left of them; BASES=FOLDER: these
+# PDFs instead of those that are made.
 
 FUZZ_NAMES = $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZ = $(FUZZ_NAMES:%=$(B)/tests/fuzz/%)
@@ -29,4 +34,14 @@ fuzz: all
 		FUZZER=-fsanitize=fuzzer fuzzers
 	tests/fuzz/run $(SECONDS) $(FUZZ_NAMES)
 
-.PHONY: test fuzz fuzzers
+COUNT = 10000
+SEED = 1
+BASES = $(B)/fuzz-sign/bases
+
+fuzz-sign: all
+	mkdir -p $(B)/fuzz-sign/bases
+	python3 tests/fuzz_sign.py bases --digisign $(B)/digisign $(B)/fuzz-sign/bases
+	python3 tests/fuzz_sign.py run --digisign $(B)/digisign --count $(COUNT) --seed $(SEED) --verbose \
+		$(BASES) $(B)/fuzz-sign/run
+
+.PHONY: test fuzz fuzz-sign fuzzers

@@ -267,6 +267,27 @@ static void kills_who_asks_without_end(void)
 	g_assert_cmpfloat(result->seconds, <, 30.0);
 }
 
+static bool ask_twenty_times(WorkerLink *link, gpointer data, GError **error)
+{
+	for (unsigned i = 0; i < 20; i++)
+		if (!ask(link, data, error))
+			return false;
+	return true;
+}
+
+static void lets_ask_as_often_as_the_task_says(void)
+{
+	WorkerTask task = {
+		.body = ask_twenty_times, .answer = answer_twice, .seconds = 60, .questions = 20
+	};
+	g_autoptr(WorkerResult) enough = run(&task);
+	task.questions = 19;
+	g_autoptr(WorkerResult) too_few = run(&task);
+
+	g_assert_cmpint(enough->end, ==, WORKER_DONE);
+	g_assert_cmpint(too_few->end, ==, WORKER_CRASHED);
+}
+
 static void refuses_questions_of_those_who_may_not_ask(void)
 {
 	g_autoptr(WorkerResult) result = run_body(ask);
@@ -314,6 +335,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/worker/stops the clock while a question is open",
 		stops_the_clock_while_a_question_is_open);
 	g_test_add_func("/worker/kills who asks without end", kills_who_asks_without_end);
+	g_test_add_func("/worker/lets a worker ask as often as its task says",
+		lets_ask_as_often_as_the_task_says);
 	g_test_add_func("/worker/refuses questions of those who may not ask",
 		refuses_questions_of_those_who_may_not_ask);
 	g_test_add_func(
