@@ -155,7 +155,8 @@ static void start(Run *run)
 		.answer = answer,
 		.answer_data = run,
 		.tag = work,
-		.questions = work->items->len, /* each file asks once */
+		.questions = 2 *
+			work->items->len, /* a time-stamp that has no room makes a file ask again */
 		.seconds = is_waiting_level(run) ? LEVEL_SECONDS
 						 : SECONDS + (unsigned)(bytes / BYTES_A_SECOND),
 		.megabytes = MEGABYTES + (unsigned)(4 * bytes >> 20) };

@@ -82,7 +82,7 @@ static bool is_made_known(const SigningItem *item, GBytes *certificate, const ch
 {
 	if (item->in_place || !recognize_increment(item->out, item->in))
 		return false;
-	g_autoptr(PdfFile) made = pdf_file_open(item->out, false, NULL);
+	g_autoptr(PdfFile) made = pdf_file_open(item->out, NULL, NULL);
 	return made != NULL && recognize_signature(made, certificate, profile);
 }
 
