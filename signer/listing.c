@@ -219,7 +219,7 @@ bool listings_add(Listings *listings, const char *path, char **out_folder, GErro
 	gsize size;
 	const char *text = g_bytes_get_data(content, &size);
 	reading.root = find_root(reading.folder != NULL ? reading.folder : named);
-	bool json = g_str_has_suffix(path, ".json");
+	bool json = size > 0 && *text == '{';
 	if (reading.folder == NULL ||
 		!(json ? read_manifest(&reading, text, size) : read_sums(&reading, text, size))) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,

@@ -136,6 +136,12 @@ keeps_failures() {
 check "what was not valid is not valid when it is known either" keeps_failures
 check "a file that is no journal is not written to" status_is 2 verify --journal "$T/plain.pdf" "$S"
 check "one journal serves one run at a time" says "another run" flock "$J" "$B/digisign" verify --journal "$J" "$S"
+full_disk() {
+	status_is 1 verify --journal "$T/full" "$S/A" >/dev/full 2>"$T/said" || return 1
+	cat "$T/said"
+	grep -q "standard output: No space left" "$T/said" && [ "$(wc -l <"$T/full")" = 1 ]
+}
+check "what could not be printed does not count as told" full_disk
 killed_runs() {
 	for pause in 0.02 0.04 0.06; do
 		"$B/digisign" verify --trust "$P/root.pem" --json --journal "$T/killed" -j 2 "$S" \
