@@ -140,10 +140,14 @@ bool telling_is_demonstration(const Telling *telling)
 	return false;
 }
 
+bool verdict_is_well(Indication indication, Listing listing)
+{
+	return indication == TOTAL_PASSED && listings[listing].but == NULL;
+}
+
 bool telling_is_well(const Telling *telling)
 {
-	return telling_indication(telling) == TOTAL_PASSED &&
-		listings[telling->listing].but == NULL;
+	return verdict_is_well(telling_indication(telling), telling->listing);
 }
 
 char *verdict_words(Indication indication, bool demonstration, Listing listing)

@@ -73,11 +73,11 @@ static bool flush_lines(VerifyOutput *output)
 
 static bool remember(VerifyOutput *output, const VerifyItem *item)
 {
-	Verdict verdict = { item->indication, item->demonstration };
+	Verdict verdict = { item->indication, item->demonstration, item->listing };
 	GError *error = NULL;
 
 	if (output->verdicts == NULL || item->kind != ITEM_PDF || item->known || !item->judged ||
-		item->problem != NULL || item->listing != LISTING_NONE)
+		item->problem != NULL)
 		return true;
 	if (!flush_lines(output))
 		return false;

@@ -126,7 +126,7 @@ static void verify(VerifyItem *item, const VerifyManner *manner)
 	g_autofree char *message = report != NULL ? NULL
 		: error != NULL                   ? g_strdup(error->message)
 				: g_strdup_printf("%s: %s", shown, listing_word(listing));
-	const Telling telling = { item->path, report, message, listing };
+	const Telling telling = { item->path, report, message, listing, manner->rules->password };
 
 	take_telling(item, manner, &telling);
 	write_one(item, &telling, manner->xml, ".xml", show_xml);

@@ -207,6 +207,16 @@ not_plainly_valid() {
 		grep -q '^not enough grounds to conclude, MISSING: “.*gone.pdf”$' "$T/said"
 }
 check "a valid signature does not hide that" not_plainly_valid
+goes_on_with_manifest() {
+	status_is 1 verify --json --journal "$T/mj" --manifest "$L/sums" "$L" >"$T/m1.json" 2>/dev/null || return 1
+	status_is 1 verify --json --journal "$T/mj" --manifest "$L/sums" "$L" >"$T/m2.json" 2>"$T/sum" || return 1
+	cat "$T/sum" "$T/m2.json"
+	grep -q "; 4 known from an earlier run; 2 other than the manifest lists; 1 missing; 1 in no manifest$" "$T/sum" &&
+		! grep -q '"signatures":\[{' "$T/m2.json" || return 1
+	verify --json --journal "$T/mj" "$L" >"$T/m3.json" 2>/dev/null
+	[ "$(grep -c '"signatures":\[{' "$T/m3.json")" = 4 ]
+}
+check "a run against a manifest is gone on with, and without it all is verified again" goes_on_with_manifest
 check "a list that leads out of its folder is refused" sh -c \
 	'printf "%064d  ../x.pdf\n" 0 >"$1/bad"; "$2" verify --manifest "$1/bad" "$1"; [ $? = 2 ]' - "$L" "$B/digisign"
 check "what is no list is refused" status_is 2 verify --manifest "$T/plain.pdf" "$L"
