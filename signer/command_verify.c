@@ -150,13 +150,13 @@ static bool set_usage(GError **error, const char *message, const char *name)
 	return false;
 }
 
-/* All sets, or those that were named, and what --trust or the settings name. */
+/* All sets and what --trust or the settings name; or the sets that were named and what --trust names. */
 static TrustSet *load_trust(GError **error)
 {
 	g_autoptr(Settings) settings = settings_load(NULL, NULL, error);
 	if (settings == NULL)
 		return NULL;
-	const char *set[] = { settings->verify_trust, NULL };
+	const char *set[] = { check.trust_sets == NULL ? settings->verify_trust : NULL, NULL };
 	g_autofree char *folder = trust_sets_folder(settings->verify_trust_sets);
 	g_autoptr(TrustSet) trust =
 		trust_load(check.trust != NULL ? (const char *const *)check.trust : set, error);
