@@ -61,8 +61,8 @@ static const struct {
 		NULL },
 	[LISTING_DIFFERENT] = { "different", N_("the bytes are not those that the manifest lists"),
 		N_("BUT NOT THE FILE THAT THE MANIFEST LISTS") },
-	[LISTING_MISSING] = { "missing", N_("the manifest lists it, but it is not there"),
-		N_("MISSING") },
+	[LISTING_MISSING] = { "missing",
+		N_("the manifest lists it, but it is not there or cannot be read"), N_("MISSING") },
 	[LISTING_SURPLUS] = { "surplus", N_("no manifest lists it"), N_("BUT IN NO MANIFEST") },
 };
 
