@@ -183,7 +183,7 @@ static bool read_line(Reading *reading, const char *line)
 
 static bool read_sums(Reading *reading, const char *text, gsize size)
 {
-	const char *end = text + size;
+	const char *end = size > 0 ? text + size : text; /* no bytes may be nowhere */
 	bool any = false;
 
 	while (text < end) {
