@@ -81,31 +81,29 @@ typedef struct {
 	const VerifyManner *manner;
 } Source;
 
-static VerifyItem *find_known(Source *source, VerifyItem *item)
+/* Tells what an earlier run found. */
+static void take_known(VerifyItem *item, const Verdict *verdict)
 {
-	Verdict verdict;
-
-	if (source->output.verdicts == NULL || item->listing != LISTING_NONE ||
-		item->listed != NULL ||
-		!verdicts_find(source->output.verdicts, item->path, &verdict))
-		return item;
 	item->told = item->known = true;
-	item->indication = verdict.indication;
-	item->demonstration = verdict.demonstration;
-	item->well = verdict.indication == TOTAL_PASSED;
-	return item;
+	item->indication = verdict->indication;
+	item->demonstration = verdict->demonstration;
+	item->listing = verdict->listing;
+	item->well = verdict_is_well(item->indication, item->listing);
 }
 
 static VerifyItem *make_item(Source *source, const char *path)
 {
 	VerifyItem *item = verify_item_new(ITEM_PDF, path);
+	Verdict verdict;
 
 	item->number = ++source->number;
-	if (source->listings == NULL)
-		return find_known(source, item);
-	item->listed = listings_find(source->listings, path);
-	if (item->listed == NULL)
+	if (source->listings != NULL)
+		item->listed = listings_find(source->listings, path);
+	if (source->listings != NULL && item->listed == NULL)
 		item->listing = LISTING_SURPLUS;
+	if (source->output.verdicts != NULL &&
+		verdicts_find(source->output.verdicts, path, &verdict))
+		take_known(item, &verdict);
 	return item;
 }
 
@@ -168,10 +166,10 @@ static bool set_usage(GError **error, const char *message, const char *name)
 	return false;
 }
 
-/* All sets, or those that were named, and what --trust or the settings name. */
+/* All sets and what --trust or the settings name; or the sets that were named and what --trust names. */
 static TrustSet *load_trust(const Settings *settings, GError **error)
 {
-	const char *set[] = { settings->verify_trust, NULL };
+	const char *set[] = { check.trust_sets == NULL ? settings->verify_trust : NULL, NULL };
 	g_autofree char *folder = trust_sets_folder(settings->verify_trust_sets);
 	g_autoptr(TrustSet) trust =
 		trust_load(check.trust != NULL ? (const char *const *)check.trust : set, error);
@@ -253,10 +251,15 @@ static bool load_manifests(Listings *listings, GPtrArray *folders, GError **erro
 static char *name_plan(const VerifyRules *rules)
 {
 	g_autofree char *trust = trust_digest(rules->trust);
-	g_autofree char *plan = g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT "\n%d\n%d\n%d", VERSION,
-		trust, rules->at, rules->online, rules->strict, rules->password != NULL);
-	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, plan, -1);
+	g_autoptr(GString) plan = g_string_new(VERSION);
 
+	g_string_append_printf(plan, "\n%s\n%" G_GINT64_FORMAT "\n%d\n%d\n%d", trust, rules->at,
+		rules->online, rules->strict, rules->password != NULL);
+	for (unsigned i = 0; check.manifests != NULL && check.manifests[i] != NULL; i++) {
+		g_autofree char *manifest = file_sha256(check.manifests[i], NULL, NULL);
+		g_string_append_printf(plan, "\n%s", manifest != NULL ? manifest : "");
+	}
+	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, plan->str, -1);
 	return g_strndup(sum, PLAN_DIGITS);
 }
 

@@ -183,7 +183,7 @@ static bool read_line(Reading *reading, const char *line)
 
 static bool read_sums(Reading *reading, const char *text, gsize size)
 {
-	const char *end = text + size;
+	const char *end = size > 0 ? text + size : text; /* no bytes may be nowhere */
 	bool any = false;
 
 	while (text < end) {
@@ -219,7 +219,7 @@ bool listings_add(Listings *listings, const char *path, char **out_folder, GErro
 	gsize size;
 	const char *text = g_bytes_get_data(content, &size);
 	reading.root = find_root(reading.folder != NULL ? reading.folder : named);
-	bool json = g_str_has_suffix(path, ".json");
+	bool json = size > 0 && *text == '{';
 	if (reading.folder == NULL ||
 		!(json ? read_manifest(&reading, text, size) : read_sums(&reading, text, size))) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,

@@ -37,7 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cairo, cairo_destroy)
 
 /* What the process that draws is given. */
 typedef struct {
-	const char *path, *folder;
+	const char *path, *password, *folder;
 	const GArray *ends;
 	unsigned first; /* index of the first revision that is drawn */
 } Drawing;
@@ -215,7 +215,8 @@ static bool draw(WorkerLink *link, gpointer data, GError **error)
 	for (unsigned i = drawing->first; i < drawing->ends->len; i++) {
 		GBytes *prefix =
 			g_bytes_new_from_bytes(file, 0, g_array_index(drawing->ends, gsize, i));
-		PopplerDocument *document = poppler_document_new_from_bytes(prefix, NULL, NULL);
+		PopplerDocument *document =
+			poppler_document_new_from_bytes(prefix, drawing->password, NULL);
 		documents[i - drawing->first] = document;
 		if (document != NULL)
 			pages = MAX(pages, poppler_document_get_n_pages(document));
@@ -283,14 +284,14 @@ static void take_pictures(Pictures *out, const Drawing *drawing)
 			}
 }
 
-static bool make(Pictures *out, const char *path, GError **error)
+static bool make(Pictures *out, const char *path, const char *password, GError **error)
 {
 	g_autoptr(GArray) ends = prefixes_read(path, error);
 	g_autofree char *folder = ends != NULL ? g_dir_make_tmp("digisign-XXXXXX", error) : NULL;
 	if (folder == NULL)
 		return false;
 
-	Drawing drawing = { path, folder, ends,
+	Drawing drawing = { path, password, folder, ends,
 		ends->len > PICTURE_REVISIONS ? ends->len - PICTURE_REVISIONS : 0 };
 	bool drawn = draw_apart(&drawing, error);
 	out->revisions = ends->len;
@@ -299,13 +300,13 @@ static bool make(Pictures *out, const char *path, GError **error)
 	return drawn;
 }
 
-Pictures *pictures_make(const char *path)
+Pictures *pictures_make(const char *path, const char *password)
 {
 	Pictures *out = g_new0(Pictures, 1);
 	g_autoptr(GError) error = NULL;
 
 	out->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)picture_free);
-	if (!make(out, path, &error)) {
+	if (!make(out, path, password, &error)) {
 		g_free(out->problem);
 		out->problem = g_strdup(error->message);
 	}

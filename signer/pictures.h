@@ -26,8 +26,8 @@ typedef struct {
 	char *problem;       /* why some are not there: a sentence, or NULL */
 } Pictures;
 
-/* Never fails: what could not be drawn is told in `problem`. */
-Pictures *pictures_make(const char *path);
+/* Never fails: what could not be drawn is told in `problem`. `password`: of an encrypted file, or NULL. */
+Pictures *pictures_make(const char *path, const char *password);
 void pictures_free(Pictures *pictures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pictures, pictures_free)
 

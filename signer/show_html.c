@@ -83,9 +83,9 @@ static void put_picture(GString *page, const Picture *picture)
 	g_string_append(page, "</figure>\n");
 }
 
-static void put_pictures(GString *page, const char *path)
+static void put_pictures(GString *page, const Telling *telling)
 {
-	g_autoptr(Pictures) pictures = pictures_make(path);
+	g_autoptr(Pictures) pictures = pictures_make(telling->path, telling->password);
 	unsigned at = 0;
 
 	put_element(page, "h2", "plain", _("Pages of each revision"));
@@ -133,7 +133,7 @@ bool show_html(const Telling *telling, const char *path, GError **error)
 		put_facts(page, facts_of_signature(report, signature));
 	}
 	if (report != NULL)
-		put_pictures(page, telling->path);
+		put_pictures(page, telling);
 	g_string_append(page, "</body></html>\n");
 	g_autoptr(GBytes) bytes = g_string_free_to_bytes(page);
 	return file_publish(path, bytes, error);

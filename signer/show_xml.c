@@ -5,20 +5,16 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "signer/facts.h"
+#include "signer/xml.h"
 
-#include <libxml/xmlwriter.h>
 #include <string.h>
 
 #define REPORT_SPACE "http://uri.etsi.org/19102/v1.2.1#"
 #define DIGEST_SPACE "http://www.w3.org/2000/09/xmldsig#"
 #define IDENTITY_SPACE "http://uri.etsi.org/02231/v2#"
-#define SHA256 "http://www.w3.org/2001/04/xmlenc#sha256"
 #define URN "urn:etsi:019102:"
 #define FACT "urn:x-digisign:fact"
 #define DOCUMENT_ID "document"
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlTextWriter, xmlFreeTextWriter)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlBuffer, xmlBufferFree)
 
 /* The report while it is written. */
 typedef struct {
@@ -28,58 +24,6 @@ typedef struct {
 	char *sha256;    /* of the file, or NULL */
 	GHashTable *ids; /* of certificates that were written down */
 } Xml;
-
-static void begin(Xml *xml, const char *name)
-{
-	xmlTextWriterStartElement(xml->to, BAD_CAST name);
-}
-
-static void end(Xml *xml)
-{
-	xmlTextWriterEndElement(xml->to);
-}
-
-static void put_attribute(Xml *xml, const char *name, const char *value)
-{
-	xmlTextWriterWriteAttribute(xml->to, BAD_CAST name, BAD_CAST value);
-}
-
-/* Characters that XML 1.0 has not are seen as what they are not (U+FFFD). */
-static void put_text(Xml *xml, const char *name, const char *text)
-{
-	g_autofree char *shown = file_show(text);
-	g_autoptr(GString) legal = g_string_new(NULL);
-
-	for (const char *c = shown; *c != '\0'; c = g_utf8_next_char(c)) {
-		gunichar character = g_utf8_get_char(c);
-		g_string_append_unichar(legal, (character & 0xFFFE) == 0xFFFE ? 0xFFFD : character);
-	}
-	xmlTextWriterWriteElement(xml->to, BAD_CAST name, BAD_CAST legal->str);
-}
-
-static void put_reference(Xml *xml, const char *name, const char *id)
-{
-	begin(xml, name);
-	put_attribute(xml, "VOReference", id);
-	end(xml);
-}
-
-/* SHA-256 in hexadecimal, as XAdES has it. */
-static void put_digest(Xml *xml, const char *sha256)
-{
-	guchar bytes[32] = { 0 };
-
-	for (unsigned i = 0; i < sizeof bytes && strlen(sha256) == 2 * sizeof bytes; i++)
-		bytes[i] = (guchar)(16 * g_ascii_xdigit_value(sha256[2 * i]) +
-			g_ascii_xdigit_value(sha256[2 * i + 1]));
-	g_autofree char *coded = g_base64_encode(bytes, sizeof bytes);
-	begin(xml, "DigestAlgAndValue");
-	begin(xml, "ds:DigestMethod");
-	put_attribute(xml, "Algorithm", SHA256);
-	end(xml);
-	put_text(xml, "ds:DigestValue", coded);
-	end(xml);
-}
 
 static char *name_certificate(const SignatureReport *signature, unsigned number, unsigned index)
 {
@@ -101,36 +45,36 @@ static void put_identifier(Xml *xml, const SignatureReport *signature, unsigned 
 {
 	g_autofree char *id = g_strdup_printf("signature-%u", number);
 
-	begin(xml, "SignatureIdentifier");
-	put_attribute(xml, "id", id);
-	put_text(xml, "HashOnly", "false");
-	put_text(xml, "DocHashOnly", "false");
+	xml_begin(xml->to, "SignatureIdentifier");
+	xml_attribute(xml->to, "id", id);
+	xml_text(xml->to, "HashOnly", "false");
+	xml_text(xml->to, "DocHashOnly", "false");
 	if (signature->field != NULL)
-		put_text(xml, "DAIdentifier", signature->field);
-	end(xml);
+		xml_text(xml->to, "DAIdentifier", signature->field);
+	xml_end(xml->to);
 }
 
 /* 4.2.5: without a proof the best time that is known is now. */
 static void put_times(Xml *xml, const SignatureReport *signature)
 {
-	begin(xml, "ValidationTimeInfo");
-	put_text(xml, "ValidationTime", xml->now);
-	begin(xml, "BestSignatureTime");
-	put_text(
-		xml, "POETime", signature->proven_time != NULL ? signature->proven_time : xml->now);
-	put_text(xml, "TypeOfProof", URN "poetype:validation");
-	end(xml);
-	end(xml);
+	xml_begin(xml->to, "ValidationTimeInfo");
+	xml_text(xml->to, "ValidationTime", xml->now);
+	xml_begin(xml->to, "BestSignatureTime");
+	xml_text(xml->to, "POETime",
+		signature->proven_time != NULL ? signature->proven_time : xml->now);
+	xml_text(xml->to, "TypeOfProof", URN "poetype:validation");
+	xml_end(xml->to);
+	xml_end(xml->to);
 }
 
 static void put_document(Xml *xml)
 {
 	if (xml->sha256 == NULL)
 		return;
-	begin(xml, "SignersDocument");
-	put_digest(xml, xml->sha256);
-	put_reference(xml, "SignersDocumentRepresentation", DOCUMENT_ID);
-	end(xml);
+	xml_begin(xml->to, "SignersDocument");
+	xml_digest(xml->to, xml->sha256);
+	xml_reference(xml->to, "SignersDocumentRepresentation", DOCUMENT_ID);
+	xml_end(xml->to);
 }
 
 static void put_attribute_text(
@@ -138,10 +82,10 @@ static void put_attribute_text(
 {
 	if (value == NULL)
 		return;
-	begin(xml, attribute);
-	put_attribute(xml, "Signed", "true");
-	put_text(xml, element, value);
-	end(xml);
+	xml_begin(xml->to, attribute);
+	xml_attribute(xml->to, "Signed", "true");
+	xml_text(xml->to, element, value);
+	xml_end(xml->to);
 }
 
 static bool has_attributes(const SignatureReport *signature)
@@ -156,7 +100,7 @@ static void put_attributes(Xml *xml, const SignatureReport *signature, unsigned 
 {
 	if (!has_attributes(signature))
 		return;
-	begin(xml, "SignatureAttributes");
+	xml_begin(xml->to, "SignatureAttributes");
 	put_attribute_text(xml, "SigningTime", "Time", signature->time);
 	put_attribute_text(xml, "Reason", "ReasonElement", signature->claimed_reason);
 	put_attribute_text(xml, "SignatureProductionPlace", "AddressString", signature->location);
@@ -166,12 +110,12 @@ static void put_attributes(Xml *xml, const SignatureReport *signature, unsigned 
 		g_autofree char *id = name_timestamp(number, i);
 		if (stamp->time == NULL)
 			continue;
-		begin(xml, stamp->within ? "SignatureTimeStamp" : "DocTimeStamp");
-		put_reference(xml, "AttributeObject", id);
-		put_text(xml, "TimeStampValue", stamp->time);
-		end(xml);
+		xml_begin(xml->to, stamp->within ? "SignatureTimeStamp" : "DocTimeStamp");
+		xml_reference(xml->to, "AttributeObject", id);
+		xml_text(xml->to, "TimeStampValue", stamp->time);
+		xml_end(xml->to);
 	}
-	end(xml);
+	xml_end(xml->to);
 }
 
 /* 4.2.8 */
@@ -181,10 +125,10 @@ static void put_signer(Xml *xml, const SignatureReport *signature, unsigned numb
 
 	if (signature->subject == NULL)
 		return;
-	begin(xml, "SignerInformation");
-	put_reference(xml, "SignerCertificate", id);
-	put_text(xml, "Signer", signature->subject);
-	end(xml);
+	xml_begin(xml->to, "SignerInformation");
+	xml_reference(xml->to, "SignerCertificate", id);
+	xml_text(xml->to, "Signer", signature->subject);
+	xml_end(xml->to);
 }
 
 static void put_chain(Xml *xml, const SignatureReport *signature, unsigned number)
@@ -192,16 +136,16 @@ static void put_chain(Xml *xml, const SignatureReport *signature, unsigned numbe
 	unsigned count = signature->path->len;
 	bool anchored = signature->trust_set != NULL && count > 1;
 
-	begin(xml, "CertificateChain");
+	xml_begin(xml->to, "CertificateChain");
 	for (unsigned i = 0; i < count; i++) {
 		g_autofree char *id = name_certificate(signature, number, i);
-		put_reference(xml,
+		xml_reference(xml->to,
 			i == 0                               ? "SigningCertificate"
 				: anchored && i == count - 1 ? "TrustAnchor"
 							     : "IntermediateCertificate",
 			id);
 	}
-	end(xml);
+	xml_end(xml->to);
 }
 
 static void put_revocation(Xml *xml, const SignatureReport *signature, unsigned number)
@@ -211,10 +155,10 @@ static void put_revocation(Xml *xml, const SignatureReport *signature, unsigned 
 		g_autofree char *id = name_certificate(signature, number, i);
 		if (certificate->revoked_at == NULL)
 			continue;
-		begin(xml, "RevocationStatusInformation");
-		put_reference(xml, "ValidationObjectId", id);
-		put_text(xml, "RevocationTime", certificate->revoked_at);
-		end(xml);
+		xml_begin(xml->to, "RevocationStatusInformation");
+		xml_reference(xml->to, "ValidationObjectId", id);
+		xml_text(xml->to, "RevocationTime", certificate->revoked_at);
+		xml_end(xml->to);
 		return;
 	}
 }
@@ -223,19 +167,19 @@ static void put_revocation(Xml *xml, const SignatureReport *signature, unsigned 
 static void put_facts(Xml *xml, GPtrArray *facts)
 {
 	if (facts->len > 0)
-		begin(xml, "AdditionalValidationReportData");
+		xml_begin(xml->to, "AdditionalValidationReportData");
 	for (unsigned i = 0; i < facts->len; i++) {
 		const Fact *fact = facts->pdata[i];
 		g_autofree char *sentence = fact->label != NULL
 			? g_strdup_printf("%s: %s", fact->label, fact->value)
 			: g_strdup(fact->value);
-		begin(xml, "ReportData");
-		put_text(xml, "Type", FACT);
-		put_text(xml, "Value", sentence);
-		end(xml);
+		xml_begin(xml->to, "ReportData");
+		xml_text(xml->to, "Type", FACT);
+		xml_text(xml->to, "Value", sentence);
+		xml_end(xml->to);
 	}
 	if (facts->len > 0)
-		end(xml);
+		xml_end(xml->to);
 	g_ptr_array_unref(facts);
 }
 
@@ -248,37 +192,37 @@ static void put_indication(Xml *xml, Indication indication, const char *sub_indi
 	};
 	g_autofree char *sub = g_strconcat(URN "subindication:", sub_indication, NULL);
 
-	put_text(xml, "MainIndication", main_indications[indication]);
+	xml_text(xml->to, "MainIndication", main_indications[indication]);
 	if (sub_indication != NULL)
-		put_text(xml, "SubIndication", sub);
+		xml_text(xml->to, "SubIndication", sub);
 }
 
 /* 4.2.4 */
 static void put_status(Xml *xml, const SignatureReport *signature, unsigned number)
 {
-	begin(xml, "SignatureValidationStatus");
+	xml_begin(xml->to, "SignatureValidationStatus");
 	put_indication(xml, signature->indication, signature->sub_indication);
-	begin(xml, "AssociatedValidationReportData");
+	xml_begin(xml->to, "AssociatedValidationReportData");
 	if (signature->path->len > 0)
 		put_chain(xml, signature, number);
 	put_revocation(xml, signature, number);
 	put_facts(xml, facts_of_signature(xml->telling->report, signature));
-	end(xml);
-	end(xml);
+	xml_end(xml->to);
+	xml_end(xml->to);
 }
 
 static void put_process(Xml *xml, const SignatureReport *signature)
 {
-	begin(xml, "SignatureValidationProcess");
-	put_text(xml, "SignatureValidationProcessID",
+	xml_begin(xml->to, "SignatureValidationProcess");
+	xml_text(xml->to, "SignatureValidationProcessID",
 		signature->proven_time != NULL ? URN "validationprocess:LTVM"
 					       : URN "validationprocess:Basic");
-	end(xml);
+	xml_end(xml->to);
 }
 
 static void put_signature(Xml *xml, const SignatureReport *signature, unsigned number)
 {
-	begin(xml, "SignatureValidationReport");
+	xml_begin(xml->to, "SignatureValidationReport");
 	put_identifier(xml, signature, number);
 	put_times(xml, signature);
 	put_document(xml);
@@ -286,36 +230,36 @@ static void put_signature(Xml *xml, const SignatureReport *signature, unsigned n
 	put_signer(xml, signature, number);
 	put_process(xml, signature);
 	put_status(xml, signature, number);
-	end(xml);
+	xml_end(xml->to);
 }
 
 /* Where no signature can be told of. */
 static void put_none(Xml *xml)
 {
-	begin(xml, "SignatureValidationReport");
+	xml_begin(xml->to, "SignatureValidationReport");
 	put_document(xml);
-	begin(xml, "SignatureValidationStatus");
+	xml_begin(xml->to, "SignatureValidationStatus");
 	put_indication(xml, telling_indication(xml->telling), telling_sub_indication(xml->telling));
-	begin(xml, "AssociatedValidationReportData");
+	xml_begin(xml->to, "AssociatedValidationReportData");
 	put_facts(xml, facts_of_file(xml->telling));
-	end(xml);
-	end(xml);
-	end(xml);
+	xml_end(xml->to);
+	xml_end(xml->to);
+	xml_end(xml->to);
 }
 
 /* 4.4; exactly one of `sha256` and `said` stands for the object. */
 static void put_object(
 	Xml *xml, const char *id, const char *type, const char *sha256, const char *said)
 {
-	begin(xml, "ValidationObject");
-	put_attribute(xml, "id", id);
-	put_text(xml, "ObjectType", type);
-	begin(xml, "ValidationObjectRepresentation");
+	xml_begin(xml->to, "ValidationObject");
+	xml_attribute(xml->to, "id", id);
+	xml_text(xml->to, "ObjectType", type);
+	xml_begin(xml->to, "ValidationObjectRepresentation");
 	if (sha256 != NULL)
-		put_digest(xml, sha256);
+		xml_digest(xml->to, sha256);
 	else
-		put_text(xml, "direct", said);
-	end(xml);
+		xml_text(xml->to, "direct", said);
+	xml_end(xml->to);
 }
 
 static void put_certificates(Xml *xml, const SignatureReport *signature, unsigned number)
@@ -331,7 +275,7 @@ static void put_certificates(Xml *xml, const SignatureReport *signature, unsigne
 			continue;
 		put_object(xml, id, URN "validationObject:certificate",
 			certificate != NULL ? certificate->sha256 : NULL, said != NULL ? said : "");
-		end(xml);
+		xml_end(xml->to);
 	}
 }
 
@@ -342,12 +286,12 @@ static void put_timestamps(Xml *xml, const SignatureReport *signature, unsigned 
 		g_autofree char *id = name_timestamp(number, i);
 		put_object(xml, id, URN "validationObject:timestamp", NULL,
 			stamp->authority != NULL ? stamp->authority : "");
-		begin(xml, "ValidationReport");
-		begin(xml, "SignatureValidationStatus");
+		xml_begin(xml->to, "ValidationReport");
+		xml_begin(xml->to, "SignatureValidationStatus");
 		put_indication(xml, stamp->indication, stamp->sub_indication);
-		end(xml);
-		end(xml);
-		end(xml);
+		xml_end(xml->to);
+		xml_end(xml->to);
+		xml_end(xml->to);
 	}
 }
 
@@ -358,24 +302,24 @@ static void put_objects(Xml *xml)
 
 	if (xml->sha256 == NULL)
 		return;
-	begin(xml, "SignatureValidationObjects");
+	xml_begin(xml->to, "SignatureValidationObjects");
 	put_object(xml, DOCUMENT_ID, URN "validationObject:signedData", xml->sha256, NULL);
-	end(xml);
+	xml_end(xml->to);
 	for (unsigned i = 0; i < count; i++) {
 		put_certificates(xml, report->signatures->pdata[i], i + 1);
 		put_timestamps(xml, report->signatures->pdata[i], i + 1);
 	}
-	end(xml);
+	xml_end(xml->to);
 }
 
 /* 4.5 */
 static void put_validator(Xml *xml)
 {
-	begin(xml, "SignatureValidator");
-	begin(xml, "DigitalId");
-	put_text(xml, "tsl:X509SubjectName", "CN=digisign " VERSION);
-	end(xml);
-	end(xml);
+	xml_begin(xml->to, "SignatureValidator");
+	xml_begin(xml->to, "DigitalId");
+	xml_text(xml->to, "tsl:X509SubjectName", "CN=digisign " VERSION);
+	xml_end(xml->to);
+	xml_end(xml->to);
 }
 
 static void put_report(Xml *xml)
@@ -384,17 +328,17 @@ static void put_report(Xml *xml)
 	unsigned count = report != NULL ? report->signatures->len : 0;
 
 	xmlTextWriterStartDocument(xml->to, NULL, "UTF-8", NULL);
-	begin(xml, "ValidationReport");
-	put_attribute(xml, "xmlns", REPORT_SPACE);
-	put_attribute(xml, "xmlns:ds", DIGEST_SPACE);
-	put_attribute(xml, "xmlns:tsl", IDENTITY_SPACE);
+	xml_begin(xml->to, "ValidationReport");
+	xml_attribute(xml->to, "xmlns", REPORT_SPACE);
+	xml_attribute(xml->to, "xmlns:ds", DIGEST_SPACE);
+	xml_attribute(xml->to, "xmlns:tsl", IDENTITY_SPACE);
 	for (unsigned i = 0; i < count; i++)
 		put_signature(xml, report->signatures->pdata[i], i + 1);
 	if (count == 0)
 		put_none(xml);
 	put_objects(xml);
 	put_validator(xml);
-	end(xml);
+	xml_end(xml->to);
 	xmlTextWriterEndDocument(xml->to);
 }
 

@@ -61,8 +61,8 @@ static const struct {
 		NULL },
 	[LISTING_DIFFERENT] = { "different", N_("the bytes are not those that the manifest lists"),
 		N_("BUT NOT THE FILE THAT THE MANIFEST LISTS") },
-	[LISTING_MISSING] = { "missing", N_("the manifest lists it, but it is not there"),
-		N_("MISSING") },
+	[LISTING_MISSING] = { "missing",
+		N_("the manifest lists it, but it is not there or cannot be read"), N_("MISSING") },
 	[LISTING_SURPLUS] = { "surplus", N_("no manifest lists it"), N_("BUT IN NO MANIFEST") },
 };
 
@@ -140,10 +140,14 @@ bool telling_is_demonstration(const Telling *telling)
 	return false;
 }
 
+bool verdict_is_well(Indication indication, Listing listing)
+{
+	return indication == TOTAL_PASSED && listings[listing].but == NULL;
+}
+
 bool telling_is_well(const Telling *telling)
 {
-	return telling_indication(telling) == TOTAL_PASSED &&
-		listings[telling->listing].but == NULL;
+	return verdict_is_well(telling_indication(telling), telling->listing);
 }
 
 char *verdict_words(Indication indication, bool demonstration, Listing listing)

@@ -29,6 +29,7 @@ typedef struct {
 	const VerifyReport *report; /* NULL if the file could not be judged, which proves nothing */
 	const char *message;        /* then why: a sentence that names the file */
 	Listing listing;
+	const char *password; /* of an encrypted file, for who draws its pages; or NULL */
 } Telling;
 
 /* INDETERMINATE without a report. */
@@ -42,6 +43,7 @@ bool telling_is_demonstration(const Telling *telling);
 
 /* Valid, and as a manifest has it, if one was named? */
 bool telling_is_well(const Telling *telling);
+bool verdict_is_well(Indication indication, Listing listing);
 
 /* The verdict in words, which says "valid" of nothing without saying all that speaks against it. The
  * caller frees it. */

@@ -6,7 +6,8 @@
 #include "signer/journal.h"
 
 enum {
-	FILES_A_WORKER = 32,
+	FEWEST_FILES = 2, /* of a worker, for the first; twice as many each round, */
+	MOST_FILES = 32,  /* so that a few files are shared out, too */
 	BYTES_A_WORKER = 64 << 20,
 	AHEAD = 128, /* files a job between the first that is not told and the last that is under way */
 	SECONDS = 60, /* a file */
@@ -18,9 +19,10 @@ enum {
 typedef struct {
 	VerifyBatch *order;
 	WorkerPool *pool;
-	GQueue queue; /* of VerifyItem, in the order in which they are told */
-	GQueue again; /* of those among them whose worker died before it came to them */
-	bool ended;   /* there is no next file */
+	GQueue queue;     /* of VerifyItem, in the order in which they are told */
+	GQueue again;     /* of those among them whose worker died before it came to them */
+	unsigned started; /* workers */
+	bool ended;       /* there is no next file */
 	bool stopped;
 } Run;
 
@@ -51,8 +53,17 @@ static VerifyItem *next_item(Run *run)
 	return item;
 }
 
+/* How many files the next worker gets: one, where each is drawn. */
+static unsigned count_files(const Run *run)
+{
+	unsigned rounds = MIN(run->started / run->order->jobs, 4);
+
+	return run->order->manner.html != NULL ? 1 : MIN(FEWEST_FILES << rounds, MOST_FILES);
+}
+
 static VerifyWork *gather(Run *run)
 {
+	unsigned most = count_files(run);
 	VerifyWork *work = g_new0(VerifyWork, 1);
 	guint64 bytes = 0, size = 0;
 	gint64 time;
@@ -60,7 +71,7 @@ static VerifyWork *gather(Run *run)
 
 	work->manner = &run->order->manner;
 	work->items = g_ptr_array_new();
-	while (work->items->len < FILES_A_WORKER && bytes < BYTES_A_WORKER &&
+	while (work->items->len < most && bytes < BYTES_A_WORKER &&
 		(item = next_item(run)) != NULL) {
 		if (journal_look(item->path, &size, &time))
 			bytes += size;
@@ -102,6 +113,7 @@ static bool start(Run *run)
 		.tag = work,
 		.seconds = find_limit(&run->order->manner),
 		.megabytes = MEGABYTES };
+	run->started++;
 	if (worker_pool_start(run->pool, &task, &error))
 		return true;
 	for (unsigned i = 0; i < work->items->len; i++)

@@ -3,7 +3,6 @@
 
 #include "signer/append.h"
 #include "signer/journal.h"
-#include "signer/telling.h"
 
 #include <string.h>
 
@@ -70,8 +69,10 @@ unsigned verdicts_count(const Verdicts *verdicts)
 
 static char *show_verdict(Verdict verdict)
 {
-	return g_strconcat(
-		indication_code(verdict.indication), verdict.demonstration ? "!" : "", NULL);
+	const char *listing = listing_code(verdict.listing);
+
+	return g_strconcat(indication_code(verdict.indication), verdict.demonstration ? "!" : "",
+		listing != NULL ? "/" : NULL, listing, NULL);
 }
 
 static char *show_numbers(guint64 size, gint64 changed)
@@ -79,10 +80,13 @@ static char *show_numbers(guint64 size, gint64 changed)
 	return g_strdup_printf("%" G_GUINT64_FORMAT "\t%" G_GINT64_FORMAT "\t", size, changed);
 }
 
+/* There are few enough to try. */
 static bool read_verdict(const char *text, Verdict *out_verdict)
 {
-	for (unsigned i = 0; i < 6; i++) {
-		Verdict verdict = { i / 2, i % 2 };
+	enum { LISTINGS = LISTING_SURPLUS + 1, ALL = 2 * LISTINGS * (INDETERMINATE + 1) };
+
+	for (unsigned i = 0; i < ALL; i++) {
+		Verdict verdict = { i / (2 * LISTINGS), i % 2, i / 2 % LISTINGS };
 		g_autofree char *shown = show_verdict(verdict);
 		if (strcmp(shown, text) != 0)
 			continue;

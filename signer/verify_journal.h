@@ -6,15 +6,15 @@
  *	PLAN<tab>TIME<tab>SIZE<tab>CHANGED<tab>VERDICT<tab>FILE
  *
  * PLAN says by which rules, TIME when (seconds), SIZE and CHANGED (nanoseconds since 1970) are the
- * file's; VERDICT is the code of the indication, followed by "!" if the signature is a demonstration's.
- * A verdict counts for JOURNAL_DAYS, since certificates end and are revoked.
+ * file's; VERDICT is the code of the indication, followed by "!" if the signature is a demonstration's,
+ * and by "/" and how the file stands to the manifests, if some were named. A verdict counts for JOURNAL_DAYS, since certificates end and are revoked.
  *
  *	verdicts_open → (verdicts_find, verdicts_add)* → verdicts_close
  */
 #ifndef SIGNER_VERIFY_JOURNAL_H
 #define SIGNER_VERIFY_JOURNAL_H
 
-#include "signer/verify.h"
+#include "signer/telling.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -26,6 +26,7 @@ typedef struct Verdicts Verdicts;
 typedef struct {
 	Indication indication;
 	bool demonstration;
+	Listing listing;
 } Verdict;
 
 /* Errors as of append_open(). `now`: seconds since 1970. */

@@ -4,10 +4,12 @@
 #include "signer/verify_output.h"
 
 #include "base/command.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "signer/show_html.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,15 +59,28 @@ void verify_output_warn(VerifyOutput *output, GError *error)
 	command_report(error);
 }
 
+/* Have the lines gone out? A reader who has heard enough is no fault. */
+static bool flush_lines(VerifyOutput *output)
+{
+	GError *error = NULL;
+
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return !ferror(stdout);
+	error_set_errno(&error, errno, _("standard output"));
+	verify_output_warn(output, error);
+	return false;
+}
+
 static bool remember(VerifyOutput *output, const VerifyItem *item)
 {
-	Verdict verdict = { item->indication, item->demonstration };
+	Verdict verdict = { item->indication, item->demonstration, item->listing };
 	GError *error = NULL;
 
 	if (output->verdicts == NULL || item->kind != ITEM_PDF || item->known || !item->judged ||
-		item->problem != NULL || item->listing != LISTING_NONE)
+		item->problem != NULL)
 		return true;
-	fflush(stdout);
+	if (!flush_lines(output))
+		return false;
 	if (verdicts_add(output->verdicts, item->path, item->size, item->changed, verdict, &error))
 		return true;
 	verify_output_warn(output, error);
@@ -140,7 +155,7 @@ bool verify_output_end(VerifyOutput *output)
 
 	for (unsigned i = LISTING_SAME; i < G_N_ELEMENTS(output->listings); i++)
 		told += output->listings[i];
-	fflush(stdout);
+	flush_lines(output);
 	clear_progress(output);
 	if (output->page != NULL)
 		write_index(output);

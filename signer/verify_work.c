@@ -48,7 +48,7 @@ char *verify_item_file_name(const VerifyItem *item, const char *suffix)
 	if (g_str_has_suffix(ascii, ".pdf") || g_str_has_suffix(ascii, ".PDF"))
 		ascii[strlen(ascii) - 4] = '\0';
 	g_string_printf(name, "%06u-", item->number);
-	for (unsigned i = 0; ascii[i] != '\0' && i < NAME_LETTERS; i++)
+	for (unsigned i = 0; i < NAME_LETTERS && ascii[i] != '\0'; i++)
 		g_string_append_c(name, g_ascii_isalnum(ascii[i]) ? ascii[i] : '-');
 	g_string_append(name, suffix);
 	return g_string_free(name, FALSE);
@@ -126,7 +126,7 @@ static void verify(VerifyItem *item, const VerifyManner *manner)
 	g_autofree char *message = report != NULL ? NULL
 		: error != NULL                   ? g_strdup(error->message)
 				: g_strdup_printf("%s: %s", shown, listing_word(listing));
-	const Telling telling = { item->path, report, message, listing };
+	const Telling telling = { item->path, report, message, listing, manner->rules->password };
 
 	take_telling(item, manner, &telling);
 	write_one(item, &telling, manner->xml, ".xml", show_xml);

@@ -102,5 +102,12 @@ elsewhere() {
 		says "trust set: “service”" verify "$T/rsa.pdf"
 }
 check "the setting trust_sets says where they are" elsewhere
+limits_the_setting() {
+	trust add public "$P/other-root.pem"
+	printf '[verify]\ntrust = %s\ntrust_sets = sets\n' "$P/root.pem" >"$XDG_CONFIG_HOME/digitize/digitize.conf"
+	trust remove service "$P/root.pem"
+	status_is 0 verify "$T/rsa.pdf" && status_is 1 verify --trust-set public "$T/rsa.pdf"
+}
+check "--trust-set trusts what the setting names no more" limits_the_setting
 check "no verb is no command" status_is 2 trust
 finish

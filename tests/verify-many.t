@@ -136,6 +136,12 @@ keeps_failures() {
 check "what was not valid is not valid when it is known either" keeps_failures
 check "a file that is no journal is not written to" status_is 2 verify --journal "$T/plain.pdf" "$S"
 check "one journal serves one run at a time" says "another run" flock "$J" "$B/digisign" verify --journal "$J" "$S"
+full_disk() {
+	status_is 1 verify --journal "$T/full" "$S/A" >/dev/full 2>"$T/said" || return 1
+	cat "$T/said"
+	grep -q "standard output: No space left" "$T/said" && [ "$(wc -l <"$T/full")" = 1 ]
+}
+check "what could not be printed does not count as told" full_disk
 killed_runs() {
 	for pause in 0.02 0.04 0.06; do
 		"$B/digisign" verify --trust "$P/root.pem" --json --journal "$T/killed" -j 2 "$S" \
@@ -201,6 +207,16 @@ not_plainly_valid() {
 		grep -q '^not enough grounds to conclude, MISSING: “.*gone.pdf”$' "$T/said"
 }
 check "a valid signature does not hide that" not_plainly_valid
+goes_on_with_manifest() {
+	status_is 1 verify --json --journal "$T/mj" --manifest "$L/sums" "$L" >"$T/m1.json" 2>/dev/null || return 1
+	status_is 1 verify --json --journal "$T/mj" --manifest "$L/sums" "$L" >"$T/m2.json" 2>"$T/sum" || return 1
+	cat "$T/sum" "$T/m2.json"
+	grep -q "; 4 known from an earlier run; 2 other than the manifest lists; 1 missing; 1 in no manifest$" "$T/sum" &&
+		! grep -q '"signatures":\[{' "$T/m2.json" || return 1
+	verify --json --journal "$T/mj" "$L" >"$T/m3.json" 2>/dev/null
+	[ "$(grep -c '"signatures":\[{' "$T/m3.json")" = 4 ]
+}
+check "a run against a manifest is gone on with, and without it all is verified again" goes_on_with_manifest
 check "a list that leads out of its folder is refused" sh -c \
 	'printf "%064d  ../x.pdf\n" 0 >"$1/bad"; "$2" verify --manifest "$1/bad" "$1"; [ $? = 2 ]' - "$L" "$B/digisign"
 check "what is no list is refused" status_is 2 verify --manifest "$T/plain.pdf" "$L"

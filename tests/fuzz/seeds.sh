@@ -114,3 +114,14 @@ done
 cp intermediate.cer intermediate.p7c "$out/issuers"
 cd "$out"
 rm -rf "$out/pki"
+
+cd "$out/listing"
+zeros=$(printf '%064d' 0)
+printf '%s  a.pdf\n%s *b c.pdf\n# a word\n\\%s  two\\nlines \\\\.pdf\n' "$zeros" "$zeros" "$zeros" >list.sha256
+printf '{"format":"digitize manifest 1","documents":[{"products":[{"path":"store/a.pdf","size":3,"sha256":"%s"}]}],"lists":{"products.sha256":"%s"}}' \
+	"$zeros" "$zeros" >manifest.json
+
+# one and a half of what a worker tells of a file
+cd "$out/told"
+printf '\1\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0valid\0\0\36' >one
+head -c 20 one >half
