@@ -41,9 +41,8 @@ static X509 *find_issuer(const Stock *stock, X509 *certificate, X509 **out_ancho
 		*out_anchor = anchor;
 	}
 	X509_OBJECT_free(object);
-	return *out_anchor != NULL
-		? *out_anchor
-		: path_find_issuer(certificate, stock->validation->certificates);
+	return *out_anchor != NULL ? *out_anchor
+				   : path_find_issuer(certificate, stock->validation->certificates);
 }
 
 static bool tells(const ValidationData *store, X509 *certificate)
@@ -63,7 +62,8 @@ static bool has_path(const Stock *stock, X509 *certificate)
 {
 	g_autoptr(X509) anchor = NULL;
 
-	for (unsigned i = 0; i < DEEPEST && certificate != NULL && !path_is_root(certificate); i++) {
+	for (unsigned i = 0; i < DEEPEST && certificate != NULL && !path_is_root(certificate);
+		i++) {
 		X509 *issuer = find_issuer(stock, certificate, &anchor);
 		if (!tells(stock->store, certificate))
 			return false;

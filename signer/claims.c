@@ -54,9 +54,9 @@ static GDateTime *read_attribute_time(const SignedData *data)
 	gint64 seconds;
 
 	if (time == NULL)
-		time = signed_data_attribute(
-			data, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
-	return certificate_read_time(time, &seconds) ? g_date_time_new_from_unix_utc(seconds) : NULL;
+		time = signed_data_attribute(data, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
+	return certificate_read_time(time, &seconds) ? g_date_time_new_from_unix_utc(seconds)
+						     : NULL;
 }
 
 static void read_time(const PdfFile *document, Case *one)
@@ -96,7 +96,8 @@ static char *read_identifier(const SignedData *data, int nid)
 	int tag, class;
 
 	if (at == NULL ||
-		(ASN1_get_object(&at, &length, &tag, &class, ASN1_STRING_length(value)) & 0x80) != 0)
+		(ASN1_get_object(&at, &length, &tag, &class, ASN1_STRING_length(value)) & 0x80) !=
+			0)
 		return NULL;
 	ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, length);
 	int size = object == NULL ? 0 : OBJ_obj2txt(digits, sizeof digits, object, 1);

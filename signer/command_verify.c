@@ -20,7 +20,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VERIFY_SECONDS = 60, ONLINE_SECONDS = 600, VERIFY_MEGABYTES = 2048, AHEAD = 16, MOST_JOBS = 256 };
+enum {
+	VERIFY_SECONDS = 60,
+	ONLINE_SECONDS = 600,
+	VERIFY_MEGABYTES = 2048,
+	AHEAD = 16,
+	MOST_JOBS = 256
+};
 
 static struct {
 	char **trust, **files, *at, *password, *password_variable;
@@ -79,8 +85,7 @@ static char *make_lines(const Errand *errand, const VerifyReport *report, const 
 static bool verify_in_worker(WorkerLink *link, gpointer data, GError **error)
 {
 	const Errand *errand = data;
-	g_autoptr(VerifyReport) report =
-		verify_file(errand->path, errand->rules, error);
+	g_autoptr(VerifyReport) report = verify_file(errand->path, errand->rules, error);
 	if (report == NULL)
 		return false;
 
@@ -202,9 +207,9 @@ static bool read_password(char **out_password, GError **error)
 {
 	bool named = check.password_variable != NULL || check.password_descriptor >= 0;
 
-	*out_password = named ? pin_read(check.password_variable, check.password_descriptor, NULL,
-					error)
-			      : g_strdup(check.password);
+	*out_password = named
+		? pin_read(check.password_variable, check.password_descriptor, NULL, error)
+		: g_strdup(check.password);
 	return !named || *out_password != NULL;
 }
 

@@ -65,8 +65,7 @@ static qpdf_oh find_store(const PdfFile *document)
 	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/DSS");
 }
 
-static void read_streams(
-	const PdfFile *document, qpdf_oh streams, GPtrArray *into, size_t *left)
+static void read_streams(const PdfFile *document, qpdf_oh streams, GPtrArray *into, size_t *left)
 {
 	qpdf_data qpdf = document->qpdf;
 	int count = MIN(pdf_count(qpdf, streams), MOST_STREAMS);

@@ -239,7 +239,7 @@ int path_check(CertificateStack *path)
 		X509_VERIFY_PARAM_set_auth_level(rules, 0);
 		X509_VERIFY_PARAM_set_depth(rules, DEEPEST);
 		finding = X509_verify_cert(context) == 1 ? X509_V_OK
-							  : X509_STORE_CTX_get_error(context);
+							 : X509_STORE_CTX_get_error(context);
 	}
 	ERR_clear_error();
 	return finding;

@@ -73,8 +73,8 @@ PdfFile *pdf_file_open_bytes(
 	}
 	document->encrypted = read && qpdf_is_encrypted(document->qpdf);
 	if (locked && how->password != NULL && *how->password != '\0')
-		return set_input_error(error, _("%s: the PDF is encrypted, and the password is wrong"),
-			       shown),
+		return set_input_error(error,
+			       _("%s: the PDF is encrypted, and the password is wrong"), shown),
 		       NULL;
 	if (locked || (document->encrypted && how->password == NULL))
 		return set_input_error(error, _("%s: the PDF is encrypted"), shown), NULL;

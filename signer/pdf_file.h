@@ -21,8 +21,9 @@ typedef struct {
 
 /* How a PDF is opened. Borrowed. */
 typedef struct {
-	bool repair;          /* a damaged one by guesses */
-	const char *password; /* of an encrypted one, for which the empty one is tried as well; NULL:
+	bool repair; /* a damaged one by guesses */
+	const char
+		*password; /* of an encrypted one, for which the empty one is tried as well; NULL:
 			       * an encrypted one is refused */
 } PdfOpening;
 

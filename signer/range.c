@@ -77,8 +77,7 @@ static bool follows_key(const PdfFile *document, size_t gap)
 	return gap >= size && memcmp(document->data + gap - size, key, size) == 0;
 }
 
-static bool is_contents(
-	const PdfFile *document, qpdf_oh signature, const Range *range, GBytes *gap)
+static bool is_contents(const PdfFile *document, qpdf_oh signature, const Range *range, GBytes *gap)
 {
 	size_t size = 0, gap_size;
 	const void *gap_bytes = g_bytes_get_data(gap, &gap_size);
@@ -112,8 +111,8 @@ bool range_read(const PdfFile *document, qpdf_oh signature, Range *range, Signat
 }
 
 /* SHAKE-256 gives the 64 bytes of RFC 8702, 3. */
-static bool finish(EVP_MD_CTX *hash, const EVP_MD *algorithm,
-	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size)
+static bool finish(EVP_MD_CTX *hash, const EVP_MD *algorithm, unsigned char digest[EVP_MAX_MD_SIZE],
+	unsigned *out_size)
 {
 	if ((EVP_MD_get_flags(algorithm) & EVP_MD_FLAG_XOF) == 0)
 		return EVP_DigestFinal_ex(hash, digest, out_size) == 1;

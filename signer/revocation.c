@@ -214,7 +214,8 @@ static GPtrArray *find_lists(X509 *certificate)
 
 	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
 		const DIST_POINT *point = sk_DIST_POINT_value(points, i);
-		if (point->reasons != NULL || point->distpoint == NULL || point->distpoint->type != 0)
+		if (point->reasons != NULL || point->distpoint == NULL ||
+			point->distpoint->type != 0)
 			continue;
 		GENERAL_NAMES *names = point->distpoint->name.fullname;
 		for (int j = 0; j < sk_GENERAL_NAME_num(names) && urls->len < MOST_ADDRESSES; j++) {

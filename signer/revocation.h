@@ -43,13 +43,14 @@ typedef struct {
 	unsigned slack;  /* seconds that clocks may differ; 300 */
 	unsigned oldest; /* an OCSP answer that does not end: seconds that it counts; a day */
 	GPtrArray *ocsps, *crls; /* of GBytes: data that is at hand, asked first */
-	CertificateStack *others; /* where responders and issuers of indirect lists may be found that the
+	CertificateStack
+		*others;   /* where responders and issuers of indirect lists may be found that the
 				   * data does not bring along; NULL: none */
-	bool any_age;             /* data that is out of date at the moment is read as well */
-	const char *cache;       /* folder, shared by all; NULL: none */
-	bool offline;            /* nobody is asked */
-	unsigned seconds;        /* that one answer may take; 30 */
-	const char *roots;       /* PEM file for TLS; NULL: the system's */
+	bool any_age;      /* data that is out of date at the moment is read as well */
+	const char *cache; /* folder, shared by all; NULL: none */
+	bool offline;      /* nobody is asked */
+	unsigned seconds;  /* that one answer may take; 30 */
+	const char *roots; /* PEM file for TLS; NULL: the system's */
 } RevocationRules;
 
 /* Reads an OCSPResponse or a CertificateList as to `certificate` of `issuer`. `request`: the

@@ -49,8 +49,8 @@ static bool is_delegated(X509_CRL *list, X509 *certificate)
 	bool found = false;
 
 	for (int i = 0; i < sk_DIST_POINT_num(points) && !found; i++)
-		found = is_issuer(sk_DIST_POINT_value(points, i)->CRLissuer,
-			X509_CRL_get_issuer(list));
+		found = is_issuer(
+			sk_DIST_POINT_value(points, i)->CRLissuer, X509_CRL_get_issuer(list));
 	CRL_DIST_POINTS_free(points);
 	return found;
 }
@@ -145,14 +145,13 @@ static bool check_scope(X509_CRL *list, X509 *certificate, bool indirect, GError
 			return revocation_refuse(error, _("it makes a condition that is unknown"));
 	}
 	if (point == NULL && critical != -1)
-		return revocation_refuse(
-			error, _("it does not say rightly what it is a list of"));
+		return revocation_refuse(error, _("it does not say rightly what it is a list of"));
 	if (indirect && (point == NULL || point->indirectCRL <= 0))
 		return revocation_refuse(error, _("it is the list of another issuer"));
 	if (point == NULL)
 		return true;
-	if (point->onlyattr > 0 || point->onlysomereasons != NULL ||
-		(ca && point->onlyuser > 0) || (!ca && point->onlyCA > 0) ||
+	if (point->onlyattr > 0 || point->onlysomereasons != NULL || (ca && point->onlyuser > 0) ||
+		(!ca && point->onlyCA > 0) ||
 		(point->distpoint != NULL && !is_named(point->distpoint, certificate)))
 		return revocation_refuse(error, _("it is a list of other certificates"));
 	return true;

@@ -241,7 +241,8 @@ static bool is_named(const OCSP_SINGLERESP *single, X509 *certificate)
 	OCSP_id_get0_info(&name, &object, NULL, &serial, said);
 	const EVP_MD *algorithm = EVP_get_digestbyobj(object);
 	return algorithm != NULL &&
-		X509_NAME_digest(X509_get_issuer_name(certificate), algorithm, digest, &size) == 1 &&
+		X509_NAME_digest(X509_get_issuer_name(certificate), algorithm, digest, &size) ==
+		1 &&
 		(unsigned)ASN1_STRING_length(name) == size &&
 		memcmp(ASN1_STRING_get0_data(name), digest, size) == 0 &&
 		ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(certificate)) == 0;

@@ -197,8 +197,8 @@ static const EVP_MD *recover_digest(EVP_PKEY *key, GBytes *value)
 	return NULL;
 }
 
-bool signed_data_read_bare(GBytes *contents, CertificateStack *certificates, SignedData *data,
-	SignatureReport *report)
+bool signed_data_read_bare(
+	GBytes *contents, CertificateStack *certificates, SignedData *data, SignatureReport *report)
 {
 	gsize size;
 	const unsigned char *at = g_bytes_get_data(contents, &size), *end = at + size;
@@ -206,8 +206,8 @@ bool signed_data_read_bare(GBytes *contents, CertificateStack *certificates, Sig
 
 	*data = (SignedData) { .certificates = certificates };
 	if (!der_take_tag(&in, DER_OCTETS, &content))
-		return report_fail(report, "FORMAT_FAILURE",
-			_("the signature value is not one of its kind"));
+		return report_fail(
+			report, "FORMAT_FAILURE", _("the signature value is not one of its kind"));
 	if (!check_padding(in.at, end, report))
 		return false;
 	data->value = g_bytes_new(content.at, content.left);

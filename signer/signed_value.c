@@ -184,8 +184,8 @@ static bool check_attributes(
 			report, "FORMAT_FAILURE", _("the signature value is no proper CMS"));
 	return ((size_t)ASN1_STRING_length(said) == size &&
 		       memcmp(ASN1_STRING_get0_data(said), digest, size) == 0) ||
-		report_fail(report, "HASH_FAILURE",
-			_("the document was changed after it was signed"));
+		report_fail(
+			report, "HASH_FAILURE", _("the document was changed after it was signed"));
 }
 
 bool signed_data_check_value(
@@ -225,10 +225,10 @@ bool signed_data_check_value(
 /* signing-certificate and its version 2 (RFC 5035): 1 fits, 0 is not there, -1 names another one. */
 static int check_binding(const SignedData *data)
 {
-	const ASN1_STRING *first = signed_data_attribute(
-		data, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
-	const ASN1_STRING *second = signed_data_attribute(
-		data, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
+	const ASN1_STRING *first =
+		signed_data_attribute(data, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
+	const ASN1_STRING *second =
+		signed_data_attribute(data, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
 	const unsigned char *at = first != NULL ? ASN1_STRING_get0_data(first) : NULL;
 
 	if (first == NULL && second == NULL)

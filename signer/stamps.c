@@ -119,8 +119,8 @@ static void check_stamp(Stamp *stamp, const Validation *validation)
 		return;
 	const Verdict *found = &stamp->validated.verdict;
 	if (found->indication != TOTAL_PASSED)
-		verdict_conclude(&stamp->verdict, found->indication, found->sub,
-			g_strdup(found->reason));
+		verdict_conclude(
+			&stamp->verdict, found->indication, found->sub, g_strdup(found->reason));
 }
 
 static TimestampReport *report_stamp(const Stamp *stamp, bool within)
@@ -134,8 +134,7 @@ static TimestampReport *report_stamp(const Stamp *stamp, bool within)
 	if (stamp->stamp == NULL)
 		return report;
 	report->time = validation_show_time(stamp->stamp->time);
-	report->authority =
-		certificate_show_name(X509_get_subject_name(stamp->stamp->signer));
+	report->authority = certificate_show_name(X509_get_subject_name(stamp->stamp->signer));
 	return report;
 }
 

@@ -27,8 +27,7 @@ typedef Revocation *Reader(GBytes *data, const Search *search, const RevocationR
 
 static Revocation *read_answer(GBytes *data, const Search *search, const RevocationRules *rules)
 {
-	return revocation_read_ocsp(
-		data, search->certificate, search->issuer, NULL, rules, NULL);
+	return revocation_read_ocsp(data, search->certificate, search->issuer, NULL, rules, NULL);
 }
 
 static Revocation *read_list(GBytes *data, const Search *search, const RevocationRules *rules)
@@ -123,8 +122,7 @@ static void look_at_all(Search *search)
 static void ask(Search *search, char **out_why)
 {
 	RevocationRules rules = make_rules(search);
-	g_autoptr(Revocation) told =
-		revocation_check(search->certificate, search->issuer, &rules);
+	g_autoptr(Revocation) told = revocation_check(search->certificate, search->issuer, &rules);
 
 	if (told->status == REVOCATION_UNKNOWN) {
 		*out_why = g_strdup(told->why);

@@ -64,8 +64,8 @@ static bool doubt_about(const Path *path, const char *sub, X509 *certificate, co
 {
 	g_autofree char *name = certificate_show_name(X509_get_subject_name(certificate));
 
-	return verdict_conclude(&path->found->verdict, INDETERMINATE, sub,
-		g_strdup_printf("%s: %s", name, what));
+	return verdict_conclude(
+		&path->found->verdict, INDETERMINATE, sub, g_strdup_printf("%s: %s", name, what));
 }
 
 static const struct {
@@ -314,8 +314,8 @@ static Validated judge_path(
 	Path path = { validation, by, certificates, sk_X509_num(certificates), NULL, &found };
 
 	path.standings = g_new0(Standing, path.count);
-	found.trust_set = g_strdup(trust_name(
-		validation->rules->trust, certificate_at(&path, path.count - 1)));
+	found.trust_set = g_strdup(
+		trust_name(validation->rules->trust, certificate_at(&path, path.count - 1)));
 	look_up(&path);
 	for (size_t i = 0; i < G_N_ELEMENTS(checks) && checks[i](&path); i++)
 		continue;

@@ -118,7 +118,7 @@ typedef struct {
 	const char *cache;    /* folder of what servers answered; none */
 	unsigned seconds;     /* that one answer may take; 30 */
 	const char *roots;    /* PEM file for TLS; the system's */
-	bool strict;          /* what is not known to be unrevoked does not pass (EN 319 102-1, TRY_LATER);
+	bool strict; /* what is not known to be unrevoked does not pass (EN 319 102-1, TRY_LATER);
 			       * else it is a warning */
 } VerifyRules;
 

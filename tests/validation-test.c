@@ -16,12 +16,12 @@ enum { DAY = 86400, YEAR = 365 * DAY };
 
 typedef struct {
 	const char *title;
-	const char *signer;       /* NAME.pem and NAME.key */
-	int claims;               /* days from now that the signer claims */
-	const char *stamp;        /* path of the authority of the time-stamp within; NULL: none */
-	const char *store;        /* files of the store, parted by blanks; NULL: there is none */
-	const char *archive;      /* authorities of document time-stamps, parted by blanks; NULL: none */
-	gint64 at;                /* seconds from now, when it is judged */
+	const char *signer;  /* NAME.pem and NAME.key */
+	int claims;          /* days from now that the signer claims */
+	const char *stamp;   /* path of the authority of the time-stamp within; NULL: none */
+	const char *store;   /* files of the store, parted by blanks; NULL: there is none */
+	const char *archive; /* authorities of document time-stamps, parted by blanks; NULL: none */
+	gint64 at;           /* seconds from now, when it is judged */
 	bool strict;
 	Indication indication;
 	const char *sub;
@@ -189,9 +189,9 @@ static Identity make_identity(const char *signer, EVP_PKEY *key)
 
 static GPtrArray *array_for(const ValidationData *data, const char *name)
 {
-	return g_str_has_suffix(name, ".crl") ? data->crls
+	return g_str_has_suffix(name, ".crl")     ? data->crls
 		: g_str_has_suffix(name, ".ocsp") ? data->ocsps
-						   : data->certificates;
+						  : data->certificates;
 }
 
 /* Before it is signed, so that the signature covers the whole file. */
@@ -384,9 +384,11 @@ int main(int argc, char **argv)
 		g_autofree char *name = g_strconcat("/validation/", rows[i].title, NULL);
 		g_test_add_data_func(name, &rows[i], test_row);
 	}
-	g_test_add_func("/validation/report/names a time-stamp that was changed", test_changed_stamp);
+	g_test_add_func(
+		"/validation/report/names a time-stamp that was changed", test_changed_stamp);
 	g_test_add_func("/validation/report/tells of path, trust set and proven time", test_report);
-	g_test_add_func("/validation/report/asks servers where it may, and else nobody", test_online);
+	g_test_add_func(
+		"/validation/report/asks servers where it may, and else nobody", test_online);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
 	online_end();
