@@ -141,7 +141,7 @@ Standing standing_find(const Validation *validation, X509 *certificate, X509 *is
 		.issuer = issuer,
 		.proven = proven,
 		.control = control };
-	Standing standing = { STATUS_UNKNOWN };
+	Standing standing = { .status = STATUS_UNKNOWN };
 
 	if (revocation_is_needless(certificate)) {
 		standing.status = STATUS_NOT_NEEDED;
