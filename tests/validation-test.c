@@ -189,6 +189,7 @@ static const struct {
 } issuers[] = {
 	{ "named", "naming.pem" },
 	{ "server", "server-ca.pem" },
+	{ "rsa3072", "rsa3072.pem" }, /* none */
 	{ NULL, "intermediate.pem" },
 };
 
@@ -417,9 +418,45 @@ static void test_online(void)
 	g_assert_cmpuint(online_count("/ocsp", NULL), ==, 2);
 }
 
+/* The issuer's certificate did not come along: it is fetched from where the signer's says (AIA). */
+static void test_missing_issuer(void)
+{
+	static const Row row = { .signer = "rsa3072" };
+	g_autofree char *path = make_signed(&row);
+	g_autoptr(TrustSet) trust = online_trust("root.pem");
+	VerifyRules rules = { .trust = trust };
+	g_autoptr(VerifyReport) offline = verify(path, &rules);
+	const SignatureReport *one = offline->signatures->pdata[0];
+
+	g_assert_cmpstr(one->sub_indication, ==, "NO_CERTIFICATE_CHAIN_FOUND");
+	rules.online = true;
+	g_autoptr(VerifyReport) asked = verify(path, &rules);
+	g_assert_cmpint(asked->indication, ==, TOTAL_PASSED);
+}
+
+/* Sets side by side: that which leads somewhere is named. */
+static void test_sets(void)
+{
+	static const Row row = { .signer = "p256" };
+	g_autofree char *path = make_signed(&row);
+	g_autofree char *other = online_path("other-root.pem"), *root = online_path("root.pem");
+	const char *paths[] = { other, root, NULL };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(TrustSet) trust = trust_load(paths, &error);
+	g_autoptr(TrustSet) alone = online_trust("other-root.pem");
+
+	g_assert_no_error(error);
+	g_autoptr(VerifyReport) both = verify(path, &(VerifyRules) { .trust = trust });
+	g_assert_cmpint(both->indication, ==, TOTAL_PASSED);
+	g_assert_cmpstr(((SignatureReport *)both->signatures->pdata[0])->trust_set, ==, root);
+	g_autoptr(VerifyReport) none = verify(path, &(VerifyRules) { .trust = alone });
+	g_assert_cmpstr(((SignatureReport *)none->signatures->pdata[0])->sub_indication, ==,
+		"NO_CERTIFICATE_CHAIN_FOUND");
+}
+
 static void make_pki(void)
 {
-	online_begin("rsa2048 p256 p384 p521 ed25519");
+	online_begin("rsa2048 rsa3072 p256 p384 p521 ed25519");
 	const char *command[] = { "sh", "tests/pki-time.sh", online, NULL };
 	online_run(command);
 }
@@ -439,6 +476,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/validation/report/tells of path, trust set and proven time", test_report);
 	g_test_add_func(
 		"/validation/report/asks servers where it may, and else nobody", test_online);
+	g_test_add_func(
+		"/validation/report/fetches an issuer that is missing", test_missing_issuer);
+	g_test_add_func("/validation/report/names the trust set of several", test_sets);
 	int status = g_test_run();
 	folder_remove(folder, NULL);
 	online_end();
