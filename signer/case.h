@@ -54,6 +54,13 @@ typedef struct {
 
 void case_free(Case *one);
 
+/* Into `form` and the report. */
+void case_read_form(const PdfFile *document, Case *one);
+
+/* Judges a signature by itself, or concludes the report. A document time-stamp is examined with what it
+ * may need from others, in case_read_stamps(). */
+void case_examine(const PdfFile *document, Case *one);
+
 /* What the signer says of himself and his signature: the entries of the dictionary, and commitment and
  * policy of the signed attributes. Into the report and `claimed`. */
 void case_read_claims(const PdfFile *document, Case *one);
@@ -68,6 +75,20 @@ void case_check_stamps(Case *one, const Validation *validation);
 
 /* The time of the first time-stamp of it that counts; false if there is none. */
 bool case_find_time(const Case *one, gint64 *out_time);
+
+/* Who stamped it and when, for the report. */
+void case_describe_stamp(Case *one);
+
+/* Is there anything left to conclude? */
+bool case_is_judged(const Case *one);
+/* A document time-stamp that does not count. */
+bool case_is_wrong_stamp(const Case *one);
+
+/* Into the report: the time-stamps of it, path, proven time. `cases`: of Case, in the order of time. */
+void case_describe(const GPtrArray *cases, Case *one);
+
+/* Holds it against all rules but the one of what was added later (verify.c), and concludes. */
+void case_conclude(const GPtrArray *cases, Case *one, const Validation *validation);
 
 /* The level of PAdES baseline that the case at `index` has (EN 319 142-1, 6), or NULL. Of form and
  * content alone: what it is worth is in the verdict. Warns of gaps in the store. `cases`: of Case, in the order of time; `stores`:

@@ -3,7 +3,8 @@
  * TT 15/2025/TT-BKHCN allows nothing below SHA-256 and RSA 2048; NIST SP 800-131A (revision 1, tables
  * 2 and 8) disallowed SHA-1 and keys below 112 bits of strength for signatures from 2014 on. What is
  * proven to be older is therefore still believed; for MD5 the limit is the day when its collisions
- * were published.
+ * were published. Authorities issued with SHA-1 until 2015, with serial numbers that nobody could foresee;
+ * the year after, programs ceased to believe such certificates.
  */
 #include "signer/constraints.h"
 
@@ -12,6 +13,7 @@
 /* Seconds since 1970. */
 #define END_2004_08_16 G_GINT64_CONSTANT(1092700799)
 #define END_2013 G_GINT64_CONSTANT(1388534399)
+#define END_2016 G_GINT64_CONSTANT(1483228799)
 #define NO_END G_MAXINT64
 #define NEVER G_MININT64
 
@@ -75,7 +77,9 @@ gint64 constraint_issue_end(const X509 *certificate)
 
 	if (X509_get_signature_info((X509 *)certificate, &digest, &key, NULL, NULL) != 1)
 		return NEVER;
-	return digest == NID_undef ? NO_END : find_digest_end(digest);
+	if (digest == NID_undef)
+		return NO_END;
+	return digest == NID_sha1 ? END_2016 : find_digest_end(digest);
 }
 
 gint64 constraint_certificate_end(X509 *certificate)

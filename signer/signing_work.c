@@ -160,7 +160,7 @@ static bool check_replacement(const SigningItem *item, const char *part, GError 
 		if (one->intact && one->whole_file)
 			return true;
 	}
-	/* above B-T a document time-stamp covers the whole file, and is not judged yet */
+	/* at B-LT what was added afterwards is validation data */
 	for (unsigned i = 0; i < report->signatures->len; i++)
 		if (((SignatureReport *)report->signatures->pdata[i])->intact)
 			return true;

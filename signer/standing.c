@@ -12,7 +12,8 @@
 #include "base/i18n.h"
 #include "signer/certificate.h"
 
-enum { SLACK = 300, OLDEST = 86400 };
+/* OLDEST: seconds before the moment that an answer counts which does not say until when it holds. */
+enum { SLACK = 300, OLDEST = 3600 };
 
 typedef struct {
 	const Validation *validation;
@@ -20,7 +21,7 @@ typedef struct {
 	gint64 proven, control;
 	bool lists_only;
 	Revocation *newest;
-	bool fresh, stale;
+	bool fresh, stale, unproven;
 } Search;
 
 typedef Revocation *Reader(GBytes *data, const Search *search, const RevocationRules *rules);
@@ -91,10 +92,11 @@ static void take(Search *search, GBytes *data, Revocation *revocation)
 	if (one == NULL || is_revoked_responder(search, one->responder))
 		return;
 	if (one->status == REVOCATION_GOOD) {
-		bool counts = is_fresh(search, one) && is_proven(search, one, data);
-		search->fresh |= counts;
-		search->stale |= !counts;
-		if (!counts)
+		bool fresh = is_fresh(search, one), proven = is_proven(search, one, data);
+		search->fresh |= fresh && proven;
+		search->stale |= !fresh;
+		search->unproven |= fresh && !proven;
+		if (!fresh || !proven)
 			return;
 	}
 	if (search->newest != NULL && search->newest->this_update >= one->this_update)
@@ -133,6 +135,15 @@ static void ask(Search *search, char **out_why)
 	search->newest = g_steal_pointer(&told);
 }
 
+static const char *explain(const Search *search)
+{
+	if (search->unproven)
+		return _(
+			"nothing proves that what is at hand is older than the end of who signed it");
+	return search->stale ? _("what is at hand is older than that")
+			     : _("no data at hand tells whether the certificate was revoked");
+}
+
 Standing standing_find(const Validation *validation, X509 *certificate, X509 *issuer, gint64 proven,
 	gint64 control)
 {
@@ -141,7 +152,7 @@ Standing standing_find(const Validation *validation, X509 *certificate, X509 *is
 		.issuer = issuer,
 		.proven = proven,
 		.control = control };
-	Standing standing = { STATUS_UNKNOWN };
+	Standing standing = { .status = STATUS_UNKNOWN };
 
 	if (revocation_is_needless(certificate)) {
 		standing.status = STATUS_NOT_NEEDED;
@@ -157,11 +168,9 @@ Standing standing_find(const Validation *validation, X509 *certificate, X509 *is
 	else if (search.fresh)
 		standing.status = STATUS_GOOD;
 	else
-		standing.stale = search.stale;
+		standing.stale = search.stale && !search.unproven;
 	if (standing.status == STATUS_UNKNOWN && standing.why == NULL)
-		standing.why = g_strdup(standing.stale
-				? _("what is at hand is too old, or not proven to be old enough")
-				: _("no data at hand tells whether the certificate was revoked"));
+		standing.why = g_strdup(explain(&search));
 	return standing;
 }
 

@@ -12,9 +12,8 @@
 typedef struct {
 	CertificateStatus status;
 	Revocation *known; /* the youngest data that counts, or NULL */
-	bool stale;        /* unknown, though there is data: it is older than what is asked for, or
-			    * nothing proves that it is as old as it would have to be */
-	char *why;         /* it is unknown; or NULL */
+	bool stale; /* unknown, though there is data: all of it is older than what is asked for */
+	char *why;  /* it is unknown; or NULL */
 } Standing;
 
 /* At `proven`; only what is proven to have existed by `control` may clear it. */

@@ -168,13 +168,13 @@ issue() {
 
 root() {
 	make_key "$1" p256
-	openssl req -x509 -config online.cnf -extensions root -key "$1.key" -sha256 -days 3650 -utf8 \
+	openssl req -x509 -config online.cnf -extensions root -key "$1.key" -sha256 -days 9000 -utf8 \
 		-subj "/C=VN/O=Phép thử trực tuyến/CN=$2" -out "$1.pem"
 }
 
 root root "Online Root"
 root other-root "Other Online Root"
-issue intermediate root intermediate rsa2048
+issue intermediate root intermediate rsa2048 -days 8000
 for signer in $signers; do
 	issue "$signer" intermediate signer "$signer"
 done
@@ -182,7 +182,7 @@ issue revoked intermediate signer p256
 issue expired intermediate signer p256 -startdate 20200101000000Z -enddate 20240101000000Z
 issue crl-only intermediate crl-only p256
 issue bare intermediate bare p256
-issue tsa intermediate tsa rsa2048
+issue tsa intermediate tsa rsa2048 -days 7000
 issue tsa-ended intermediate tsa rsa2048 -startdate 20200101000000Z -enddate 20240101000000Z
 issue tsa-eku intermediate tsa-eku rsa2048
 issue ocsp intermediate ocsp rsa2048

@@ -112,8 +112,8 @@ def stamp(fault, query, number):
         return reply(changed(query, list(elements(query, inner(query, 0)[2], inner(query, 0)[3]))[-2][3] - 1))
     if fault == "imprint":
         return reply(changed(query, inner(query, 0, 1, 1)[3] - 1))
-    if fault == "ended":
-        return reply(query, "tsa-ended")
+    if fault in ("ended", "ending"):
+        return reply(query, "tsa-" + fault)
     if fault == "policy":
         return reply(query.replace(b"\x06\x04\x2a\x03\x04\x01", b"\x06\x04\x2a\x03\x04\x05"))
     if fault == "alone":
