@@ -62,6 +62,7 @@ static void check_new_field(Differ *walk, const FormField *field)
 				      : _("document time-stamp “%s” was added");
 	Finding *finding = walk_note(walk, level, walk_word(walk, sentence, field->name));
 	finding->visible |= is_visible(walk, field);
+	finding->unclear |= !signs && is_visible(walk, field);
 	if (walk_find_new(walk, field->own, "A") != NULL)
 		walk_note(walk, LEVEL_NEVER, _("a script or another action was added"));
 	for (unsigned i = 0; i < walk->old_form->fields->len; i++)

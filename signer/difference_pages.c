@@ -6,6 +6,7 @@
 #include "signer/difference_rules.h"
 
 #include "base/i18n.h"
+#include "signer/cover.h"
 
 #include <math.h>
 
@@ -86,6 +87,7 @@ void compare_pages(Differ *walk, const Where *where, const Value *old, const Val
 		walk_compare(walk, &page, old, new);
 	} else {
 		page.context = PAGE;
+		page.old_page = walk_follow_old(walk, old);
 		page.page = GPOINTER_TO_UINT(
 			g_hash_table_lookup(walk->pages, GUINT_TO_POINTER(old->reference.number)));
 		page.sentence = walk_word(walk, _("page %u: it was replaced"), page.page);
@@ -190,6 +192,17 @@ static void change_annotation(Differ *walk, const Where *where, const Value *old
 		walk_word(walk, _("page %u: an annotation was changed"), where->page), old, new);
 }
 
+/* A new signature's appearance lies over the page; it must leave what is printed there to be seen. */
+static void check_cover(Differ *walk, const Where *where, const Value *widget)
+{
+	if (cover_hides(
+		    walk->objects, walk->before, where->old_page, walk->after, widget, walk->left))
+		walk_note(walk, LEVEL_FILL,
+			walk_word(walk, _("page %u: a new signature may hide what is printed"),
+				where->page))
+			->unclear = true;
+}
+
 static void compare_annotation(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
 	if (old != NULL && new != NULL)
@@ -202,6 +215,8 @@ static void compare_annotation(Differ *walk, const Where *where, const Value *ol
 		walk_note(walk, LEVEL_NEVER,
 			walk_word(walk, _("page %u: a form field is shown that was hidden"),
 				where->page));
+	else
+		check_cover(walk, where, walk_follow_new(walk, new));
 }
 
 void compare_annotations(Differ *walk, const Where *where, const Value *old, const Value *new)

@@ -183,7 +183,7 @@ static bool is_known_type(Context context, const Value *key, const Value *old, c
 	if (!value_is_name(key, "Type") || types[context] == NULL)
 		return false;
 	return (old == NULL && value_is_name(new, types[context])) ||
-		(new == NULL && needless && value_is_name(old, types[context]));
+		(new == NULL &&needless &&value_is_name(old, types[context]));
 }
 
 static void compare_key(

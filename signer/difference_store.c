@@ -32,7 +32,7 @@ static void compare_inner(Differ *walk, const Where *where, Context context, con
 	walk_dictionary(walk, &inner, walk_follow_old(walk, old), walk_follow_new(walk, new));
 }
 
-/* A store that holds nothing was not made by who keeps validation data. */
+/* A store that holds something else, and no validation data, is none. */
 static bool is_hollow(const Value *store)
 {
 	static const char *const keys[] = { "Certs", "OCSPs", "CRLs", "VRI" };
@@ -40,7 +40,8 @@ static bool is_hollow(const Value *store)
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (value_find(store, keys[i]) != NULL)
 			return false;
-	return true;
+	return store == NULL || store->kind != VALUE_DICTIONARY ||
+		store->count > (value_find(store, "Type") != NULL);
 }
 
 void compare_store(Differ *walk, const Where *where, const Value *old, const Value *new)

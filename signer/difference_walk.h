@@ -45,8 +45,9 @@ typedef struct {
 	unsigned page;    /* 0: not known */
 	const FormField *old_field, *new_field;
 	const GHashTable
-		*own;     /* numbers of objects that may be replaced here though they were there */
-	const Value *key; /* of the entry that is compared */
+		*own; /* numbers of objects that may be replaced here though they were there */
+	const Value *old_page;
+	const Value *key;     /* of the entry that is compared */
 	const char *sentence; /* what to say if it differs */
 } Where;
 
