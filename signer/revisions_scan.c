@@ -238,5 +238,6 @@ void revisions_scan(Revisions *revisions)
 			check_trailer(revisions, i);
 	}
 	if (count > 0 && revisions_at(revisions, count)->end != revisions->file.left)
-		revisions_doubt(revisions, count, _("something follows the end of the file"));
+		revisions_doubt(revisions, count + 1,
+			_("bytes that no signature covers follow the end of the file"));
 }
