@@ -58,7 +58,7 @@ static void compare_identity(Differ *walk)
 		return;
 	if (new == NULL || new->kind != VALUE_ARRAY || new->count != 2 ||
 		!same_text(&old->items[0], &new->items[0]))
-		walk_note(walk, LEVEL_FILL, _("the file’s identity was changed"))->unclear = true;
+		walk_note(walk, LEVEL_FILL, _("the file's identity was changed"))->unclear = true;
 }
 
 static void compare_trailers(Differ *walk)
@@ -67,10 +67,10 @@ static void compare_trailers(Differ *walk)
 	const Value *old_info = value_find(old, "Info"), *new_info = value_find(new, "Info");
 	Where where = { .context = CATALOG, .level = LEVEL_NEVER };
 
-	where.sentence = _("the document’s catalog is missing");
+	where.sentence = _("the document's catalog is missing");
 	walk_compare(walk, &where, value_find(old, "Root"), value_find(new, "Root"));
 	where.context = INFORMATION;
-	where.sentence = _("the document’s properties were removed");
+	where.sentence = _("the document's properties were removed");
 	if (old_info != NULL || new_info != NULL)
 		walk_compare(walk, &where, old_info, new_info);
 	compare_identity(walk);

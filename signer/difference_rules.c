@@ -50,7 +50,7 @@ static const Rule rules[] = {
 		NEVER },
 	{ CATALOG, "AA", N_("a script or another action was changed"), NEVER },
 	{ CATALOG, "OCProperties", N_("which layers are shown was changed"), NEVER },
-	{ CATALOG, "Perms", N_("the document’s permissions were changed"), NEVER },
+	{ CATALOG, "Perms", N_("the document's permissions were changed"), NEVER },
 	{ CATALOG, "Outlines", N_("the bookmarks were changed"), NEVER },
 	{ CATALOG, "PageLabels", N_("the page numbers were changed"), NEVER },
 
@@ -117,14 +117,14 @@ static const Rule rules[] = {
 	{ STRUCTURE, "K", NULL, ASK(compare_structure_kids) },
 	{ STRUCTURE, "ParentTree", NULL, ASK(compare_structure_parents) },
 	{ STRUCTURE, "ParentTreeNextKey", NULL, FROM(2, 2, 0) },
-	{ STRUCTURE, NULL, N_("the document’s structure was changed"), NEVER },
+	{ STRUCTURE, NULL, N_("the document's structure was changed"), NEVER },
 	{ STRUCTURE_ELEMENT, "K", NULL, ASK(compare_structure_kids) },
-	{ STRUCTURE_ELEMENT, NULL, N_("the document’s structure was changed"), NEVER },
+	{ STRUCTURE_ELEMENT, NULL, N_("the document's structure was changed"), NEVER },
 };
 
 /* What is said of a key that no rule has something to say of; %s the key. */
 static const char *const otherwise[CONTEXTS] = {
-	[INFORMATION] = N_("the document’s properties were changed (%s)"),
+	[INFORMATION] = N_("the document's properties were changed (%s)"),
 	[CATALOG] = N_("the document was changed (%s)"),
 	[FORM] = N_("the form was changed (%s)"),
 	[PAGES] = N_("the list of pages was changed (%s)"),

@@ -157,10 +157,10 @@ void compare_extensions(Differ *walk, const Where *where, const Value *old, cons
 	const Value *is = walk_follow_new(walk, new);
 
 	if (is == NULL || is->kind != VALUE_DICTIONARY)
-		walk_note(walk, LEVEL_NEVER, _("the list of PDF’s extensions was changed"));
+		walk_note(walk, LEVEL_NEVER, _("the list of PDF's extensions was changed"));
 	else
 		compare_inner(walk, where, EXTENSIONS,
-			_("the list of PDF’s extensions was changed"), old, new);
+			_("the list of PDF's extensions was changed"), old, new);
 }
 
 /* One developer's, or several (ISO 32000-2, 7.12). */
@@ -171,12 +171,12 @@ void compare_extension(Differ *walk, const Where *where, const Value *old, const
 	if (value_is_name(where->key, "Type") && value_is_name(is, "Extensions"))
 		return;
 	if (is != NULL && is->kind == VALUE_ARRAY && old == NULL)
-		walk_fresh(walk, where, _("the list of PDF’s extensions was changed"), new);
+		walk_fresh(walk, where, _("the list of PDF's extensions was changed"), new);
 	else if (is != NULL && is->kind == VALUE_DICTIONARY)
-		compare_inner(walk, where, EXTENSION, _("the list of PDF’s extensions was changed"),
+		compare_inner(walk, where, EXTENSION, _("the list of PDF's extensions was changed"),
 			old, new);
 	else
-		walk_same(walk, where, _("the list of PDF’s extensions was changed"), old, new);
+		walk_same(walk, where, _("the list of PDF's extensions was changed"), old, new);
 }
 
 void compare_version(Differ *walk, const Where *where, const Value *old, const Value *new)
@@ -218,7 +218,7 @@ void compare_metadata(Differ *walk, const Where *where, const Value *old, const 
 {
 	g_autoptr(GBytes) before = read_metadata(walk, old, walk->before);
 	g_autoptr(GBytes) after = read_metadata(walk, new, walk->after);
-	const char *sentence = _("the document’s metadata were changed");
+	const char *sentence = _("the document's metadata were changed");
 
 	(void)walk_follow_old(walk, old);
 	if (old == NULL) {
@@ -233,5 +233,5 @@ void compare_metadata(Differ *walk, const Where *where, const Value *old, const 
 	g_autofree char *was = reduce_metadata(before), *is = reduce_metadata(after);
 	bool dates = was != NULL && is != NULL && g_str_equal(was, is);
 	walk_note(walk, dates ? LEVEL_ALWAYS : LEVEL_NEVER,
-		dates ? _("the date in the document’s metadata was changed") : sentence);
+		dates ? _("the date in the document's metadata was changed") : sentence);
 }

@@ -11,7 +11,7 @@ enum { DEEPEST = 20, DEEPEST_ELEMENT = 200, MOST_PARENTS = 200000 };
 
 static const char *structure_sentence(void)
 {
-	return _("the document’s structure was changed");
+	return _("the document's structure was changed");
 }
 
 static void compare_element(
