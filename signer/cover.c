@@ -147,8 +147,19 @@ static bool hides_annotation(const GArray *solid, const Box *place)
 	return false;
 }
 
-static bool hides_any_annotation(
-	Objects *objects, unsigned before, const Value *page, const GArray *solid)
+/* Is it the same annotation, as it was? */
+static bool is_same_place(
+	Objects *objects, const Value *annotation, const Value *widget, unsigned before)
+{
+	const Value *name = objects_find_key(objects, annotation, "T", before);
+	const Value *other = value_find(widget, "T");
+
+	return name != NULL && other != NULL && name->kind == VALUE_STRING &&
+		other->kind == VALUE_STRING && value_compare_text(name, other) == 0;
+}
+
+static bool hides_any_annotation(Objects *objects, unsigned before, const Value *page,
+	const Value *widget, const GArray *solid)
 {
 	const Value *list = objects_find_key(objects, page, "Annots", before);
 
@@ -157,7 +168,8 @@ static bool hides_any_annotation(
 		i++) {
 		const Value *one = objects_follow(objects, &list->items[i], before, NULL);
 		Box place;
-		if (one != NULL && objects_find_key(objects, one, "AP", before) != NULL &&
+		if (one != NULL && one != widget && !is_same_place(objects, one, widget, before) &&
+			objects_find_key(objects, one, "AP", before) != NULL &&
 			is_shown(objects, one, before) &&
 			read_box(objects, one, "Rect", before, &place) &&
 			place.left < place.right && place.bottom < place.top &&
@@ -174,14 +186,21 @@ bool cover_hides(Objects *objects, unsigned before, const Value *page, unsigned 
 	Box place;
 	bool told = true, all = true;
 
-	if (form == NULL || !is_shown(objects, widget, after) ||
+	const Value *ground = objects_find_key(
+		objects, objects_find_key(objects, widget, "MK", after), "BG", after);
+
+	if (!is_shown(objects, widget, after) || (form == NULL && ground == NULL) ||
 		!read_box(objects, widget, "Rect", after, &place) || place.left == place.right ||
 		place.bottom == place.top)
 		return false;
-	g_autoptr(GArray) solid = list_solid(objects, form, after, &place, left, &told);
+	g_autoptr(GArray) solid = form == NULL
+		? g_array_new(FALSE, FALSE, sizeof(Box))
+		: list_solid(objects, form, after, &place, left, &told);
+	if (form == NULL && ground->kind == VALUE_ARRAY && ground->count > 0)
+		g_array_append_val(solid, place);
 	if (solid->len == 0 || !told)
 		return !told;
 	g_autoptr(GArray) marks = marks_read_page(objects, page, before, left, &all);
 	return !all || hides_any_text(solid, marks) ||
-		hides_any_annotation(objects, before, page, solid);
+		hides_any_annotation(objects, before, page, widget, solid);
 }

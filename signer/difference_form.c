@@ -23,9 +23,16 @@ static const char *name_of(const FormField *field)
 	return field == NULL ? "" : field->name;
 }
 
-static bool is_new_object(Differ *walk, const Value *value)
+/* A field that is added is an object of its own. Below a field that was there it must have its own name, and
+ * that one be neither signed nor filled in: another widget would show the same value elsewhere. */
+static bool may_be_added(Differ *walk, const FormField *above, const Value *new)
 {
-	return value->kind != VALUE_REFERENCE || !walk_existed(walk, value);
+	const FormField *field = form_find(walk->new_form, new);
+
+	if (field == NULL || new->kind != VALUE_REFERENCE || walk_existed(walk, new))
+		return false;
+	return above == NULL ||
+		(above->type == NULL && walk_find_new(walk, field->own, "T") != NULL);
 }
 
 static bool has_area(const Value *rectangle)
@@ -63,6 +70,9 @@ static void check_new_field(Differ *walk, const FormField *field)
 	Finding *finding = walk_note(walk, level, walk_word(walk, sentence, field->name));
 	finding->visible |= is_visible(walk, field);
 	finding->unclear |= !signs && is_visible(walk, field);
+	const Value *value = value_find(field->own, "V");
+	finding->unclear |=
+		value != NULL && value->kind == VALUE_REFERENCE && walk_existed(walk, value);
 	if (walk_find_new(walk, field->own, "A") != NULL)
 		walk_note(walk, LEVEL_NEVER, _("a script or another action was added"));
 	for (unsigned i = 0; i < walk->old_form->fields->len; i++)
@@ -115,9 +125,7 @@ static void compare_field(Differ *walk, const Where *where, const Value *old, co
 	field.new_field = new == NULL ? NULL : form_find(walk->new_form, new);
 	field.sentence =
 		walk_word(walk, _("form field “%s” was removed"), name_of(field.old_field));
-	if (old == NULL &&
-		(new->kind != VALUE_REFERENCE || !is_new_object(walk, new) ||
-			field.new_field == NULL))
+	if (old == NULL && !may_be_added(walk, where->old_field, new))
 		walk_note(walk, LEVEL_NEVER,
 			walk_word(walk, _("form field “%s” was added"), name_of(field.new_field)));
 	else if (old == NULL)

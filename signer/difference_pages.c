@@ -177,6 +177,23 @@ static void drop_annotation(Differ *walk, const Where *where, const Value *old)
 		note_annotation(walk, _("page %u: an annotation was removed"), where->page, false);
 }
 
+/* A field whose solid appearance lies over text may hide that by its value, or show it by another. */
+static void check_filled_cover(Differ *walk, const Where *where, const Value *old, const Value *new)
+{
+	const FormField *was = form_find(walk->old_form, old), *is = form_find(walk->new_form, new);
+
+	if (is == NULL || walk_equals(walk, was->value, is->value))
+		return;
+	if (cover_hides(walk->objects, walk->before, where->old_page, walk->before, was->own,
+		    walk->left) ||
+		cover_hides(walk->objects, walk->before, where->old_page, walk->after, is->own,
+			walk->left))
+		walk_note(walk, LEVEL_FILL,
+			walk_word(walk, _("page %u: a form field may hide what is printed"),
+				where->page))
+			->unclear = true;
+}
+
 static void change_annotation(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
 	Where annotation = *where;
@@ -184,8 +201,10 @@ static void change_annotation(Differ *walk, const Where *where, const Value *old
 	bool widget = value_is_name(walk_find_old(walk, was, "Subtype"), "Widget") ||
 		value_is_name(walk_find_new(walk, is, "Subtype"), "Widget");
 
-	if (old->kind == VALUE_REFERENCE && form_find(walk->old_form, old) != NULL)
+	if (old->kind == VALUE_REFERENCE && form_find(walk->old_form, old) != NULL) {
+		check_filled_cover(walk, where, old, new);
 		return; /* compared with the form */
+	}
 	annotation.level = widget ? LEVEL_NEVER : LEVEL_ANNOTATE;
 	annotation.unclear = is != NULL && may_hide(walk, is);
 	walk_same(walk, &annotation,

@@ -112,6 +112,15 @@ static void add_mark(
 	add_box(drawing, kind, opaque, box);
 }
 
+/* Dots and dashes are lines to write on. */
+static bool has_letters(const Value *string)
+{
+	for (unsigned i = 0; i < string->count; i++)
+		if (strchr(" .-_", string->text[i]) == NULL)
+			return true;
+	return false;
+}
+
 static void show_text(Drawing *drawing, const Value *string)
 {
 	State *state = &drawing->state;
@@ -119,7 +128,8 @@ static void show_text(Drawing *drawing, const Value *string)
 	double width = characters * advance * state->size * state->stretch;
 	const double edges[4] = { 0, descent * state->size, width, ascent * state->size };
 
-	add_mark(drawing, MARK_TEXT, false, multiply(drawing->text, state->space), edges);
+	if (state->wide || has_letters(string))
+		add_mark(drawing, MARK_TEXT, false, multiply(drawing->text, state->space), edges);
 	drawing->text = multiply((Matrix) { { 1, 0, 0, 1, width, 0 } }, drawing->text);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where a content stream puts text, images and filled areas (ISO 32000-1, 8 and 9), roughly: of text the
- * width is guessed by the number of its characters. Enough to tell whether one thing may cover another.
+ * width is guessed by the number of its characters, and dots and dashes are left out. Enough to tell whether one thing may cover another.
  */
 #ifndef SIGNER_MARKS_H
 #define SIGNER_MARKS_H

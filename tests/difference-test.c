@@ -12,7 +12,7 @@
 #define PAGE(rest) "3 0 obj\n<< /Type /Page /Parent 2 0 R " rest " >>\nendobj\n"
 #define BOX "/MediaBox [0 0 600 800] "
 #define FONT "/Resources << /Font << /F 5 0 R >> >> "
-#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 16 0 R " more "] "
+#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 16 0 R 25 0 R " more "] "
 #define PRINT "/Contents 4 0 R "
 #define NAME_FIELD(rest)                                                                           \
 	"7 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /P 3 0 R " rest " >>\nendobj\n"
@@ -22,7 +22,7 @@
 	number " 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 80 20] /Length 7 >>\n"         \
 	       "stream\nq q Q Q\nendstream\nendobj\n"
 #define FORM(fields, rest) "6 0 obj\n<< /Fields [" fields "] " rest " >>\nendobj\n"
-#define FIELDS "7 0 R 8 0 R 16 0 R 18 0 R "
+#define FIELDS "7 0 R 8 0 R 16 0 R 18 0 R 25 0 R "
 #define RESOURCES "/DR << /Font << /F 5 0 R >> >> "
 #define FLAGS "/SigFlags 3 "
 #define VALUE(number, kind)                                                                        \
@@ -188,10 +188,11 @@ static const struct {
 		CHANGES_FORBIDDEN, "script" },
 	{ "a widget of no field", 3, "", NOTE("/Subtype /Widget /Rect [90 690 200 720]"),
 		CHANGES_FORBIDDEN, "belongs to no form field" },
-	{ "an annotation that is gone", 3, "", PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R]"),
-		CHANGES_ALLOWED, "page 1: an annotation was removed" },
+	{ "an annotation that is gone", 3, "",
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R]"), CHANGES_ALLOWED,
+		"page 1: an annotation was removed" },
 	{ "an annotation that is gone where it may not", 2, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R]"), CHANGES_FORBIDDEN,
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R]"), CHANGES_FORBIDDEN,
 		"page 1: an annotation was removed" },
 	{ "an annotation that moved", 3, "",
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
@@ -200,10 +201,11 @@ static const struct {
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
 		CHANGES_FORBIDDEN, "page 1: an annotation was changed" },
 	{ "a signature that is not shown any more", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R]"), CHANGES_FORBIDDEN,
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 25 0 R]"), CHANGES_FORBIDDEN,
 		"no longer shown" },
 	{ "the order of annotations", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [8 0 R 7 0 R 10 0 R 16 0 R]"), CHANGES_FORBIDDEN, "" },
+		PAGE(BOX PRINT FONT "/Annots [8 0 R 7 0 R 10 0 R 16 0 R 25 0 R]"),
+		CHANGES_FORBIDDEN, "" },
 
 	/* form values */
 	{ "a value with its appearance", 0, "",
@@ -241,6 +243,10 @@ static const struct {
 			"/V (new) /AP << /N 37 0 R >>") "37 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 80 20] /Resources << /Font << /F 12 "
 							"0 R >> >> /Length 3 >>\nstream\nq Q\nendstream\nendobj\n12 0 obj\n(font)\nendobj\n",
 		CHANGES_FORBIDDEN, "“name”" },
+	{ "a value that may show what was hidden", 0, "",
+		"25 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (cover) /P 3 0 R\n"
+		"/Rect [90 690 300 715] /MK << /BG [1 1 1] >> >>\nendobj\n",
+		CHANGES_UNCLEAR, "page 1: a form field may hide" },
 	{ "a field that moved", 3, "", NAME_FIELD("/Rect [100 700 200 720] " OLD_LOOK "/V (old)"),
 		CHANGES_FORBIDDEN, "“name”: it was moved" },
 	{ "a field of another name", 3, "",
@@ -259,9 +265,9 @@ static const struct {
 		CHANGES_FORBIDDEN, "action" },
 	{ "a field that is no longer shown", 3, "",
 		"7 0 obj\n<< /FT /Tx /T (name) /V (old) >>\nendobj\n" PAGE(
-			BOX PRINT FONT "/Annots [8 0 R 10 0 R 16 0 R]"),
+			BOX PRINT FONT "/Annots [8 0 R 10 0 R 16 0 R 25 0 R]"),
 		CHANGES_ALLOWED, "no longer shown" },
-	{ "a field that is gone", 3, "", FORM("8 0 R 16 0 R 18 0 R", FLAGS RESOURCES),
+	{ "a field that is gone", 3, "", FORM("8 0 R 16 0 R 18 0 R 25 0 R", FLAGS RESOURCES),
 		CHANGES_FORBIDDEN, "form field “name” was removed" },
 	{ "kids that are none", 3, "", NAME_FIELD(PLACE OLD_LOOK "/V (old) /Kids /None"),
 		CHANGES_FORBIDDEN, "“name”" },
@@ -327,6 +333,14 @@ static const struct {
 		"30 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (signed) /F 132 /Rect [0 0 "
 		"0 0] /V 31 0 R >>\nendobj\n" VALUE("31", "/ETSI.CAdES.detached"),
 		CHANGES_UNCLEAR, "signature “signed” was added" },
+	{ "a signature that was there, in a new field", 0, "",
+		SIGNATURE("/Rect [0 0 0 0] /V 17 0 R"), CHANGES_UNCLEAR,
+		"signature “more” was added" },
+	{ "another widget of the signature", 0, "",
+		"16 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (signed) /F 132 /P 3 0 R\n"
+		"/Rect [0 0 0 0] /V 17 0 R /Kids [30 0 R] >>\nendobj\n"
+		"30 0 obj\n<< /Type /Annot /Subtype /Widget /Parent 16 0 R /Rect [0 0 0 0] >>\nendobj\n",
+		CHANGES_FORBIDDEN, "form field “signed” was added" },
 	{ "a signature with an action", 0, "",
 		SIGNATURE("/Rect [0 0 0 0] /V 31 0 R /AA << >>")
 			VALUE("31", "/ETSI.CAdES.detached"),

@@ -102,6 +102,13 @@ static void put_wrong_length(Revised *revised)
 	revised_append(revised, "50 0 obj\n<< /Length 2 >>\nstream\nabcdef\nendstream\nendobj\n");
 }
 
+static void put_object_in_stream(Revised *revised)
+{
+	revised_append(revised,
+		"50 0 obj\n<< /Length 26 >>\nstream\n"
+		"51 0 obj\n(hidden)\nendobj\n\nendstream\nendobj\n");
+}
+
 static void put_circle(Revised *revised)
 {
 	gsize table = revised->pdf->len + strlen(NOTHING);
@@ -143,6 +150,7 @@ static const struct {
 	{ "an object beyond the size", put_beyond_size, CHANGES_UNCLEAR, "cannot be followed" },
 	{ "a key that stands twice", put_key_twice, CHANGES_UNCLEAR, "without guessing" },
 	{ "a length that is wrong", put_wrong_length, CHANGES_UNCLEAR, "without guessing" },
+	{ "an object within a stream", put_object_in_stream, CHANGES_UNCLEAR, "within another" },
 	{ "sections in a circle", put_circle, CHANGES_UNCLEAR, "cannot be followed" },
 	{ "bytes after the end", put_bytes_after, CHANGES_UNCLEAR, "no signature covers" },
 };
