@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { DEEPEST_EQUAL = 16, MOST_FINDINGS = 200 };
+enum { MOST_FINDINGS = 200 };
 
 typedef struct {
 	Where where;
@@ -120,7 +120,7 @@ bool walk_existed(Differ *walk, const Value *reference)
 		       reference->reference.generation, walk->before) != NULL;
 }
 
-static bool spend(Differ *walk)
+bool walk_spend(Differ *walk)
 {
 	if (*walk->left == 0)
 		return false;
@@ -138,7 +138,7 @@ static bool is_reference(const Value *value)
 	return value != NULL && value->kind == VALUE_REFERENCE;
 }
 
-static bool same_reference(const Value *old, const Value *new)
+bool walk_same_reference(const Value *old, const Value *new)
 {
 	return is_reference(old) && is_reference(new) &&
 		old->reference.number == new->reference.number &&
@@ -194,7 +194,7 @@ static void compare_same(Differ *walk, const Where *where, const Value *old, con
 static void compare_entry(
 	Differ *walk, const Where *where, const Value *key, const Value *old, const Value *new)
 {
-	if (same_reference(old, new) && is_backward(walk, key, old))
+	if (walk_same_reference(old, new) && is_backward(walk, key, old))
 		return;
 	compare_same(walk, where, old, new);
 }
@@ -267,10 +267,10 @@ static void compare_same_values(
 
 static void compare_same(Differ *walk, const Where *where, const Value *old, const Value *new)
 {
-	if (!spend(walk))
+	if (!walk_spend(walk))
 		return;
 	if (is_reference(old) || is_reference(new)) {
-		if (!same_reference(old, new) || !is_page(walk, old))
+		if (!walk_same_reference(old, new) || !is_page(walk, old))
 			queue_pair(walk, where, old, new);
 		return;
 	}
@@ -281,7 +281,7 @@ static void compare_same(Differ *walk, const Where *where, const Value *old, con
 		compare_same_values(walk, where, old, new, false);
 }
 
-static bool same_data(const Item *old, const Item *new)
+bool walk_same_data(const Item *old, const Item *new)
 {
 	return old->data.left == new->data.left &&
 		(old->data.at == new->data.at ||
@@ -303,7 +303,7 @@ static void follow_same(Differ *walk, const Where *where, const Value *old, cons
 	if (was == NULL && is == NULL)
 		return;
 	if (was == NULL || is == NULL || old_stream != new_stream ||
-		(old_stream && !same_data(old_item, new_item)))
+		(old_stream && !walk_same_data(old_item, new_item)))
 		note_difference(walk, where);
 	else
 		compare_same_values(walk, where, was, is, old_stream);
@@ -350,7 +350,7 @@ static void compare_fresh_dictionary(Differ *walk, const Where *where, const Val
 
 static void compare_fresh(Differ *walk, const Where *where, const Value *new)
 {
-	if (new == NULL || !spend(walk))
+	if (new == NULL || !walk_spend(walk))
 		return;
 	if (new->kind == VALUE_REFERENCE)
 		compare_fresh_reference(walk, where, new);
@@ -368,7 +368,7 @@ void walk_compare(Differ *walk, const Where *where, const Value *old, const Valu
 		compare_same(walk, where, old, new);
 	else if (where->context == FRESH)
 		compare_fresh(walk, where, new);
-	else if (spend(walk))
+	else if (walk_spend(walk))
 		queue_pair(walk, where, old, new);
 }
 
@@ -411,87 +411,5 @@ void walk_drain(Differ *walk)
 			walk_dictionary(walk, &pair->where, walk_follow_old(walk, pair->old),
 				walk_follow_new(walk, pair->new));
 		}
-	}
-}
-
-static bool equals(Differ *walk, const Value *old, const Value *new, unsigned depth);
-
-static bool equal_items(Differ *walk, const Value *old, const Value *new, unsigned depth)
-{
-	unsigned count = old->kind == VALUE_DICTIONARY ? 2 * old->count : old->count;
-
-	if (old->count != new->count)
-		return false;
-	for (unsigned i = 0; i < count; i++)
-		if (!equals(walk, &old->items[i], &new->items[i], depth + 1))
-			return false;
-	return true;
-}
-
-static bool equals(Differ *walk, const Value *old, const Value *new, unsigned depth)
-{
-	const Item *old_item = NULL, *new_item = NULL;
-
-	if (depth > DEEPEST_EQUAL || !spend(walk))
-		return false;
-	const Value *was =
-		old == NULL ? NULL : objects_follow(walk->objects, old, walk->before, &old_item);
-	const Value *is =
-		new == NULL ? NULL : objects_follow(walk->objects, new, walk->after, &new_item);
-	if (was == NULL || is == NULL)
-		return was == is;
-	if (was->kind != is->kind ||
-		(old_item != NULL && old_item->stream) != (new_item != NULL && new_item->stream) ||
-		(old_item != NULL && old_item->stream && !same_data(old_item, new_item)))
-		return false;
-	if (was->kind == VALUE_ARRAY || was->kind == VALUE_DICTIONARY)
-		return equal_items(walk, was, is, depth);
-	if (was->kind == VALUE_NAME || was->kind == VALUE_STRING)
-		return same_text(was, is);
-	return was->number == is->number;
-}
-
-bool walk_equals(Differ *walk, const Value *old, const Value *new)
-{
-	return equals(walk, old, new, 0);
-}
-
-static GHashTable *list_numbers(const Value *array)
-{
-	GHashTable *numbers = g_hash_table_new(NULL, NULL);
-
-	for (unsigned i = 0; array != NULL && i < array->count; i++)
-		if (array->items[i].kind == VALUE_REFERENCE)
-			g_hash_table_add(
-				numbers, GUINT_TO_POINTER(array->items[i].reference.number));
-	return numbers;
-}
-
-static const Value *as_array(const Value *value)
-{
-	return value != NULL && value->kind == VALUE_ARRAY ? value : NULL;
-}
-
-void walk_list(Differ *walk, const Where *where, const Value *old, const Value *new, WalkItem *item)
-{
-	const Value *was = as_array(walk_follow_old(walk, old));
-	const Value *is = as_array(walk_follow_new(walk, new));
-	g_autoptr(GHashTable) kept = list_numbers(is);
-	unsigned i = 0, j = 0, most_old = was == NULL ? 0 : was->count;
-	unsigned most_new = is == NULL ? 0 : is->count;
-
-	while (i < most_old || j < most_new) {
-		const Value *first = i < most_old ? &was->items[i] : NULL;
-		const Value *second = j < most_new ? &is->items[j] : NULL;
-		bool pair = first != NULL && second != NULL &&
-			(same_reference(first, second) ||
-				(!is_reference(first) && !is_reference(second)));
-		bool gone = !pair && first != NULL &&
-			(second == NULL || !is_reference(first) ||
-				!g_hash_table_contains(
-					kept, GUINT_TO_POINTER(first->reference.number)));
-		item(walk, where, pair || gone ? first : NULL, pair || !gone ? second : NULL);
-		i += pair || gone;
-		j += pair || !gone;
 	}
 }

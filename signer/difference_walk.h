@@ -88,10 +88,16 @@ void walk_drain(Differ *walk);
 guint differ_hash_key(gconstpointer key);
 gboolean differ_equal_keys(gconstpointer first, gconstpointer second);
 
+/* Counts a value; false once no more may be compared, which is noted. */
+bool walk_spend(Differ *walk);
+bool walk_same_reference(const Value *old, const Value *new);
+/* Of two streams: the stored bytes. */
+bool walk_same_data(const Item *old, const Item *new);
+
 /* Notes that something differs, once. `sentence` is kept as a copy. */
 Finding *walk_note(Differ *walk, Level level, const char *sentence);
 /* A text that lives as long as the walk. */
-const char *walk_word(Differ *walk, const char *format, ...) G_GNUC_PRINTF(2, 3);
+const char *walk_word(Differ *walk, const char *format, ...);
 
 /* References followed; `old`'s objects are marked as reached. NULL: null. */
 const Value *walk_follow_old(Differ *walk, const Value *value);

@@ -48,7 +48,7 @@ typedef struct {
 
 static Matrix multiply(Matrix m, Matrix n)
 {
-	Matrix product;
+	Matrix product = { { 0 } };
 
 	pdf_matrix_multiply(m.n, n.n, product.n);
 	return product;
