@@ -119,8 +119,8 @@ static bool read_name(Reader *reader, Value *value)
 			int high = g_ascii_xdigit_value((char)peek(reader, 1));
 			int low = high < 0 ? -1 : g_ascii_xdigit_value((char)peek(reader, 2));
 			right &= low >= 0 && high + low > 0;
-			byte = high << 4 | low;
-			reader->at += low >= 0 ? 2 : 0;
+			byte = low < 0 ? byte : high << 4 | low;
+			reader->at += low < 0 ? 0 : 2;
 		}
 		put(bytes, byte);
 	}
