@@ -99,8 +99,7 @@ static GArray *list_solid(Objects *objects, const Item *form, unsigned revision,
 	for (unsigned i = 0; i < marks->len && solid->len < MOST_SOLID; i++) {
 		const Mark *mark = &g_array_index(marks, Mark, i);
 		Box mapped = turned ? *place : map_mark(mark, &box, place);
-		if (mark->kind != MARK_TEXT && mark->opaque && mapped.left < mapped.right &&
-			mapped.bottom < mapped.top)
+		if (mark->opaque && mapped.left < mapped.right && mapped.bottom < mapped.top)
 			g_array_append_val(solid, mapped);
 	}
 	return solid;

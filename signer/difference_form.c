@@ -51,7 +51,8 @@ static bool is_visible(Differ *walk, const FormField *field)
 	(void)value_read_size(walk_find_new(walk, field->own, "F"), &flags);
 	return (flags & (HIDDEN | NO_VIEW)) == 0 &&
 		has_area(walk_find_new(walk, field->own, "Rect")) &&
-		walk_find_new(walk, field->own, "AP") != NULL;
+		(walk_find_new(walk, field->own, "AP") != NULL ||
+			walk_find_new(walk, field->own, "MK") != NULL);
 }
 
 /* What a new field of the form is, besides being reached: only signature fields, with names of their own. */

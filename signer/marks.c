@@ -13,6 +13,8 @@ enum {
 	MOST_MARKS = 200000,
 	MOST_BYTES = 32 << 20,
 	ALPHA_BYTES = 16 << 20,
+	HEAVY_TEXT = 24, /* points; and */
+	THICK_LINE = 4,
 };
 
 /* Of the height of a font: below and above the line, and the middle width of a character. */
@@ -25,7 +27,9 @@ typedef struct {
 typedef struct {
 	Matrix space;
 	double size, leading, stretch;
+	double width;     /* of lines */
 	bool wide;        /* two bytes a character */
+	bool drawn;       /* a font whose glyphs are drawings */
 	bool transparent; /* by the graphics state */
 } State;
 
@@ -112,6 +116,14 @@ static void add_mark(
 	add_box(drawing, kind, opaque, box);
 }
 
+static bool is_heavy(const Drawing *drawing)
+{
+	Matrix text = multiply(drawing->text, drawing->state.space);
+
+	return drawing->state.drawn ||
+		fabs(drawing->state.size) * hypot(text.n[2], text.n[3]) >= HEAVY_TEXT;
+}
+
 /* Dots and dashes are lines to write on. */
 static bool has_letters(const Value *string)
 {
@@ -129,7 +141,8 @@ static void show_text(Drawing *drawing, const Value *string)
 	const double edges[4] = { 0, descent * state->size, width, ascent * state->size };
 
 	if (state->wide || has_letters(string))
-		add_mark(drawing, MARK_TEXT, false, multiply(drawing->text, state->space), edges);
+		add_mark(drawing, MARK_TEXT, is_heavy(drawing),
+			multiply(drawing->text, state->space), edges);
 	drawing->text = multiply((Matrix) { { 1, 0, 0, 1, width, 0 } }, drawing->text);
 }
 
@@ -170,6 +183,7 @@ static void set_font(Drawing *drawing, const Value *resources)
 	const Value *font = find_resource(drawing, resources, "Font", NULL);
 
 	drawing->state.wide = value_is_name(find_key(drawing, font, "Subtype"), "Type0");
+	drawing->state.drawn = value_is_name(find_key(drawing, font, "Subtype"), "Type3");
 	drawing->state.size = number_at(drawing, 1);
 }
 
@@ -180,7 +194,7 @@ static void set_state(Drawing *drawing, const Value *resources)
 	const Value *mask = find_key(drawing, set, "SMask");
 
 	if (alpha != NULL)
-		drawing->state.transparent = alpha->number < 0.9;
+		drawing->state.transparent = alpha->number < 0.5;
 	drawing->state.transparent |= value_is_name(mode, "Multiply") ||
 		value_is_name(mode, "Darken") || (mask != NULL && mask->kind == VALUE_DICTIONARY);
 }
@@ -258,10 +272,23 @@ static void add_point(Drawing *drawing, double x, double y)
 	extend(drawing->path, drawing->state.space, x, y);
 }
 
+/* A line as thick as that is an area. */
+static bool is_thick(const Drawing *drawing)
+{
+	const double *n = drawing->state.space.n;
+
+	return drawing->state.width * hypot(n[0], n[1]) >= THICK_LINE;
+}
+
 static void end_path(Drawing *drawing, bool filled)
 {
+	const double *n = drawing->state.space.n;
+	double half = is_thick(drawing) ? drawing->state.width * hypot(n[0], n[1]) / 2 : 0;
+	const double box[4] = { drawing->path[0] - half, drawing->path[1] - half,
+		drawing->path[2] + half, drawing->path[3] + half };
+
 	if (filled && drawing->drawn)
-		add_box(drawing, MARK_FILL, !drawing->state.transparent, drawing->path);
+		add_box(drawing, MARK_FILL, !drawing->state.transparent, box);
 	drawing->drawn = false;
 }
 
@@ -290,7 +317,7 @@ static bool draw_path(Drawing *drawing, const char *word)
 	} else if (is_one_of(word, fills, G_N_ELEMENTS(fills))) {
 		end_path(drawing, true);
 	} else if (is_one_of(word, ends, G_N_ELEMENTS(ends))) {
-		end_path(drawing, false);
+		end_path(drawing, *word != 'n' && is_thick(drawing));
 	} else {
 		return false;
 	}
@@ -347,6 +374,8 @@ static void draw_rest(Drawing *drawing, const char *word, const Value *resources
 		drawing->state = drawing->saved[--drawing->depth];
 	else if (g_str_equal(word, "cm"))
 		drawing->state.space = multiply(operand_matrix(drawing), drawing->state.space);
+	else if (g_str_equal(word, "w"))
+		drawing->state.width = number_at(drawing, 0);
 	else if (g_str_equal(word, "Tf"))
 		set_font(drawing, resources);
 	else if (g_str_equal(word, "gs"))
@@ -435,7 +464,7 @@ static void begin(Drawing *drawing, Objects *objects, unsigned revision)
 	drawing->bytes = MOST_BYTES;
 	drawing->all = true;
 	drawing->state.space = drawing->text = drawing->line = identity;
-	drawing->state.stretch = 1;
+	drawing->state.stretch = drawing->state.width = 1;
 }
 
 static GArray *end(Drawing *drawing, bool *out_all)

@@ -15,7 +15,8 @@ typedef enum { MARK_TEXT, MARK_IMAGE, MARK_FILL } MarkKind;
 
 typedef struct {
 	MarkKind kind;
-	bool opaque; /* nothing below it is seen, as far as can be told */
+	bool opaque; /* nothing below it is seen, as far as can be told; of text if it is large, or of a font
+		      * that may draw anything (Type 3) */
 	double left, bottom, right, top;
 } Mark;
 
