@@ -115,6 +115,31 @@ static void compare_all_unreached(Differ *walk)
 	}
 }
 
+/* Reading the forms and going over pages and entries is work, too. */
+static void spend_on_lists(Differ *walk)
+{
+	size_t work = 4 * (walk->old_form->fields->len + walk->new_form->fields->len) +
+		g_hash_table_size(walk->pages) +
+		objects_revisions(walk->objects)->entries->len / 16;
+
+	*walk->left -= MIN(*walk->left, work);
+}
+
+static void compare(Differ *walk)
+{
+	init_differ(walk);
+	list_elements(walk);
+	walk->paged = list_pages(walk);
+	if (!walk->paged)
+		walk_note(walk, LEVEL_ALWAYS, _("the pages cannot be listed"))->unclear = true;
+	spend_on_lists(walk);
+	compare_trailers(walk);
+	walk_drain(walk);
+	check_new_fields(walk);
+	compare_all_unreached(walk);
+	free_differ(walk);
+}
+
 void difference_find(
 	Objects *objects, unsigned before, unsigned after, size_t *left, GPtrArray *findings)
 {
@@ -124,17 +149,13 @@ void difference_find(
 		.left = left,
 		.findings = findings };
 
-	init_differ(&walk);
-	list_elements(&walk);
-	walk.paged = list_pages(&walk);
-	if (!walk.paged)
-		walk_note(&walk, LEVEL_ALWAYS, _("the pages cannot be listed"))->unclear = true;
-	compare_trailers(&walk);
-	walk_drain(&walk);
-	check_new_fields(&walk);
-	compare_all_unreached(&walk);
+	if (*left > 0)
+		compare(&walk);
+	if (*left == 0)
+		walk_note(&walk, LEVEL_ALWAYS,
+			_("so much was changed that not all of it was compared"))
+			->unclear = true;
 	if (objects_failed(objects))
 		walk_note(&walk, LEVEL_ALWAYS, _("an object cannot be read without guessing"))
 			->unclear = true;
-	free_differ(&walk);
 }

@@ -88,7 +88,7 @@ void walk_drain(Differ *walk);
 guint differ_hash_key(gconstpointer key);
 gboolean differ_equal_keys(gconstpointer first, gconstpointer second);
 
-/* Counts a value; false once no more may be compared, which is noted. */
+/* Counts a value; false once no more may be compared. */
 bool walk_spend(Differ *walk);
 bool walk_same_reference(const Value *old, const Value *new);
 /* Of two streams: the stored bytes. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each rule of what later revisions may change, with what it lets pass and what it does not. */
+#include "signer/difference.h"
 #include "tests/revised.h"
 
 #define CATALOG(entries)                                                                           \
@@ -432,6 +433,28 @@ static void test_between(void)
 	g_assert_cmpuint(((Change *)report->changed->pdata[0])->revision, ==, 2);
 }
 
+/* What cannot be compared for want of time is never passed over. */
+static void test_limit(void)
+{
+	g_autoptr(Revised) revised = revised_new(0, "");
+	g_autoptr(GPtrArray) findings =
+		g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+	size_t left = 50;
+
+	revised_append(revised, PAGE(BOX PRINT FONT ANNOTS("")));
+	g_autoptr(GBytes) bytes = g_bytes_new(revised->pdf->str, revised->pdf->len);
+	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "revised", true, NULL);
+	Bytes file = { document->data, document->size };
+	g_autoptr(Revisions) revisions = revisions_read(file);
+	g_autoptr(Objects) objects = objects_new(document, revisions);
+	for (unsigned i = 0; i < 2; i++) {
+		difference_find(objects, 1, 2, &left, findings);
+		g_assert_cmpuint(left, ==, 0);
+		g_assert_cmpuint(findings->len, ==, 1);
+		g_assert_true(((Finding *)findings->pdata[0])->unclear);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -441,5 +464,6 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/difference/nothing in a file of one revision", test_one_revision);
 	g_test_add_func("/difference/what was taken back", test_between);
+	g_test_add_func("/difference/more than can be compared", test_limit);
 	return g_test_run();
 }
