@@ -4,46 +4,47 @@
 
 enum { DEEPEST_EQUAL = 16 };
 
-static bool equals(Differ *walk, const Value *old, const Value *new, unsigned depth);
+static bool equals(Differ *differ, const Value *old, const Value *new, unsigned depth);
 
-static bool equal_items(Differ *walk, const Value *old, const Value *new, unsigned depth)
+static bool equal_items(Differ *differ, const Value *old, const Value *new, unsigned depth)
 {
 	unsigned count = old->kind == VALUE_DICTIONARY ? 2 * old->count : old->count;
 
 	if (old->count != new->count)
 		return false;
 	for (unsigned i = 0; i < count; i++)
-		if (!equals(walk, &old->items[i], &new->items[i], depth + 1))
+		if (!equals(differ, &old->items[i], &new->items[i], depth + 1))
 			return false;
 	return true;
 }
 
-static bool equals(Differ *walk, const Value *old, const Value *new, unsigned depth)
+static bool equals(Differ *differ, const Value *old, const Value *new, unsigned depth)
 {
 	const Item *old_item = NULL, *new_item = NULL;
 
-	if (depth > DEEPEST_EQUAL || !walk_spend(walk))
+	if (depth > DEEPEST_EQUAL || !differ_spend(differ))
 		return false;
-	const Value *was =
-		old == NULL ? NULL : objects_follow(walk->objects, old, walk->before, &old_item);
+	const Value *was = old == NULL
+		? NULL
+		: objects_follow(differ->objects, old, differ->before, &old_item);
 	const Value *is =
-		new == NULL ? NULL : objects_follow(walk->objects, new, walk->after, &new_item);
+		new == NULL ? NULL : objects_follow(differ->objects, new, differ->after, &new_item);
 	if (was == NULL || is == NULL)
 		return was == is;
 	if (was->kind != is->kind ||
 		(old_item != NULL && old_item->stream) != (new_item != NULL && new_item->stream) ||
-		(old_item != NULL && old_item->stream && !walk_same_data(old_item, new_item)))
+		(old_item != NULL && old_item->stream && !differ_same_data(old_item, new_item)))
 		return false;
 	if (was->kind == VALUE_ARRAY || was->kind == VALUE_DICTIONARY)
-		return equal_items(walk, was, is, depth);
+		return equal_items(differ, was, is, depth);
 	if (was->kind == VALUE_NAME || was->kind == VALUE_STRING)
 		return value_compare_text(was, is) == 0;
 	return was->number == is->number;
 }
 
-bool walk_equals(Differ *walk, const Value *old, const Value *new)
+bool differ_equals(Differ *differ, const Value *old, const Value *new)
 {
-	return equals(walk, old, new, 0);
+	return equals(differ, old, new, 0);
 }
 
 static GHashTable *list_numbers(const Value *array)
@@ -62,10 +63,11 @@ static const Value *as_array(const Value *value)
 	return value != NULL && value->kind == VALUE_ARRAY ? value : NULL;
 }
 
-void walk_list(Differ *walk, const Where *where, const Value *old, const Value *new, WalkItem *item)
+void differ_list(
+	Differ *differ, const Where *where, const Value *old, const Value *new, DifferItem *item)
 {
-	const Value *was = as_array(walk_follow_old(walk, old));
-	const Value *is = as_array(walk_follow_new(walk, new));
+	const Value *was = as_array(differ_follow_old(differ, old));
+	const Value *is = as_array(differ_follow_new(differ, new));
 	g_autoptr(GHashTable) kept = list_numbers(is);
 	unsigned i = 0, j = 0, most_old = was == NULL ? 0 : was->count;
 	unsigned most_new = is == NULL ? 0 : is->count;
@@ -74,14 +76,14 @@ void walk_list(Differ *walk, const Where *where, const Value *old, const Value *
 		const Value *first = i < most_old ? &was->items[i] : NULL;
 		const Value *second = j < most_new ? &is->items[j] : NULL;
 		bool pair = first != NULL && second != NULL &&
-			(walk_same_reference(first, second) ||
+			(differ_same_reference(first, second) ||
 				(first->kind != VALUE_REFERENCE &&
 					second->kind != VALUE_REFERENCE));
 		bool gone = !pair && first != NULL &&
 			(second == NULL || first->kind != VALUE_REFERENCE ||
 				!g_hash_table_contains(
 					kept, GUINT_TO_POINTER(first->reference.number)));
-		item(walk, where, pair || gone ? first : NULL, pair || !gone ? second : NULL);
+		item(differ, where, pair || gone ? first : NULL, pair || !gone ? second : NULL);
 		i += pair || gone;
 		j += pair || !gone;
 	}

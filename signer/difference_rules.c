@@ -146,23 +146,24 @@ static const Rule *find_rule(Context context, const Value *key)
 }
 
 static const char *make_sentence(
-	Differ *walk, const Where *where, const Rule *rule, const Value *key)
+	Differ *differ, const Where *where, const Rule *rule, const Value *key)
 {
 	if (rule != NULL && rule->sentence != NULL && where->context == PAGE)
-		return walk_word(walk, _(rule->sentence), where->page);
+		return differ_word(differ, _(rule->sentence), where->page);
 	if (rule != NULL && rule->sentence != NULL && where->context == FIELD)
-		return walk_word(walk, _(rule->sentence),
+		return differ_word(differ, _(rule->sentence),
 			where->old_field == NULL ? "" : where->old_field->name);
 	if (rule != NULL && rule->sentence != NULL)
 		return _(rule->sentence);
 	if (where->context == PAGE)
-		return walk_word(walk, _("page %u: it was changed (%s)"), where->page, key->text);
+		return differ_word(
+			differ, _("page %u: it was changed (%s)"), where->page, key->text);
 	if (where->context == FIELD)
-		return walk_word(walk, _("form field “%s”: it was changed (%s)"),
+		return differ_word(differ, _("form field “%s”: it was changed (%s)"),
 			where->old_field == NULL ? "" : where->old_field->name, key->text);
 	return otherwise[where->context] == NULL
 		? _("the document was changed")
-		: walk_word(walk, _(otherwise[where->context]), key->text);
+		: differ_word(differ, _(otherwise[where->context]), key->text);
 }
 
 /* "/Type" says what everybody knows: it may be added where it says what is true, and left out where nobody
@@ -187,7 +188,7 @@ static bool is_known_type(Context context, const Value *key, const Value *old, c
 }
 
 static void compare_key(
-	Differ *walk, const Where *where, const Value *key, const Value *old, const Value *new)
+	Differ *differ, const Where *where, const Value *key, const Value *old, const Value *new)
 {
 	const Rule *rule = find_rule(where->context, key);
 	Where inner = *where;
@@ -197,21 +198,21 @@ static void compare_key(
 	if (is_known_type(where->context, key, old, new))
 		return;
 	inner.key = key;
-	inner.sentence = make_sentence(walk, where, rule, key);
+	inner.sentence = make_sentence(differ, where, rule, key);
 	if (rule != NULL && rule->levels[turn] != 0)
 		level = (Level)rule->levels[turn];
 	if (rule != NULL && rule->compare != NULL) {
-		rule->compare(walk, &inner, old, new);
+		rule->compare(differ, &inner, old, new);
 	} else if (level == LEVEL_NEVER) {
-		walk_same(walk, &inner, inner.sentence, old, new);
-	} else if (!walk_equals(walk, old, new)) {
+		differ_same(differ, &inner, inner.sentence, old, new);
+	} else if (!differ_equals(differ, old, new)) {
 		if (rule->sentence != NULL && level > LEVEL_ALWAYS)
-			walk_note(walk, level, inner.sentence);
-		walk_fresh(walk, &inner, inner.sentence, new);
+			differ_note(differ, level, inner.sentence);
+		differ_fresh(differ, &inner, inner.sentence, new);
 	}
 }
 
-void walk_dictionary(Differ *walk, const Where *where, const Value *old, const Value *new)
+void differ_dictionary(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	static const Value nothing = { .kind = VALUE_DICTIONARY };
 	const Value *key, *old_value, *new_value;
@@ -220,15 +221,15 @@ void walk_dictionary(Differ *walk, const Where *where, const Value *old, const V
 	if (old == NULL)
 		old = &nothing;
 	if (old->kind != VALUE_DICTIONARY || new == NULL || new->kind != VALUE_DICTIONARY) {
-		walk_note(walk, LEVEL_NEVER,
+		differ_note(differ, LEVEL_NEVER,
 			where->sentence != NULL ? where->sentence : _("the document was changed"));
 		return;
 	}
-	while (walk_next_key(old, new, at, &key, &old_value, &new_value)) {
-		bool was = old_value != NULL && walk_follow_old(walk, old_value) != NULL;
-		bool is = new_value != NULL && walk_follow_new(walk, new_value) != NULL;
+	while (differ_next_key(old, new, at, &key, &old_value, &new_value)) {
+		bool was = old_value != NULL && differ_follow_old(differ, old_value) != NULL;
+		bool is = new_value != NULL && differ_follow_new(differ, new_value) != NULL;
 		if (was || is)
 			compare_key(
-				walk, where, key, was ? old_value : NULL, is ? new_value : NULL);
+				differ, where, key, was ? old_value : NULL, is ? new_value : NULL);
 	}
 }
