@@ -184,6 +184,23 @@ void compare_signature_flags(Differ *differ, const Where *where, const Value *ol
 		differ_note(differ, LEVEL_NEVER, where->sentence);
 }
 
+static bool is_true(const Value *value)
+{
+	return value != NULL && value->kind == VALUE_BOOLEAN && value->number != 0;
+}
+
+/* Many signers take it back, since other appearances than the stored ones would end their signature. */
+void compare_need(Differ *differ, const Where *where, const Value *old, const Value *new)
+{
+	bool before = is_true(differ_follow_old(differ, old));
+	bool after = is_true(differ_follow_new(differ, new));
+
+	if (before && !after)
+		differ_note(differ, LEVEL_FILL, where->sentence)->unclear = true;
+	else if (before != after)
+		differ_note(differ, LEVEL_NEVER, where->sentence);
+}
+
 void compare_resources(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where resources = *where;
@@ -354,6 +371,17 @@ void compare_widget_flags(Differ *differ, const Where *where, const Value *old, 
 		compare_widget_key(differ, where, old, new);
 }
 
+/* What programs add to a signature field when they sign it, and what its appearance makes needless. */
+static bool is_signing_key(Differ *differ, const Where *where)
+{
+	static const char *const keys[] = { "MK", "DA", "DR", "H" };
+	bool known = false;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
+		known |= value_is_name(where->key, keys[i]);
+	return known && form_field_is_signature(where->old_field) && is_filled(differ, where);
+}
+
 /* What makes a field's dictionary a widget may go, with the widget; nothing else may change. */
 void compare_widget_key(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
@@ -363,6 +391,10 @@ void compare_widget_key(Differ *differ, const Where *where, const Value *old, co
 	for (unsigned i = 0; where->stripped && new == NULL &&i < G_N_ELEMENTS(keys); i++)
 		if (value_is_name(where->key, keys[i]))
 			return;
+	if (old == NULL && is_signing_key(differ, where)) {
+		differ_fresh(differ, where, where->sentence, new);
+		return;
+	}
 	if (old == NULL && new->kind == VALUE_REFERENCE && value_is_name(where->key, "P") &&
 		g_hash_table_contains(differ->pages, GUINT_TO_POINTER(new->reference.number)))
 		return;

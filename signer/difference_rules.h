@@ -9,9 +9,9 @@
 typedef DifferItem KeyCompare;
 
 /* difference_form.c */
-KeyCompare compare_form, compare_fields, compare_order, compare_signature_flags, compare_resources,
-	compare_category, compare_category_item, compare_value, compare_appearance, compare_kids,
-	compare_widget_flags, compare_widget_key;
+KeyCompare compare_form, compare_fields, compare_order, compare_signature_flags, compare_need,
+	compare_resources, compare_category, compare_category_item, compare_value,
+	compare_appearance, compare_kids, compare_widget_flags, compare_widget_key;
 
 /* difference_pages.c */
 KeyCompare compare_pages, compare_page_kids, compare_annotations, compare_tabs;

@@ -284,6 +284,8 @@ static const struct {
 		"says that it is signed" },
 	{ "appearances to be made anew", 3, "",
 		FORM(FIELDS, FLAGS RESOURCES "/NeedAppearances true"), CHANGES_FORBIDDEN, "anew" },
+	{ "appearances not to be made anew, as it was unsaid", 1, "",
+		FORM(FIELDS, FLAGS RESOURCES "/NeedAppearances false"), CHANGES_NONE, "" },
 	{ "an XFA form", 3, "", FORM(FIELDS, FLAGS RESOURCES "/XFA (x)"), CHANGES_FORBIDDEN,
 		"XFA" },
 	{ "an order of calculation", 3, "", FORM(FIELDS, FLAGS RESOURCES "/CO [7 0 R]"),
@@ -321,6 +323,14 @@ static const struct {
 		"/Rect [100 10 190 30] /V 31 0 R /AP << /N 37 0 R >> >>\nendobj\n" NEW_LOOK("37")
 			VALUE("31", "/ETSI.CAdES.detached"),
 		CHANGES_ALLOWED, "signature field “empty” was signed" },
+	{ "what programs add to the field that they sign", 2, "",
+		"8 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (empty) /F 132 /P 3 0 R /MK << >>\n"
+		"/Rect [100 10 190 30] /V 31 0 R >>\nendobj\n" VALUE("31", "/ETSI.CAdES.detached"),
+		CHANGES_ALLOWED, "signature field “empty” was signed" },
+	{ "the same, and it is not signed", 2, "",
+		"8 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (empty) /F 4 /P 3 0 R /MK << >>\n"
+		"/Rect [100 10 190 30] >>\nendobj\n",
+		CHANGES_FORBIDDEN, "“empty”: it was changed (MK)" },
 	{ "a signature in a field that is locked", 2, "/Lock << /Action /All >>",
 		"8 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (empty) /F 4 /P 3 0 R\n"
 		"/Rect [100 10 190 30] /V 31 0 R >>\nendobj\n" VALUE("31", "/ETSI.CAdES.detached"),
