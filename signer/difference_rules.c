@@ -76,7 +76,7 @@ static const Rule rules[] = {
 	{ FORM, "DA", N_("how form fields look was changed"), FROM(2, 0, 0) },
 	{ FORM, "CO", N_("the order of calculation was changed"), ASK(compare_order) },
 	{ FORM, "NeedAppearances", N_("whether viewers draw the form fields anew was changed"),
-		NEVER },
+		ASK(compare_need) },
 	{ FORM, "XFA", N_("the XFA form was changed"), NEVER },
 	{ FORM_RESOURCES, NULL, NULL, ASK(compare_category) },
 	{ FORM_CATEGORY, NULL, NULL, ASK(compare_category_item) },
