@@ -9,28 +9,15 @@
 
 typedef struct {
 	Context in;
-	const char *key; /* NULL: every other */
-	const char *
-		sentence; /* with %u the page, with %s the field; NULL: in general words, or nothing */
-	KeyCompare *compare;     /* what to ask if it depends */
-	unsigned char levels[3]; /* from which it may be added, changed, taken away; 0: from none */
+	const char *key;      /* NULL: every other */
+	const char *sentence; /* %u: the page, %s: the field; NULL: in general words, or nothing */
+	KeyCompare *compare;  /* what to ask if it depends */
+	unsigned char add, change, drop; /* from which level on it may be; 0: from none */
 } Rule;
 
-#define NEVER                                                                                      \
-	NULL,                                                                                      \
-	{                                                                                          \
-		0, 0, 0                                                                            \
-	}
-#define FROM(add, change, drop)                                                                    \
-	NULL,                                                                                      \
-	{                                                                                          \
-		add, change, drop                                                                  \
-	}
-#define ASK(compare)                                                                               \
-	compare,                                                                                   \
-	{                                                                                          \
-		0, 0, 0                                                                            \
-	}
+#define NEVER NULL, 0, 0, 0
+#define FROM(add, change, drop) NULL, add, change, drop
+#define ASK(compare) compare, 0, 0, 0
 
 static const Rule rules[] = {
 	{ INFORMATION, "ModDate", NULL, FROM(1, 1, 1) },
@@ -192,22 +179,22 @@ static void compare_key(
 {
 	const Rule *rule = find_rule(where->context, key);
 	Where inner = *where;
-	Level level = LEVEL_NEVER;
-	unsigned turn = old == NULL ? 0 : new == NULL ? 2 : 1;
+	unsigned level = 0;
 
 	if (is_known_type(where->context, key, old, new))
 		return;
 	inner.key = key;
 	inner.sentence = make_sentence(differ, where, rule, key);
-	if (rule != NULL && rule->levels[turn] != 0)
-		level = (Level)rule->levels[turn];
+	if (rule != NULL)
+		level = old == NULL ? rule->add : new == NULL ? rule->drop : rule->change;
+	level = level == 0 ? LEVEL_NEVER : level;
 	if (rule != NULL && rule->compare != NULL) {
 		rule->compare(differ, &inner, old, new);
 	} else if (level == LEVEL_NEVER) {
 		differ_same(differ, &inner, inner.sentence, old, new);
 	} else if (!differ_equals(differ, old, new)) {
 		if (rule->sentence != NULL && level > LEVEL_ALWAYS)
-			differ_note(differ, level, inner.sentence);
+			differ_note(differ, (Level)level, inner.sentence);
 		differ_fresh(differ, &inner, inner.sentence, new);
 	}
 }
