@@ -9,13 +9,14 @@
 
 enum { INVISIBLE = 1, HIDDEN = 2, NO_VIEW = 32, READ_ONLY = 1 };
 
-void compare_form(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_form(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where form = *where;
 
 	form.context = FORM;
 	form.sentence = _("the form was removed");
-	walk_dictionary(walk, &form, walk_follow_old(walk, old), walk_follow_new(walk, new));
+	differ_dictionary(
+		differ, &form, differ_follow_old(differ, old), differ_follow_new(differ, new));
 }
 
 static const char *name_of(const FormField *field)
@@ -23,9 +24,16 @@ static const char *name_of(const FormField *field)
 	return field == NULL ? "" : field->name;
 }
 
-static bool is_new_object(Differ *walk, const Value *value)
+/* A field that is added is an object of its own. Below a field that was there it must have its own name, and
+ * that one be neither signed nor filled in: another widget would show the same value elsewhere. */
+static bool may_be_added(Differ *differ, const FormField *above, const Value *new)
 {
-	return value->kind != VALUE_REFERENCE || !walk_existed(walk, value);
+	const FormField *field = form_find(differ->new_form, new);
+
+	if (field == NULL || new->kind != VALUE_REFERENCE || differ_existed(differ, new))
+		return false;
+	return above == NULL ||
+		(above->type == NULL && differ_find_new(differ, field->own, "T") != NULL);
 }
 
 static bool has_area(const Value *rectangle)
@@ -37,22 +45,23 @@ static bool has_area(const Value *rectangle)
 }
 
 /* Is the field's own widget seen? */
-static bool is_visible(Differ *walk, const FormField *field)
+static bool is_visible(Differ *differ, const FormField *field)
 {
 	size_t flags = 0;
 
-	(void)value_read_size(walk_find_new(walk, field->own, "F"), &flags);
+	(void)value_read_size(differ_find_new(differ, field->own, "F"), &flags);
 	return (flags & (HIDDEN | NO_VIEW)) == 0 &&
-		has_area(walk_find_new(walk, field->own, "Rect")) &&
-		walk_find_new(walk, field->own, "AP") != NULL;
+		has_area(differ_find_new(differ, field->own, "Rect")) &&
+		(differ_find_new(differ, field->own, "AP") != NULL ||
+			differ_find_new(differ, field->own, "MK") != NULL);
 }
 
 /* What a new field of the form is, besides being reached: only signature fields, with names of their own. */
-static void check_new_field(Differ *walk, const FormField *field)
+static void check_new_field(Differ *differ, const FormField *field)
 {
 	if (!form_field_is_signature(field)) {
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk, _("form field “%s” was added"), field->name));
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(differ, _("form field “%s” was added"), field->name));
 		return;
 	}
 	bool signs = field->value != NULL;
@@ -60,150 +69,174 @@ static void check_new_field(Differ *walk, const FormField *field)
 	const char *sentence = !signs ? _("an empty signature field “%s” was added")
 		: level == LEVEL_FILL ? _("signature “%s” was added")
 				      : _("document time-stamp “%s” was added");
-	Finding *finding = walk_note(walk, level, walk_word(walk, sentence, field->name));
-	finding->visible |= is_visible(walk, field);
-	if (walk_find_new(walk, field->own, "A") != NULL)
-		walk_note(walk, LEVEL_NEVER, _("a script or another action was added"));
-	for (unsigned i = 0; i < walk->old_form->fields->len; i++)
-		if (g_str_equal(name_of(walk->old_form->fields->pdata[i]), field->name) &&
-			walk_find_new(walk, field->own, "T") != NULL)
+	Finding *finding = differ_note(differ, level, differ_word(differ, sentence, field->name));
+	finding->visible |= is_visible(differ, field);
+	finding->unclear |= !signs && is_visible(differ, field);
+	const Value *value = value_find(field->own, "V");
+	finding->unclear |=
+		value != NULL && value->kind == VALUE_REFERENCE && differ_existed(differ, value);
+	if (differ_find_new(differ, field->own, "A") != NULL)
+		differ_note(differ, LEVEL_NEVER, _("a script or another action was added"));
+	for (unsigned i = 0; i < differ->old_form->fields->len; i++)
+		if (g_str_equal(name_of(differ->old_form->fields->pdata[i]), field->name) &&
+			differ_find_new(differ, field->own, "T") != NULL)
 			finding->unclear = true;
 }
 
-void check_new_fields(Differ *walk)
+void check_new_fields(Differ *differ)
 {
-	for (unsigned i = 0; i<walk->new_form->fields->len && * walk->left> 0; i++) {
-		const FormField *field = walk->new_form->fields->pdata[i];
-		if (field->number != 0 && form_find_number(walk->old_form, field->number) == NULL)
-			check_new_field(walk, field);
+	for (unsigned i = 0; i<differ->new_form->fields->len && * differ->left> 0; i++) {
+		const FormField *field = differ->new_form->fields->pdata[i];
+		if (field->number != 0 && form_find_number(differ->old_form, field->number) == NULL)
+			check_new_field(differ, field);
 	}
-	if (!walk->new_form->whole || !walk->old_form->whole)
-		walk_note(walk, LEVEL_ALWAYS, _("the form has more fields than can be looked at"))
+	if (!differ->new_form->whole || !differ->old_form->whole)
+		differ_note(
+			differ, LEVEL_ALWAYS, _("the form has more fields than can be looked at"))
 			->unclear = true;
 }
 
 /* A field's widget is an annotation; without a name of its own it is no field. */
-static bool is_mere_widget(Differ *walk, const FormField *field)
+static bool is_mere_widget(Differ *differ, const FormField *field)
 {
 	return field != NULL && !form_field_is_signature(field) &&
-		walk_find_old(walk, field->own, "T") == NULL &&
-		value_is_name(walk_find_old(walk, field->own, "Subtype"), "Widget");
+		differ_find_old(differ, field->own, "T") == NULL &&
+		value_is_name(differ_find_old(differ, field->own, "Subtype"), "Widget");
 }
 
-static void compare_kept_field(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void compare_kept_field(
+	Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where field = *where;
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
 
 	field.stripped = value_is_name(value_find(was, "Subtype"), "Widget") &&
 		value_find(is, "Subtype") == NULL && !form_field_is_signature(field.old_field);
 	if (field.stripped)
-		walk_note(walk, LEVEL_ANNOTATE,
-			walk_word(walk, _("form field “%s” is no longer shown"),
+		differ_note(differ, LEVEL_ANNOTATE,
+			differ_word(differ, _("form field “%s” is no longer shown"),
 				name_of(field.old_field)));
-	walk_compare(walk, &field, old, new);
+	differ_compare(differ, &field, old, new);
 }
 
 /* A field or widget that was there, one that is new, or one that is gone. */
-static void compare_field(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void compare_field(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where field = *where;
 
 	field.context = FIELD;
-	field.old_field = old == NULL ? NULL : form_find(walk->old_form, old);
-	field.new_field = new == NULL ? NULL : form_find(walk->new_form, new);
+	field.old_field = old == NULL ? NULL : form_find(differ->old_form, old);
+	field.new_field = new == NULL ? NULL : form_find(differ->new_form, new);
 	field.sentence =
-		walk_word(walk, _("form field “%s” was removed"), name_of(field.old_field));
-	if (old == NULL &&
-		(new->kind != VALUE_REFERENCE || !is_new_object(walk, new) ||
-			field.new_field == NULL))
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk, _("form field “%s” was added"), name_of(field.new_field)));
+		differ_word(differ, _("form field “%s” was removed"), name_of(field.old_field));
+	if (old == NULL && !may_be_added(differ, where->old_field, new))
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(
+				differ, _("form field “%s” was added"), name_of(field.new_field)));
 	else if (old == NULL)
-		walk_fresh(walk, &field,
-			walk_word(walk, _("signature field “%s” uses something that was changed"),
+		differ_fresh(differ, &field,
+			differ_word(differ,
+				_("signature field “%s” uses something that was changed"),
 				name_of(field.new_field)),
 			new);
-	else if (new == NULL || walk_follow_new(walk, new) == NULL)
-		walk_note(walk,
-			is_mere_widget(walk, field.old_field) ? LEVEL_ANNOTATE : LEVEL_NEVER,
+	else if (new == NULL || differ_follow_new(differ, new) == NULL)
+		differ_note(differ,
+			is_mere_widget(differ, field.old_field) ? LEVEL_ANNOTATE : LEVEL_NEVER,
 			field.sentence);
 	else
-		compare_kept_field(walk, &field, old, new);
+		compare_kept_field(differ, &field, old, new);
 }
 
-void compare_fields(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_fields(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	walk_list(walk, where, old, new, compare_field);
+	differ_list(differ, where, old, new, compare_field);
 }
 
-void compare_kids(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_kids(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *kids = walk_follow_new(walk, new);
+	const Value *kids = differ_follow_new(differ, new);
 
 	if (new != NULL && (kids == NULL || kids->kind != VALUE_ARRAY))
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(
-				walk, _("form field “%s” was removed"), name_of(where->old_field)));
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(differ, _("form field “%s” was removed"),
+				name_of(where->old_field)));
 	else
-		walk_list(walk, where, old, new, compare_field);
+		differ_list(differ, where, old, new, compare_field);
 }
 
-static void compare_turn(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void compare_turn(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	if (old == NULL || new == NULL)
-		walk_note(walk, LEVEL_NEVER, where->sentence);
+		differ_note(differ, LEVEL_NEVER, where->sentence);
 }
 
-void compare_order(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_order(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	walk_list(walk, where, old, new, compare_turn);
+	differ_list(differ, where, old, new, compare_turn);
 }
 
-void compare_signature_flags(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_signature_flags(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	size_t before = 0, after = 0;
 
-	(void)value_read_size(walk_follow_old(walk, old), &before);
-	if (!value_read_size(walk_follow_new(walk, new), &after) || (before & ~after) != 0)
-		walk_note(walk, LEVEL_NEVER, where->sentence);
+	(void)value_read_size(differ_follow_old(differ, old), &before);
+	if (!value_read_size(differ_follow_new(differ, new), &after) || (before & ~after) != 0)
+		differ_note(differ, LEVEL_NEVER, where->sentence);
 }
 
-void compare_resources(Differ *walk, const Where *where, const Value *old, const Value *new)
+static bool is_true(const Value *value)
+{
+	return value != NULL && value->kind == VALUE_BOOLEAN && value->number != 0;
+}
+
+/* Many signers take it back, since other appearances than the stored ones would end their signature. */
+void compare_need(Differ *differ, const Where *where, const Value *old, const Value *new)
+{
+	bool before = is_true(differ_follow_old(differ, old));
+	bool after = is_true(differ_follow_new(differ, new));
+
+	if (before && !after)
+		differ_note(differ, LEVEL_FILL, where->sentence)->unclear = true;
+	else if (before != after)
+		differ_note(differ, LEVEL_NEVER, where->sentence);
+}
+
+void compare_resources(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where resources = *where;
 
 	resources.context = FORM_RESOURCES;
 	resources.sentence = _("fonts of the form were replaced");
-	walk_dictionary(walk, &resources, walk_follow_old(walk, old), walk_follow_new(walk, new));
+	differ_dictionary(
+		differ, &resources, differ_follow_old(differ, old), differ_follow_new(differ, new));
 }
 
-void compare_category(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_category(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where category = *where;
-	const Value *is = walk_follow_new(walk, new);
+	const Value *is = differ_follow_new(differ, new);
 
 	category.context = FORM_CATEGORY;
 	category.replaceable = value_is_name(where->key, "XObject");
 	category.sentence = _("fonts of the form were replaced");
 	if (is != NULL && is->kind == VALUE_DICTIONARY)
-		walk_dictionary(walk, &category, walk_follow_old(walk, old), is);
+		differ_dictionary(differ, &category, differ_follow_old(differ, old), is);
 	else
-		walk_same(walk, &category, category.sentence, old, new);
+		differ_same(differ, &category, category.sentence, old, new);
 }
 
 /* Something for new fields may be added to the form's resources, nothing else; but what some programs
  * leave there of the last signature's appearance, under one name, nobody reads. */
-void compare_category_item(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_category_item(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	bool other = where->replaceable && old != NULL && old->kind == VALUE_REFERENCE &&
 		new != NULL &&new->kind == VALUE_REFERENCE &&
 		old->reference.number != new->reference.number;
 
 	if (old == NULL || other)
-		walk_fresh(walk, where, _("fonts of the form were replaced"), new);
+		differ_fresh(differ, where, _("fonts of the form were replaced"), new);
 	else
-		walk_same(walk, where, _("fonts of the form were replaced"), old, new);
+		differ_same(differ, where, _("fonts of the form were replaced"), old, new);
 }
 
 static bool is_signed(const FormField *field)
@@ -212,7 +245,7 @@ static bool is_signed(const FormField *field)
 }
 
 /* Does filling in, or signing, explain that the field differs? */
-static bool is_filled(Differ *walk, const Where *where)
+static bool is_filled(Differ *differ, const Where *where)
 {
 	const FormField *old = where->old_field, *new = where->new_field;
 
@@ -220,29 +253,29 @@ static bool is_filled(Differ *walk, const Where *where)
 		return false;
 	if (form_field_is_signature(old))
 		return !is_signed(old) && is_signed(new);
-	return !walk_equals(walk, old->value, new->value);
+	return !differ_equals(differ, old->value, new->value);
 }
 
 /* The numbers of the objects that hold a value or an appearance: dictionaries of states and the
  * streams themselves. These may be replaced where they stand. */
-static const GHashTable *list_own(Differ *walk, const Value *value)
+static const GHashTable *list_own(Differ *differ, const Value *value)
 {
 	GHashTable *own = g_hash_table_new(NULL, NULL);
 	const Value *level[3] = { value };
 
-	g_ptr_array_add(walk->sets, own);
+	g_ptr_array_add(differ->sets, own);
 	if (value == NULL)
 		return own;
 	if (value->kind == VALUE_REFERENCE)
 		g_hash_table_add(own, GUINT_TO_POINTER(value->reference.number));
-	level[0] = walk_follow_old(walk, value);
+	level[0] = differ_follow_old(differ, value);
 	for (unsigned i = 0; level[0] != NULL && level[0]->kind == VALUE_DICTIONARY &&
 		value_find(level[0], "Subtype") == NULL && i < level[0]->count;
 		i++) {
 		level[1] = &level[0]->items[2 * i + 1];
 		if (level[1]->kind == VALUE_REFERENCE)
 			g_hash_table_add(own, GUINT_TO_POINTER(level[1]->reference.number));
-		level[2] = walk_follow_old(walk, level[1]);
+		level[2] = differ_follow_old(differ, level[1]);
 		for (unsigned j = 0; level[2] != NULL && level[2]->kind == VALUE_DICTIONARY &&
 			value_find(level[2], "Subtype") == NULL && j < level[2]->count;
 			j++)
@@ -254,14 +287,14 @@ static const GHashTable *list_own(Differ *walk, const Value *value)
 	return own;
 }
 
-static void note_filled(Differ *walk, const Where *where)
+static void note_filled(Differ *differ, const Where *where)
 {
 	const FormField *field = where->old_field;
 	bool signature = form_field_is_signature(field);
 	const Value *value = where->new_field->value;
 	Level level = signature && form_is_timestamp(value) ? LEVEL_ALWAYS : LEVEL_FILL;
-	Finding *finding = walk_note(walk, level,
-		walk_word(walk,
+	Finding *finding = differ_note(differ, level,
+		differ_word(differ,
 			signature ? _("signature field “%s” was signed")
 				  : _("form field “%s”: the value was changed"),
 			field->name));
@@ -269,51 +302,51 @@ static void note_filled(Differ *walk, const Where *where)
 	if (finding->field == NULL)
 		finding->field = g_strdup(field->name);
 	if (!signature && (field->flags & READ_ONLY) != 0)
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk, _("form field “%s”: it is read-only, but was changed"),
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(differ, _("form field “%s”: it is read-only, but was changed"),
 				field->name));
 }
 
-static void compare_filled(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void compare_filled(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where filled = *where;
 
-	note_filled(walk, where);
-	filled.own = list_own(walk, old);
-	walk_fresh(walk, &filled,
-		walk_word(walk, _("form field “%s” uses something that was changed"),
+	note_filled(differ, where);
+	filled.own = list_own(differ, old);
+	differ_fresh(differ, &filled,
+		differ_word(differ, _("form field “%s” uses something that was changed"),
 			name_of(where->old_field)),
 		new);
 }
 
-void compare_value(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_value(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	const FormField *field = where->old_field;
 	const char *name = name_of(field);
 
 	if (form_field_is_signature(field) && is_signed(field))
-		walk_same(walk, where,
-			walk_word(walk,
+		differ_same(differ, where,
+			differ_word(differ,
 				new == NULL ? _("signature “%s” was removed")
 					    : _("signature “%s” was changed"),
 				name),
 			old, new);
-	else if (is_filled(walk, where))
-		compare_filled(walk, where, old, new);
+	else if (is_filled(differ, where))
+		compare_filled(differ, where, old, new);
 	else
-		walk_same(walk, where,
-			walk_word(walk, _("form field “%s”: the value was changed"), name), old,
+		differ_same(differ, where,
+			differ_word(differ, _("form field “%s”: the value was changed"), name), old,
 			new);
 }
 
-void compare_appearance(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_appearance(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where same = *where;
-	const char *sentence = walk_word(walk,
+	const char *sentence = differ_word(differ,
 		_("form field “%s”: what is shown of it was changed"), name_of(where->old_field));
 
-	if (new != NULL && is_filled(walk, where)) {
-		compare_filled(walk, where, old, new);
+	if (new != NULL && is_filled(differ, where)) {
+		compare_filled(differ, where, old, new);
 		return;
 	}
 	if (where->stripped && new == NULL)
@@ -322,24 +355,35 @@ void compare_appearance(Differ *walk, const Where *where, const Value *old, cons
 		same.level = LEVEL_FILL;
 		same.unclear = true;
 	}
-	walk_same(walk, &same, sentence, old, new);
+	differ_same(differ, &same, sentence, old, new);
 }
 
 /* Signing makes a widget printed and locked; nothing may be shown or hidden by it. */
-void compare_widget_flags(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_widget_flags(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	const size_t shown = INVISIBLE | HIDDEN | NO_VIEW;
 	size_t before = 0, after = 0;
 
-	(void)value_read_size(walk_follow_old(walk, old), &before);
-	(void)value_read_size(walk_follow_new(walk, new), &after);
-	if (!form_field_is_signature(where->old_field) || !is_filled(walk, where) ||
+	(void)value_read_size(differ_follow_old(differ, old), &before);
+	(void)value_read_size(differ_follow_new(differ, new), &after);
+	if (!form_field_is_signature(where->old_field) || !is_filled(differ, where) ||
 		(before & shown) != (after & shown))
-		compare_widget_key(walk, where, old, new);
+		compare_widget_key(differ, where, old, new);
+}
+
+/* What programs add to a signature field when they sign it, and what its appearance makes needless. */
+static bool is_signing_key(Differ *differ, const Where *where)
+{
+	static const char *const keys[] = { "MK", "DA", "DR", "H" };
+	bool known = false;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
+		known |= value_is_name(where->key, keys[i]);
+	return known && form_field_is_signature(where->old_field) && is_filled(differ, where);
 }
 
 /* What makes a field's dictionary a widget may go, with the widget; nothing else may change. */
-void compare_widget_key(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_widget_key(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	static const char *const keys[] = { "Type", "Subtype", "Rect", "P", "F", "MK", "H", "BS",
 		"Border", "AP", "AS", "StructParent", "NM", "C", "A" };
@@ -347,12 +391,16 @@ void compare_widget_key(Differ *walk, const Where *where, const Value *old, cons
 	for (unsigned i = 0; where->stripped && new == NULL &&i < G_N_ELEMENTS(keys); i++)
 		if (value_is_name(where->key, keys[i]))
 			return;
+	if (old == NULL && is_signing_key(differ, where)) {
+		differ_fresh(differ, where, where->sentence, new);
+		return;
+	}
 	if (old == NULL && new->kind == VALUE_REFERENCE && value_is_name(where->key, "P") &&
-		g_hash_table_contains(walk->pages, GUINT_TO_POINTER(new->reference.number)))
+		g_hash_table_contains(differ->pages, GUINT_TO_POINTER(new->reference.number)))
 		return;
 	if (value_is_name(where->key, "Parent") && old != NULL && new != NULL &&
 		old->kind == VALUE_REFERENCE &&new->kind == VALUE_REFERENCE &&
 		old->reference.number == new->reference.number)
 		return;
-	walk_same(walk, where, where->sentence, old, new);
+	differ_same(differ, where, where->sentence, old, new);
 }

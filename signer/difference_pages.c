@@ -6,105 +6,108 @@
 #include "signer/difference_rules.h"
 
 #include "base/i18n.h"
+#include "signer/cover.h"
 
 #include <math.h>
 
 enum { DEEPEST = 50, MOST_NODES = 500000, MOST_NOTE = 50 };
 
 typedef struct {
-	Differ *walk;
+	Differ *differ;
 	unsigned page, nodes;
 	bool whole;
 } Tree;
 
 static void list_node(Tree *tree, const Value *reference, unsigned depth)
 {
-	Differ *walk = tree->walk;
-	const Value *node = walk_follow_old(walk, reference);
-	const Value *kids = walk_find_old(walk, node, "Kids");
+	Differ *differ = tree->differ;
+	const Value *node = differ_follow_old(differ, reference);
+	const Value *kids = differ_find_old(differ, node, "Kids");
 
 	if (reference == NULL || reference->kind != VALUE_REFERENCE || node == NULL ||
 		depth == DEEPEST || tree->nodes++ == MOST_NODES ||
-		g_hash_table_contains(walk->pages, GUINT_TO_POINTER(reference->reference.number))) {
+		g_hash_table_contains(
+			differ->pages, GUINT_TO_POINTER(reference->reference.number))) {
 		tree->whole = false;
 		return;
 	}
 	bool leaf = kids == NULL || kids->kind != VALUE_ARRAY;
 	tree->page += leaf;
-	g_hash_table_insert(walk->pages, GUINT_TO_POINTER(reference->reference.number),
+	g_hash_table_insert(differ->pages, GUINT_TO_POINTER(reference->reference.number),
 		GUINT_TO_POINTER(leaf ? tree->page : 0));
 	for (unsigned i = 0; !leaf && i < kids->count; i++)
 		list_node(tree, &kids->items[i], depth + 1);
 }
 
-bool list_pages(Differ *walk)
+bool list_pages(Differ *differ)
 {
-	Tree tree = { .walk = walk, .whole = true };
+	Tree tree = { .differ = differ, .whole = true };
 	unsigned number;
-	const Value *root = objects_find_root(walk->objects, walk->before, &number);
+	const Value *root = objects_find_root(differ->objects, differ->before, &number);
 
 	if (root == NULL)
 		return false;
 	list_node(&tree, value_find(root, "Pages"), 0);
-	g_hash_table_insert(walk->pages, GUINT_TO_POINTER(number), NULL);
+	g_hash_table_insert(differ->pages, GUINT_TO_POINTER(number), NULL);
 	return tree.whole;
 }
 
 /* Each kid must be what it was, at the same turn. */
-void compare_page_kids(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_page_kids(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
 
 	if (was == NULL || is == NULL || is->kind != VALUE_ARRAY || is->count != was->count) {
-		walk_note(walk, LEVEL_NEVER, _("pages were added or removed"));
+		differ_note(differ, LEVEL_NEVER, _("pages were added or removed"));
 		return;
 	}
 	for (unsigned i = 0; i < was->count; i++) {
 		const Value *first = &was->items[i], *second = &is->items[i];
 		if (first->kind != VALUE_REFERENCE || second->kind != VALUE_REFERENCE ||
 			first->reference.number != second->reference.number)
-			walk_note(walk, LEVEL_NEVER,
+			differ_note(differ, LEVEL_NEVER,
 				_("pages were replaced or put in another order"));
 		else
-			compare_pages(walk, where, first, second);
+			compare_pages(differ, where, first, second);
 	}
 }
 
-void compare_pages(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_pages(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *kids = walk_find_old(walk, walk_follow_old(walk, old), "Kids");
+	const Value *kids = differ_find_old(differ, differ_follow_old(differ, old), "Kids");
 	Where page = *where;
 
-	if (!walk->paged)
+	if (!differ->paged)
 		return;
 	if (old == NULL || new == NULL || old->kind != VALUE_REFERENCE ||
-		walk_follow_new(walk, new) == NULL) {
-		walk_note(walk, LEVEL_NEVER, _("pages were added or removed"));
+		differ_follow_new(differ, new) == NULL) {
+		differ_note(differ, LEVEL_NEVER, _("pages were added or removed"));
 	} else if (kids != NULL && kids->kind == VALUE_ARRAY) {
 		page.context = PAGES;
 		page.sentence = _("pages were added or removed");
-		walk_compare(walk, &page, old, new);
+		differ_compare(differ, &page, old, new);
 	} else {
 		page.context = PAGE;
-		page.page = GPOINTER_TO_UINT(
-			g_hash_table_lookup(walk->pages, GUINT_TO_POINTER(old->reference.number)));
-		page.sentence = walk_word(walk, _("page %u: it was replaced"), page.page);
-		walk_compare(walk, &page, old, new);
+		page.old_page = differ_follow_old(differ, old);
+		page.page = GPOINTER_TO_UINT(g_hash_table_lookup(
+			differ->pages, GUINT_TO_POINTER(old->reference.number)));
+		page.sentence = differ_word(differ, _("page %u: it was replaced"), page.page);
+		differ_compare(differ, &page, old, new);
 	}
 }
 
 /* The order of the structure is what an unsaid one comes to. */
-void compare_tabs(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_tabs(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	bool unsaid = old == NULL && value_is_name(walk_follow_new(walk, new), "S");
+	bool unsaid = old == NULL && value_is_name(differ_follow_new(differ, new), "S");
 
-	if (!walk_equals(walk, old, new))
-		walk_note(walk, unsaid ? LEVEL_FILL : LEVEL_ANNOTATE, where->sentence);
+	if (!differ_equals(differ, old, new))
+		differ_note(differ, unsaid ? LEVEL_FILL : LEVEL_ANNOTATE, where->sentence);
 }
 
-static bool is_small(Differ *walk, const Value *annotation)
+static bool is_small(Differ *differ, const Value *annotation)
 {
-	const Value *rectangle = walk_find_new(walk, annotation, "Rect");
+	const Value *rectangle = differ_find_new(differ, annotation, "Rect");
 
 	return rectangle != NULL && rectangle->kind == VALUE_ARRAY && rectangle->count == 4 &&
 		fabs(rectangle->items[2].number - rectangle->items[0].number) <= MOST_NOTE &&
@@ -113,16 +116,16 @@ static bool is_small(Differ *walk, const Value *annotation)
 
 /* Can it hide what is printed below? Notes cannot, nor what has no appearance of its own and fills no
  * area; of all else it cannot be told. */
-static bool may_hide(Differ *walk, const Value *annotation)
+static bool may_hide(Differ *differ, const Value *annotation)
 {
 	static const char *const plain[] = { "Link", "Highlight", "Underline", "Squiggly",
 		"StrikeOut", "Ink", "Line", "Circle", "Square", "PolyLine", "Polygon", "Caret" };
-	const Value *kind = walk_find_new(walk, annotation, "Subtype");
-	bool drawn = walk_find_new(walk, annotation, "AP") != NULL ||
-		walk_find_new(walk, annotation, "IC") != NULL;
+	const Value *kind = differ_find_new(differ, annotation, "Subtype");
+	bool drawn = differ_find_new(differ, annotation, "AP") != NULL ||
+		differ_find_new(differ, annotation, "IC") != NULL;
 
 	if (value_is_name(kind, "Text") || value_is_name(kind, "FileAttachment"))
-		return drawn && !is_small(walk, annotation);
+		return drawn && !is_small(differ, annotation);
 	if (value_is_name(kind, "Popup"))
 		return drawn;
 	for (unsigned i = 0; i < G_N_ELEMENTS(plain); i++)
@@ -131,84 +134,124 @@ static bool may_hide(Differ *walk, const Value *annotation)
 	return true;
 }
 
-static void note_annotation(Differ *walk, const char *format, unsigned page, bool hides)
+static void note_annotation(Differ *differ, const char *format, unsigned page, bool hides)
 {
-	Finding *finding = walk_note(walk, LEVEL_ANNOTATE, walk_word(walk, format, page));
+	Finding *finding = differ_note(differ, LEVEL_ANNOTATE, differ_word(differ, format, page));
 
 	finding->unclear |= hides;
 }
 
-static void add_annotation(Differ *walk, const Where *where, const Value *new)
+static void add_annotation(Differ *differ, const Where *where, const Value *new)
 {
-	const Value *annotation = walk_follow_new(walk, new);
-	const char *sentence = walk_word(walk, _("page %u: an annotation was added"), where->page);
+	const Value *annotation = differ_follow_new(differ, new);
+	const char *sentence =
+		differ_word(differ, _("page %u: an annotation was added"), where->page);
 
 	if (annotation == NULL)
 		return;
 	if (annotation->kind != VALUE_DICTIONARY ||
-		value_is_name(walk_find_new(walk, annotation, "Subtype"), "Widget"))
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk,
+		value_is_name(differ_find_new(differ, annotation, "Subtype"), "Widget"))
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(differ,
 				_("page %u: something was added that belongs to no form field"),
 				where->page));
-	else if (new->kind == VALUE_REFERENCE && walk_existed(walk, new))
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk, _("page %u: something is shown that was hidden"),
+	else if (new->kind == VALUE_REFERENCE && differ_existed(differ, new))
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(differ, _("page %u: something is shown that was hidden"),
 				where->page));
 	else
-		note_annotation(walk, _("page %u: an annotation was added"), where->page,
-			may_hide(walk, annotation));
-	walk_fresh(walk, where, sentence, new);
+		note_annotation(differ, _("page %u: an annotation was added"), where->page,
+			may_hide(differ, annotation));
+	differ_fresh(differ, where, sentence, new);
 }
 
-static void drop_annotation(Differ *walk, const Where *where, const Value *old)
+static void drop_annotation(Differ *differ, const Where *where, const Value *old)
 {
-	const Value *annotation = walk_follow_old(walk, old);
-	const FormField *field = form_find(walk->old_form, old);
+	const Value *annotation = differ_follow_old(differ, old);
+	const FormField *field = form_find(differ->old_form, old);
 
 	if (annotation == NULL)
 		return;
 	if (form_field_is_signature(field))
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk, _("page %u: a signature is no longer shown"), where->page));
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(
+				differ, _("page %u: a signature is no longer shown"), where->page));
 	else
-		note_annotation(walk, _("page %u: an annotation was removed"), where->page, false);
+		note_annotation(
+			differ, _("page %u: an annotation was removed"), where->page, false);
 }
 
-static void change_annotation(Differ *walk, const Where *where, const Value *old, const Value *new)
+/* A field whose solid appearance lies over text may hide that by its value, or show it by another. */
+static void check_filled_cover(
+	Differ *differ, const Where *where, const Value *old, const Value *new)
+{
+	const FormField *was = form_find(differ->old_form, old),
+			*is = form_find(differ->new_form, new);
+
+	if (is == NULL || differ_equals(differ, was->value, is->value))
+		return;
+	if (cover_hides(differ->objects, differ->before, where->old_page, differ->before, was->own,
+		    differ->left) ||
+		cover_hides(differ->objects, differ->before, where->old_page, differ->after,
+			is->own, differ->left))
+		differ_note(differ, LEVEL_FILL,
+			differ_word(differ, _("page %u: a form field may hide what is printed"),
+				where->page))
+			->unclear = true;
+}
+
+static void change_annotation(
+	Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Where annotation = *where;
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
-	bool widget = value_is_name(walk_find_old(walk, was, "Subtype"), "Widget") ||
-		value_is_name(walk_find_new(walk, is, "Subtype"), "Widget");
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
+	bool widget = value_is_name(differ_find_old(differ, was, "Subtype"), "Widget") ||
+		value_is_name(differ_find_new(differ, is, "Subtype"), "Widget");
 
-	if (old->kind == VALUE_REFERENCE && form_find(walk->old_form, old) != NULL)
+	if (old->kind == VALUE_REFERENCE && form_find(differ->old_form, old) != NULL) {
+		check_filled_cover(differ, where, old, new);
 		return; /* compared with the form */
+	}
 	annotation.level = widget ? LEVEL_NEVER : LEVEL_ANNOTATE;
-	annotation.unclear = is != NULL && may_hide(walk, is);
-	walk_same(walk, &annotation,
-		walk_word(walk, _("page %u: an annotation was changed"), where->page), old, new);
+	annotation.unclear = is != NULL && may_hide(differ, is);
+	differ_same(differ, &annotation,
+		differ_word(differ, _("page %u: an annotation was changed"), where->page), old,
+		new);
 }
 
-static void compare_annotation(Differ *walk, const Where *where, const Value *old, const Value *new)
+/* A new signature's appearance lies over the page; it must leave what is printed there to be seen. */
+static void check_cover(Differ *differ, const Where *where, const Value *widget)
+{
+	if (cover_hides(differ->objects, differ->before, where->old_page, differ->after, widget,
+		    differ->left))
+		differ_note(differ, LEVEL_FILL,
+			differ_word(differ, _("page %u: a new signature may hide what is printed"),
+				where->page))
+			->unclear = true;
+}
+
+static void compare_annotation(
+	Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	if (old != NULL && new != NULL)
-		change_annotation(walk, where, old, new);
+		change_annotation(differ, where, old, new);
 	else if (new == NULL)
-		drop_annotation(walk, where, old);
-	else if (new->kind != VALUE_REFERENCE || form_find(walk->new_form, new) == NULL)
-		add_annotation(walk, where, new);
-	else if (walk_existed(walk, new))
-		walk_note(walk, LEVEL_NEVER,
-			walk_word(walk, _("page %u: a form field is shown that was hidden"),
+		drop_annotation(differ, where, old);
+	else if (new->kind != VALUE_REFERENCE || form_find(differ->new_form, new) == NULL)
+		add_annotation(differ, where, new);
+	else if (differ_existed(differ, new))
+		differ_note(differ, LEVEL_NEVER,
+			differ_word(differ, _("page %u: a form field is shown that was hidden"),
 				where->page));
+	else
+		check_cover(differ, where, differ_follow_new(differ, new));
 }
 
-void compare_annotations(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_annotations(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *is = walk_follow_new(walk, new);
+	const Value *is = differ_follow_new(differ, new);
 
 	if (is != NULL && is->kind != VALUE_ARRAY)
-		walk_note(walk, LEVEL_NEVER, where->sentence);
-	walk_list(walk, where, old, new, compare_annotation);
+		differ_note(differ, LEVEL_NEVER, where->sentence);
+	differ_list(differ, where, old, new, compare_annotation);
 }

@@ -9,28 +9,15 @@
 
 typedef struct {
 	Context in;
-	const char *key; /* NULL: every other */
-	const char *
-		sentence; /* with %u the page, with %s the field; NULL: in general words, or nothing */
-	KeyCompare *compare;     /* what to ask if it depends */
-	unsigned char levels[3]; /* from which it may be added, changed, taken away; 0: from none */
+	const char *key;      /* NULL: every other */
+	const char *sentence; /* %u: the page, %s: the field; NULL: in general words, or nothing */
+	KeyCompare *compare;  /* what to ask if it depends */
+	unsigned char add, change, drop; /* from which level on it may be; 0: from none */
 } Rule;
 
-#define NEVER                                                                                      \
-	NULL,                                                                                      \
-	{                                                                                          \
-		0, 0, 0                                                                            \
-	}
-#define FROM(add, change, drop)                                                                    \
-	NULL,                                                                                      \
-	{                                                                                          \
-		add, change, drop                                                                  \
-	}
-#define ASK(compare)                                                                               \
-	compare,                                                                                   \
-	{                                                                                          \
-		0, 0, 0                                                                            \
-	}
+#define NEVER NULL, 0, 0, 0
+#define FROM(add, change, drop) NULL, add, change, drop
+#define ASK(compare) compare, 0, 0, 0
 
 static const Rule rules[] = {
 	{ INFORMATION, "ModDate", NULL, FROM(1, 1, 1) },
@@ -50,7 +37,7 @@ static const Rule rules[] = {
 		NEVER },
 	{ CATALOG, "AA", N_("a script or another action was changed"), NEVER },
 	{ CATALOG, "OCProperties", N_("which layers are shown was changed"), NEVER },
-	{ CATALOG, "Perms", N_("the document’s permissions were changed"), NEVER },
+	{ CATALOG, "Perms", N_("the document's permissions were changed"), NEVER },
 	{ CATALOG, "Outlines", N_("the bookmarks were changed"), NEVER },
 	{ CATALOG, "PageLabels", N_("the page numbers were changed"), NEVER },
 
@@ -76,7 +63,7 @@ static const Rule rules[] = {
 	{ FORM, "DA", N_("how form fields look was changed"), FROM(2, 0, 0) },
 	{ FORM, "CO", N_("the order of calculation was changed"), ASK(compare_order) },
 	{ FORM, "NeedAppearances", N_("whether viewers draw the form fields anew was changed"),
-		NEVER },
+		ASK(compare_need) },
 	{ FORM, "XFA", N_("the XFA form was changed"), NEVER },
 	{ FORM_RESOURCES, NULL, NULL, ASK(compare_category) },
 	{ FORM_CATEGORY, NULL, NULL, ASK(compare_category_item) },
@@ -117,14 +104,14 @@ static const Rule rules[] = {
 	{ STRUCTURE, "K", NULL, ASK(compare_structure_kids) },
 	{ STRUCTURE, "ParentTree", NULL, ASK(compare_structure_parents) },
 	{ STRUCTURE, "ParentTreeNextKey", NULL, FROM(2, 2, 0) },
-	{ STRUCTURE, NULL, N_("the document’s structure was changed"), NEVER },
+	{ STRUCTURE, NULL, N_("the document's structure was changed"), NEVER },
 	{ STRUCTURE_ELEMENT, "K", NULL, ASK(compare_structure_kids) },
-	{ STRUCTURE_ELEMENT, NULL, N_("the document’s structure was changed"), NEVER },
+	{ STRUCTURE_ELEMENT, NULL, N_("the document's structure was changed"), NEVER },
 };
 
 /* What is said of a key that no rule has something to say of; %s the key. */
 static const char *const otherwise[CONTEXTS] = {
-	[INFORMATION] = N_("the document’s properties were changed (%s)"),
+	[INFORMATION] = N_("the document's properties were changed (%s)"),
 	[CATALOG] = N_("the document was changed (%s)"),
 	[FORM] = N_("the form was changed (%s)"),
 	[PAGES] = N_("the list of pages was changed (%s)"),
@@ -146,23 +133,24 @@ static const Rule *find_rule(Context context, const Value *key)
 }
 
 static const char *make_sentence(
-	Differ *walk, const Where *where, const Rule *rule, const Value *key)
+	Differ *differ, const Where *where, const Rule *rule, const Value *key)
 {
 	if (rule != NULL && rule->sentence != NULL && where->context == PAGE)
-		return walk_word(walk, _(rule->sentence), where->page);
+		return differ_word(differ, _(rule->sentence), where->page);
 	if (rule != NULL && rule->sentence != NULL && where->context == FIELD)
-		return walk_word(walk, _(rule->sentence),
+		return differ_word(differ, _(rule->sentence),
 			where->old_field == NULL ? "" : where->old_field->name);
 	if (rule != NULL && rule->sentence != NULL)
 		return _(rule->sentence);
 	if (where->context == PAGE)
-		return walk_word(walk, _("page %u: it was changed (%s)"), where->page, key->text);
+		return differ_word(
+			differ, _("page %u: it was changed (%s)"), where->page, key->text);
 	if (where->context == FIELD)
-		return walk_word(walk, _("form field “%s”: it was changed (%s)"),
+		return differ_word(differ, _("form field “%s”: it was changed (%s)"),
 			where->old_field == NULL ? "" : where->old_field->name, key->text);
 	return otherwise[where->context] == NULL
 		? _("the document was changed")
-		: walk_word(walk, _(otherwise[where->context]), key->text);
+		: differ_word(differ, _(otherwise[where->context]), key->text);
 }
 
 /* "/Type" says what everybody knows: it may be added where it says what is true, and left out where nobody
@@ -187,31 +175,31 @@ static bool is_known_type(Context context, const Value *key, const Value *old, c
 }
 
 static void compare_key(
-	Differ *walk, const Where *where, const Value *key, const Value *old, const Value *new)
+	Differ *differ, const Where *where, const Value *key, const Value *old, const Value *new)
 {
 	const Rule *rule = find_rule(where->context, key);
 	Where inner = *where;
-	Level level = LEVEL_NEVER;
-	unsigned turn = old == NULL ? 0 : new == NULL ? 2 : 1;
+	unsigned level = 0;
 
 	if (is_known_type(where->context, key, old, new))
 		return;
 	inner.key = key;
-	inner.sentence = make_sentence(walk, where, rule, key);
-	if (rule != NULL && rule->levels[turn] != 0)
-		level = (Level)rule->levels[turn];
+	inner.sentence = make_sentence(differ, where, rule, key);
+	if (rule != NULL)
+		level = old == NULL ? rule->add : new == NULL ? rule->drop : rule->change;
+	level = level == 0 ? LEVEL_NEVER : level;
 	if (rule != NULL && rule->compare != NULL) {
-		rule->compare(walk, &inner, old, new);
+		rule->compare(differ, &inner, old, new);
 	} else if (level == LEVEL_NEVER) {
-		walk_same(walk, &inner, inner.sentence, old, new);
-	} else if (!walk_equals(walk, old, new)) {
+		differ_same(differ, &inner, inner.sentence, old, new);
+	} else if (!differ_equals(differ, old, new)) {
 		if (rule->sentence != NULL && level > LEVEL_ALWAYS)
-			walk_note(walk, level, inner.sentence);
-		walk_fresh(walk, &inner, inner.sentence, new);
+			differ_note(differ, (Level)level, inner.sentence);
+		differ_fresh(differ, &inner, inner.sentence, new);
 	}
 }
 
-void walk_dictionary(Differ *walk, const Where *where, const Value *old, const Value *new)
+void differ_dictionary(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	static const Value nothing = { .kind = VALUE_DICTIONARY };
 	const Value *key, *old_value, *new_value;
@@ -220,15 +208,15 @@ void walk_dictionary(Differ *walk, const Where *where, const Value *old, const V
 	if (old == NULL)
 		old = &nothing;
 	if (old->kind != VALUE_DICTIONARY || new == NULL || new->kind != VALUE_DICTIONARY) {
-		walk_note(walk, LEVEL_NEVER,
+		differ_note(differ, LEVEL_NEVER,
 			where->sentence != NULL ? where->sentence : _("the document was changed"));
 		return;
 	}
-	while (walk_next_key(old, new, at, &key, &old_value, &new_value)) {
-		bool was = old_value != NULL && walk_follow_old(walk, old_value) != NULL;
-		bool is = new_value != NULL && walk_follow_new(walk, new_value) != NULL;
+	while (differ_next_key(old, new, at, &key, &old_value, &new_value)) {
+		bool was = old_value != NULL && differ_follow_old(differ, old_value) != NULL;
+		bool is = new_value != NULL && differ_follow_new(differ, new_value) != NULL;
 		if (was || is)
 			compare_key(
-				walk, where, key, was ? old_value : NULL, is ? new_value : NULL);
+				differ, where, key, was ? old_value : NULL, is ? new_value : NULL);
 	}
 }

@@ -6,12 +6,12 @@
 
 #include "signer/difference_walk.h"
 
-typedef WalkItem KeyCompare;
+typedef DifferItem KeyCompare;
 
 /* difference_form.c */
-KeyCompare compare_form, compare_fields, compare_order, compare_signature_flags, compare_resources,
-	compare_category, compare_category_item, compare_value, compare_appearance, compare_kids,
-	compare_widget_flags, compare_widget_key;
+KeyCompare compare_form, compare_fields, compare_order, compare_signature_flags, compare_need,
+	compare_resources, compare_category, compare_category_item, compare_value,
+	compare_appearance, compare_kids, compare_widget_flags, compare_widget_key;
 
 /* difference_pages.c */
 KeyCompare compare_pages, compare_page_kids, compare_annotations, compare_tabs;
@@ -24,10 +24,10 @@ KeyCompare compare_store, compare_store_list, compare_store_vri, compare_extensi
 KeyCompare compare_structure, compare_structure_kids, compare_structure_parents;
 
 /* Fields that are in the form of `after` alone: only signatures may be. */
-void check_new_fields(Differ *walk);
+void check_new_fields(Differ *differ);
 /* Adds the elements of the structure of `before` to `pages`. */
-void list_elements(Differ *walk);
+void list_elements(Differ *differ);
 /* Adds its pages. False if the page tree of `before` is too large, too deep or goes in a circle. */
-bool list_pages(Differ *walk);
+bool list_pages(Differ *differ);
 
 #endif

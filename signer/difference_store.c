@@ -16,23 +16,24 @@ static const char *store_sentence(void)
 	return _("validation data were changed or removed");
 }
 
-static void note_store(Differ *walk)
+static void note_store(Differ *differ)
 {
-	walk_note(walk, LEVEL_NEVER, store_sentence());
+	differ_note(differ, LEVEL_NEVER, store_sentence());
 }
 
 /* A dictionary that may be new, by the rules of `context`. */
-static void compare_inner(Differ *walk, const Where *where, Context context, const char *sentence,
+static void compare_inner(Differ *differ, const Where *where, Context context, const char *sentence,
 	const Value *old, const Value *new)
 {
 	Where inner = *where;
 
 	inner.context = context;
 	inner.sentence = sentence;
-	walk_dictionary(walk, &inner, walk_follow_old(walk, old), walk_follow_new(walk, new));
+	differ_dictionary(
+		differ, &inner, differ_follow_old(differ, old), differ_follow_new(differ, new));
 }
 
-/* A store that holds nothing was not made by who keeps validation data. */
+/* A store that holds something else, and no validation data, is none. */
 static bool is_hollow(const Value *store)
 {
 	static const char *const keys[] = { "Certs", "OCSPs", "CRLs", "VRI" };
@@ -40,58 +41,59 @@ static bool is_hollow(const Value *store)
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (value_find(store, keys[i]) != NULL)
 			return false;
-	return true;
+	return store == NULL || store->kind != VALUE_DICTIONARY ||
+		store->count > (value_find(store, "Type") != NULL);
 }
 
-void compare_store(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_store(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	if (new != NULL && is_hollow(walk_follow_new(walk, new)))
-		note_store(walk);
-	if (new != NULL && !walk_equals(walk, old, new))
-		walk_note(walk, LEVEL_ALWAYS, _("validation data were added"));
-	compare_inner(walk, where, STORE, store_sentence(), old, new);
+	if (new != NULL && is_hollow(differ_follow_new(differ, new)))
+		note_store(differ);
+	if (new != NULL && !differ_equals(differ, old, new))
+		differ_note(differ, LEVEL_ALWAYS, _("validation data were added"));
+	compare_inner(differ, where, STORE, store_sentence(), old, new);
 }
 
 /* Some programs write the store anew whenever there is newer data, and leave out the older. What only takes
  * away does something else. */
-static void note_loss(Differ *walk, unsigned lost, unsigned gained)
+static void note_loss(Differ *differ, unsigned lost, unsigned gained)
 {
 	if (lost > 0 && gained > 0)
-		walk_note(walk, LEVEL_ALWAYS, _("validation data were replaced by newer ones"));
+		differ_note(differ, LEVEL_ALWAYS, _("validation data were replaced by newer ones"));
 	else if (lost > 0)
-		note_store(walk);
+		note_store(differ);
 }
 
 /* By signature: a record that stays may grow. */
-void compare_store_vri(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_store_vri(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
 	const Value *key, *old_value, *new_value;
 	static const Value nothing = { .kind = VALUE_DICTIONARY };
 	unsigned at[2] = { 0, 0 }, lost = 0, gained = 0;
 
 	was = was == NULL ? &nothing : was;
 	if (is == NULL || is->kind != VALUE_DICTIONARY || was->kind != VALUE_DICTIONARY) {
-		note_store(walk);
+		note_store(differ);
 		return;
 	}
-	while (walk_next_key(was, is, at, &key, &old_value, &new_value)) {
+	while (differ_next_key(was, is, at, &key, &old_value, &new_value)) {
 		bool kept = old_value != NULL && new_value != NULL;
 		lost += new_value == NULL;
 		gained += old_value == NULL;
 		if (kept || (new_value != NULL && !value_is_name(key, "Type")))
-			compare_inner(
-				walk, where, STORE_RECORD, store_sentence(), old_value, new_value);
+			compare_inner(differ, where, STORE_RECORD, store_sentence(), old_value,
+				new_value);
 	}
-	note_loss(walk, lost, gained);
+	note_loss(differ, lost, gained);
 }
 
-static bool is_stream(Differ *walk, const Value *value)
+static bool is_stream(Differ *differ, const Value *value)
 {
 	const Item *item = NULL;
 
-	return objects_follow(walk->objects, value, walk->after, &item) != NULL && item != NULL &&
-		item->stream;
+	return objects_follow(differ->objects, value, differ->after, &item) != NULL &&
+		item != NULL && item->stream;
 }
 
 static GHashTable *list_references(const Value *list)
@@ -114,85 +116,85 @@ static const Value *find_reference(GHashTable *numbers, const Value *item)
 }
 
 /* Is the same stream in the newer list, if under another number? */
-static bool is_in_list(Differ *walk, const Value *old, const Value *list)
+static bool is_in_list(Differ *differ, const Value *old, const Value *list)
 {
 	for (unsigned i = 0; i < list->count; i++)
-		if (walk_equals(walk, old, &list->items[i]))
+		if (differ_equals(differ, old, &list->items[i]))
 			return true;
 	return false;
 }
 
 /* Streams that were there stay as they are, new ones are new: their order is nobody's concern. */
-void compare_store_list(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_store_list(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
 	unsigned lost = 0, gained = 0;
 
 	if (is == NULL || is->kind != VALUE_ARRAY || (was != NULL && was->kind != VALUE_ARRAY)) {
-		note_store(walk);
+		note_store(differ);
 		return;
 	}
 	g_autoptr(GHashTable) before = list_references(was), after = list_references(is);
 	for (unsigned i = 0; was != NULL && i < was->count; i++) {
 		const Value *same = find_reference(after, &was->items[i]);
 		if (same != NULL)
-			walk_same(walk, where, store_sentence(), &was->items[i], same);
+			differ_same(differ, where, store_sentence(), &was->items[i], same);
 		else
-			lost += !is_in_list(walk, &was->items[i], is);
+			lost += !is_in_list(differ, &was->items[i], is);
 	}
 	for (unsigned i = 0; i < is->count; i++) {
 		if (find_reference(before, &is->items[i]) != NULL)
 			continue;
 		gained++;
-		if (!is_stream(walk, &is->items[i]))
-			note_store(walk);
-		walk_fresh(walk, where, store_sentence(), &is->items[i]);
+		if (!is_stream(differ, &is->items[i]))
+			note_store(differ);
+		differ_fresh(differ, where, store_sentence(), &is->items[i]);
 	}
-	note_loss(walk, lost, gained);
+	note_loss(differ, lost, gained);
 }
 
-void compare_extensions(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_extensions(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *is = walk_follow_new(walk, new);
+	const Value *is = differ_follow_new(differ, new);
 
 	if (is == NULL || is->kind != VALUE_DICTIONARY)
-		walk_note(walk, LEVEL_NEVER, _("the list of PDF’s extensions was changed"));
+		differ_note(differ, LEVEL_NEVER, _("the list of PDF's extensions was changed"));
 	else
-		compare_inner(walk, where, EXTENSIONS,
-			_("the list of PDF’s extensions was changed"), old, new);
+		compare_inner(differ, where, EXTENSIONS,
+			_("the list of PDF's extensions was changed"), old, new);
 }
 
 /* One developer's, or several (ISO 32000-2, 7.12). */
-void compare_extension(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_extension(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *is = walk_follow_new(walk, new);
+	const Value *is = differ_follow_new(differ, new);
 
 	if (value_is_name(where->key, "Type") && value_is_name(is, "Extensions"))
 		return;
 	if (is != NULL && is->kind == VALUE_ARRAY && old == NULL)
-		walk_fresh(walk, where, _("the list of PDF’s extensions was changed"), new);
+		differ_fresh(differ, where, _("the list of PDF's extensions was changed"), new);
 	else if (is != NULL && is->kind == VALUE_DICTIONARY)
-		compare_inner(walk, where, EXTENSION, _("the list of PDF’s extensions was changed"),
-			old, new);
+		compare_inner(differ, where, EXTENSION,
+			_("the list of PDF's extensions was changed"), old, new);
 	else
-		walk_same(walk, where, _("the list of PDF’s extensions was changed"), old, new);
+		differ_same(differ, where, _("the list of PDF's extensions was changed"), old, new);
 }
 
-void compare_version(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_version(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	const Value *was = walk_follow_old(walk, old), *is = walk_follow_new(walk, new);
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
 
 	if (is == NULL || is->kind != VALUE_NAME || is->count != 3 ||
 		(was != NULL && (was->kind != VALUE_NAME || value_compare_text(was, is) > 0)))
-		walk_note(walk, LEVEL_NEVER, where->sentence);
+		differ_note(differ, LEVEL_NEVER, where->sentence);
 }
 
-static GBytes *read_metadata(Differ *walk, const Value *value, unsigned revision)
+static GBytes *read_metadata(Differ *differ, const Value *value, unsigned revision)
 {
 	const Item *item = NULL;
 
-	(void)objects_follow(walk->objects, value, revision, &item);
-	return item == NULL ? NULL : objects_unpack(walk->objects, item, MOST_METADATA);
+	(void)objects_follow(differ->objects, value, revision, &item);
+	return item == NULL ? NULL : objects_unpack(differ->objects, item, MOST_METADATA);
 }
 
 /* The metadata without what every saving changes: the dates, the numbers of the instance, the
@@ -213,24 +215,24 @@ static char *reduce_metadata(GBytes *bytes)
 	return g_regex_replace_literal(noise, valid, -1, 0, "", 0, NULL);
 }
 
-void compare_metadata(Differ *walk, const Where *where, const Value *old, const Value *new)
+void compare_metadata(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	g_autoptr(GBytes) before = read_metadata(walk, old, walk->before);
-	g_autoptr(GBytes) after = read_metadata(walk, new, walk->after);
-	const char *sentence = _("the document’s metadata were changed");
+	g_autoptr(GBytes) before = read_metadata(differ, old, differ->before);
+	g_autoptr(GBytes) after = read_metadata(differ, new, differ->after);
+	const char *sentence = _("the document's metadata were changed");
 
-	(void)walk_follow_old(walk, old);
+	(void)differ_follow_old(differ, old);
 	if (old == NULL) {
-		walk_note(walk, LEVEL_FILL, _("metadata were added to the document"));
-		walk_fresh(walk, where, sentence, new);
+		differ_note(differ, LEVEL_FILL, _("metadata were added to the document"));
+		differ_fresh(differ, where, sentence, new);
 		return;
 	}
 	if (before == NULL || after == NULL || g_bytes_equal(before, after)) {
-		walk_same(walk, where, sentence, old, new);
+		differ_same(differ, where, sentence, old, new);
 		return;
 	}
 	g_autofree char *was = reduce_metadata(before), *is = reduce_metadata(after);
 	bool dates = was != NULL && is != NULL && g_str_equal(was, is);
-	walk_note(walk, dates ? LEVEL_ALWAYS : LEVEL_NEVER,
-		dates ? _("the date in the document’s metadata was changed") : sentence);
+	differ_note(differ, dates ? LEVEL_ALWAYS : LEVEL_NEVER,
+		dates ? _("the date in the document's metadata was changed") : sentence);
 }

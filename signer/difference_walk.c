@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { DEEPEST_EQUAL = 16, MOST_FINDINGS = 200 };
+enum { MOST_FINDINGS = 200 };
 
 typedef struct {
 	Where where;
@@ -47,89 +47,84 @@ void finding_free(Finding *finding)
 	g_free(finding);
 }
 
-const char *walk_word(Differ *walk, const char *format, ...)
+const char *differ_word(Differ *differ, const char *format, ...)
 {
 	va_list list;
 
 	va_start(list, format);
 	g_autofree char *word = g_strdup_vprintf(format, list);
 	va_end(list);
-	return g_string_chunk_insert_const(walk->words, word);
+	return g_string_chunk_insert_const(differ->words, word);
 }
 
-Finding *walk_note(Differ *walk, Level level, const char *sentence)
+Finding *differ_note(Differ *differ, Level level, const char *sentence)
 {
 	g_autofree char *shown = file_show(sentence);
 
-	for (unsigned i = 0; i < walk->findings->len; i++) {
-		Finding *known = walk->findings->pdata[i];
+	for (unsigned i = 0; i < differ->findings->len; i++) {
+		Finding *known = differ->findings->pdata[i];
 		if (g_str_equal(known->sentence, shown)) {
 			known->level = MAX(known->level, level);
 			return known;
 		}
 	}
 	Finding *finding = g_new0(Finding, 1);
-	finding->revision = walk->after;
+	finding->revision = differ->after;
 	finding->level = level;
 	finding->sentence = g_steal_pointer(&shown);
-	g_ptr_array_add(walk->findings, finding);
-	if (walk->findings->len >= MOST_FINDINGS)
-		*walk->left = 0;
+	g_ptr_array_add(differ->findings, finding);
+	if (differ->findings->len >= MOST_FINDINGS)
+		*differ->left = 0;
 	return finding;
 }
 
-static void note_difference(Differ *walk, const Where *where)
+static void note_difference(Differ *differ, const Where *where)
 {
-	Finding *finding = walk_note(walk, where->level, where->sentence);
+	Finding *finding = differ_note(differ, where->level, where->sentence);
 
 	finding->unclear |= where->unclear;
 }
 
-static const Value *follow(Differ *walk, const Value *value, unsigned revision)
+static const Value *follow(Differ *differ, const Value *value, unsigned revision)
 {
 	if (value == NULL || value->kind == VALUE_NULL)
 		return NULL;
-	return objects_follow(walk->objects, value, revision, NULL);
+	return objects_follow(differ->objects, value, revision, NULL);
 }
 
-const Value *walk_follow_old(Differ *walk, const Value *value)
+const Value *differ_follow_old(Differ *differ, const Value *value)
 {
 	if (value != NULL && value->kind == VALUE_REFERENCE)
-		g_hash_table_add(walk->reached, GUINT_TO_POINTER(value->reference.number));
-	return follow(walk, value, walk->before);
+		g_hash_table_add(differ->reached, GUINT_TO_POINTER(value->reference.number));
+	return follow(differ, value, differ->before);
 }
 
-const Value *walk_follow_new(Differ *walk, const Value *value)
+const Value *differ_follow_new(Differ *differ, const Value *value)
 {
-	return follow(walk, value, walk->after);
+	return follow(differ, value, differ->after);
 }
 
-const Value *walk_find_old(Differ *walk, const Value *dictionary, const char *key)
+const Value *differ_find_old(Differ *differ, const Value *dictionary, const char *key)
 {
-	return walk_follow_old(walk, value_find(dictionary, key));
+	return differ_follow_old(differ, value_find(dictionary, key));
 }
 
-const Value *walk_find_new(Differ *walk, const Value *dictionary, const char *key)
+const Value *differ_find_new(Differ *differ, const Value *dictionary, const char *key)
 {
-	return walk_follow_new(walk, value_find(dictionary, key));
+	return differ_follow_new(differ, value_find(dictionary, key));
 }
 
-bool walk_existed(Differ *walk, const Value *reference)
+bool differ_existed(Differ *differ, const Value *reference)
 {
-	return objects_find(walk->objects, reference->reference.number,
-		       reference->reference.generation, walk->before) != NULL;
+	return objects_find(differ->objects, reference->reference.number,
+		       reference->reference.generation, differ->before) != NULL;
 }
 
-static bool spend(Differ *walk)
+bool differ_spend(Differ *differ)
 {
-	if (*walk->left == 0)
+	if (*differ->left == 0)
 		return false;
-	if (--*walk->left == 0) {
-		Finding *finding = walk_note(walk, LEVEL_ALWAYS,
-			_("so much was changed that not all of it was compared"));
-		finding->unclear = true;
-		*walk->left = 0;
-	}
+	--*differ->left;
 	return true;
 }
 
@@ -138,7 +133,7 @@ static bool is_reference(const Value *value)
 	return value != NULL && value->kind == VALUE_REFERENCE;
 }
 
-static bool same_reference(const Value *old, const Value *new)
+bool differ_same_reference(const Value *old, const Value *new)
 {
 	return is_reference(old) && is_reference(new) &&
 		old->reference.number == new->reference.number &&
@@ -147,24 +142,24 @@ static bool same_reference(const Value *old, const Value *new)
 
 /* Pages, tags, fields and the catalog refer back and forth. What leads to the same page means the same
  * page, which is compared where the page tree has it. */
-static bool is_page(const Differ *walk, const Value *reference)
+static bool is_page(const Differ *differ, const Value *reference)
 {
-	return g_hash_table_contains(walk->pages, GUINT_TO_POINTER(reference->reference.number));
+	return g_hash_table_contains(differ->pages, GUINT_TO_POINTER(reference->reference.number));
 }
 
 /* Of a field or an annotation these keys mean what it is, and not what it has. */
-static bool is_backward(const Differ *walk, const Value *key, const Value *reference)
+static bool is_backward(const Differ *differ, const Value *key, const Value *reference)
 {
 	static const char *const keys[] = { "Parent", "P", "Pg", "Obj", "Popup", "IRT" };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (value_is_name(key, keys[i]))
-			return form_find_number(walk->old_form, reference->reference.number) !=
+			return form_find_number(differ->old_form, reference->reference.number) !=
 				NULL;
 	return false;
 }
 
-static void queue_pair(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void queue_pair(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Key key = { .context = where->context,
 		.level = where->level,
@@ -178,28 +173,28 @@ static void queue_pair(Differ *walk, const Where *where, const Value *old, const
 		if (where->context == SAME)
 			key.field = NULL;
 		if (key.old != 0 && key.new != 0) {
-			if (g_hash_table_contains(walk->seen, &key))
+			if (g_hash_table_contains(differ->seen, &key))
 				return;
-			g_hash_table_add(walk->seen, g_memdup2(&key, sizeof key));
+			g_hash_table_add(differ->seen, g_memdup2(&key, sizeof key));
 		}
 	}
 	Pair *pair = g_new(Pair, 1);
 	*pair = (Pair) { *where, old, new };
-	g_queue_push_tail(&walk->queue, pair);
+	g_queue_push_tail(&differ->queue, pair);
 }
 
-static void compare_same(Differ *walk, const Where *where, const Value *old, const Value *new);
+static void compare_same(Differ *differ, const Where *where, const Value *old, const Value *new);
 
 /* The value of a key in both, of which one may be missing. */
 static void compare_entry(
-	Differ *walk, const Where *where, const Value *key, const Value *old, const Value *new)
+	Differ *differ, const Where *where, const Value *key, const Value *old, const Value *new)
 {
-	if (same_reference(old, new) && is_backward(walk, key, old))
+	if (differ_same_reference(old, new) && is_backward(differ, key, old))
 		return;
-	compare_same(walk, where, old, new);
+	compare_same(differ, where, old, new);
 }
 
-bool walk_next_key(const Value *old, const Value *new, unsigned at[2], const Value **key,
+bool differ_next_key(const Value *old, const Value *new, unsigned at[2], const Value **key,
 	const Value **old_value, const Value **new_value)
 {
 	const Value *first = at[0] < old->count ? &old->items[2 * at[0]] : NULL;
@@ -217,25 +212,25 @@ bool walk_next_key(const Value *old, const Value *new, unsigned at[2], const Val
 }
 
 static void compare_same_dictionaries(
-	Differ *walk, const Where *where, const Value *old, const Value *new, bool stream)
+	Differ *differ, const Where *where, const Value *old, const Value *new, bool stream)
 {
 	const Value *key, *old_value, *new_value;
 	unsigned at[2] = { 0, 0 };
 
-	while (walk_next_key(old, new, at, &key, &old_value, &new_value))
+	while (differ_next_key(old, new, at, &key, &old_value, &new_value))
 		if (!stream || !value_is_name(key, "Length"))
-			compare_entry(walk, where, key, old_value, new_value);
+			compare_entry(differ, where, key, old_value, new_value);
 }
 
 static void compare_same_arrays(
-	Differ *walk, const Where *where, const Value *old, const Value *new)
+	Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	if (old->count != new->count) {
-		note_difference(walk, where);
+		note_difference(differ, where);
 		return;
 	}
 	for (unsigned i = 0; i < old->count; i++)
-		compare_same(walk, where, &old->items[i], &new->items[i]);
+		compare_same(differ, where, &old->items[i], &new->items[i]);
 }
 
 static bool same_text(const Value *old, const Value *new)
@@ -245,16 +240,16 @@ static bool same_text(const Value *old, const Value *new)
 
 /* Two values that are no references; `stream`: dictionaries of streams. */
 static void compare_same_values(
-	Differ *walk, const Where *where, const Value *old, const Value *new, bool stream)
+	Differ *differ, const Where *where, const Value *old, const Value *new, bool stream)
 {
 	bool same = old->kind == new->kind;
 
 	if (same && old->kind == VALUE_DICTIONARY) {
-		compare_same_dictionaries(walk, where, old, new, stream);
+		compare_same_dictionaries(differ, where, old, new, stream);
 		return;
 	}
 	if (same && old->kind == VALUE_ARRAY) {
-		compare_same_arrays(walk, where, old, new);
+		compare_same_arrays(differ, where, old, new);
 		return;
 	}
 	if (same && (old->kind == VALUE_NAME || old->kind == VALUE_STRING))
@@ -262,127 +257,128 @@ static void compare_same_values(
 	else if (same)
 		same = old->number == new->number;
 	if (!same)
-		note_difference(walk, where);
+		note_difference(differ, where);
 }
 
-static void compare_same(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void compare_same(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	if (!spend(walk))
+	if (!differ_spend(differ))
 		return;
 	if (is_reference(old) || is_reference(new)) {
-		if (!same_reference(old, new) || !is_page(walk, old))
-			queue_pair(walk, where, old, new);
+		if (!differ_same_reference(old, new) || !is_page(differ, old))
+			queue_pair(differ, where, old, new);
 		return;
 	}
 	bool nothing = old == NULL || old->kind == VALUE_NULL;
 	if (nothing != (new == NULL || new->kind == VALUE_NULL))
-		note_difference(walk, where);
+		note_difference(differ, where);
 	else if (!nothing)
-		compare_same_values(walk, where, old, new, false);
+		compare_same_values(differ, where, old, new, false);
 }
 
-static bool same_data(const Item *old, const Item *new)
+bool differ_same_data(const Item *old, const Item *new)
 {
 	return old->data.left == new->data.left &&
 		(old->data.at == new->data.at ||
 			memcmp(old->data.at, new->data.at, old->data.left) == 0);
 }
 
-static void follow_same(Differ *walk, const Where *where, const Value *old, const Value *new)
+static void follow_same(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	const Item *old_item = NULL, *new_item = NULL;
 
-	(void)walk_follow_old(walk, old);
-	const Value *was =
-		old == NULL ? NULL : objects_follow(walk->objects, old, walk->before, &old_item);
+	(void)differ_follow_old(differ, old);
+	const Value *was = old == NULL
+		? NULL
+		: objects_follow(differ->objects, old, differ->before, &old_item);
 	const Value *is =
-		new == NULL ? NULL : objects_follow(walk->objects, new, walk->after, &new_item);
+		new == NULL ? NULL : objects_follow(differ->objects, new, differ->after, &new_item);
 	bool old_stream = old_item != NULL && old_item->stream;
 	bool new_stream = new_item != NULL && new_item->stream;
 
 	if (was == NULL && is == NULL)
 		return;
 	if (was == NULL || is == NULL || old_stream != new_stream ||
-		(old_stream && !same_data(old_item, new_item)))
-		note_difference(walk, where);
+		(old_stream && !differ_same_data(old_item, new_item)))
+		note_difference(differ, where);
 	else
-		compare_same_values(walk, where, was, is, old_stream);
+		compare_same_values(differ, where, was, is, old_stream);
 }
 
 /* Actions and optional content have no place in what signing and filling in add. */
-static void check_fresh_key(Differ *walk, const Value *key)
+static void check_fresh_key(Differ *differ, const Value *key)
 {
 	static const char *const actions[] = { "AA", "JS", "Launch", "OpenAction", "XFA" };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(actions); i++)
 		if (value_is_name(key, actions[i]))
-			walk_note(walk, LEVEL_NEVER, _("a script or another action was added"));
+			differ_note(differ, LEVEL_NEVER, _("a script or another action was added"));
 	if (value_is_name(key, "OC"))
-		walk_note(walk, LEVEL_FILL, _("something was added that viewers may hide"))
+		differ_note(differ, LEVEL_FILL, _("something was added that viewers may hide"))
 			->unclear = true;
 }
 
-static void compare_fresh(Differ *walk, const Where *where, const Value *new);
+static void compare_fresh(Differ *differ, const Where *where, const Value *new);
 
-static void compare_fresh_reference(Differ *walk, const Where *where, const Value *new)
+static void compare_fresh_reference(Differ *differ, const Where *where, const Value *new)
 {
 	unsigned number = new->reference.number;
 
-	if (is_page(walk, new))
+	if (is_page(differ, new))
 		return;
-	if (walk_existed(walk, new) &&
+	if (differ_existed(differ, new) &&
 		(where->own == NULL ||
 			!g_hash_table_contains((GHashTable *)where->own, GUINT_TO_POINTER(number))))
-		walk_same(walk, where, where->sentence, new, new);
+		differ_same(differ, where, where->sentence, new, new);
 	else
-		queue_pair(walk, where, new, new);
+		queue_pair(differ, where, new, new);
 }
 
-static void compare_fresh_dictionary(Differ *walk, const Where *where, const Value *new)
+static void compare_fresh_dictionary(Differ *differ, const Where *where, const Value *new)
 {
 	for (unsigned i = 0; i < new->count; i++) {
 		const Value *key = &new->items[2 * i], *value = key + 1;
-		check_fresh_key(walk, key);
-		if (!is_reference(value) || !is_backward(walk, key, value))
-			compare_fresh(walk, where, value);
+		check_fresh_key(differ, key);
+		if (!is_reference(value) || !is_backward(differ, key, value))
+			compare_fresh(differ, where, value);
 	}
 }
 
-static void compare_fresh(Differ *walk, const Where *where, const Value *new)
+static void compare_fresh(Differ *differ, const Where *where, const Value *new)
 {
-	if (new == NULL || !spend(walk))
+	if (new == NULL || !differ_spend(differ))
 		return;
 	if (new->kind == VALUE_REFERENCE)
-		compare_fresh_reference(walk, where, new);
+		compare_fresh_reference(differ, where, new);
 	else if (new->kind == VALUE_DICTIONARY)
-		compare_fresh_dictionary(walk, where, new);
+		compare_fresh_dictionary(differ, where, new);
 	for (unsigned i = 0; new->kind == VALUE_ARRAY &&i < new->count; i++)
-		compare_fresh(walk, where, &new->items[i]);
+		compare_fresh(differ, where, &new->items[i]);
 	if (value_is_name(new, "JavaScript") || value_is_name(new, "Launch"))
-		walk_note(walk, LEVEL_NEVER, _("a script or another action was added"));
+		differ_note(differ, LEVEL_NEVER, _("a script or another action was added"));
 }
 
-void walk_compare(Differ *walk, const Where *where, const Value *old, const Value *new)
+void differ_compare(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	if (where->context == SAME)
-		compare_same(walk, where, old, new);
+		compare_same(differ, where, old, new);
 	else if (where->context == FRESH)
-		compare_fresh(walk, where, new);
-	else if (spend(walk))
-		queue_pair(walk, where, old, new);
+		compare_fresh(differ, where, new);
+	else if (differ_spend(differ))
+		queue_pair(differ, where, old, new);
 }
 
-void walk_same(
-	Differ *walk, const Where *where, const char *sentence, const Value *old, const Value *new)
+void differ_same(Differ *differ, const Where *where, const char *sentence, const Value *old,
+	const Value *new)
 {
 	Where same = *where;
 
 	same.context = SAME;
 	same.sentence = sentence;
-	compare_same(walk, &same, old, new);
+	compare_same(differ, &same, old, new);
 }
 
-void walk_fresh(Differ *walk, const Where *where, const char *sentence, const Value *new)
+void differ_fresh(Differ *differ, const Where *where, const char *sentence, const Value *new)
 {
 	Where fresh = *where;
 
@@ -390,108 +386,27 @@ void walk_fresh(Differ *walk, const Where *where, const char *sentence, const Va
 	fresh.sentence = sentence;
 	fresh.level = LEVEL_NEVER;
 	fresh.unclear = false;
-	compare_fresh(walk, &fresh, new);
+	compare_fresh(differ, &fresh, new);
 }
 
-void walk_drain(Differ *walk)
+void differ_drain(Differ *differ)
 {
 	Pair *next;
 
-	while ((next = g_queue_pop_head(&walk->queue)) != NULL) {
+	while ((next = g_queue_pop_head(&differ->queue)) != NULL) {
 		g_autofree Pair *pair = next;
-		if (*walk->left == 0)
+		if (*differ->left == 0)
 			continue;
 		if (pair->where.context == SAME) {
-			follow_same(walk, &pair->where, pair->old, pair->new);
+			follow_same(differ, &pair->where, pair->old, pair->new);
 		} else if (pair->where.context == FRESH) {
 			g_hash_table_add(
-				walk->reached, GUINT_TO_POINTER(pair->new->reference.number));
-			compare_fresh(walk, &pair->where, walk_follow_new(walk, pair->new));
+				differ->reached, GUINT_TO_POINTER(pair->new->reference.number));
+			compare_fresh(differ, &pair->where, differ_follow_new(differ, pair->new));
 		} else {
-			walk_dictionary(walk, &pair->where, walk_follow_old(walk, pair->old),
-				walk_follow_new(walk, pair->new));
+			differ_dictionary(differ, &pair->where,
+				differ_follow_old(differ, pair->old),
+				differ_follow_new(differ, pair->new));
 		}
-	}
-}
-
-static bool equals(Differ *walk, const Value *old, const Value *new, unsigned depth);
-
-static bool equal_items(Differ *walk, const Value *old, const Value *new, unsigned depth)
-{
-	unsigned count = old->kind == VALUE_DICTIONARY ? 2 * old->count : old->count;
-
-	if (old->count != new->count)
-		return false;
-	for (unsigned i = 0; i < count; i++)
-		if (!equals(walk, &old->items[i], &new->items[i], depth + 1))
-			return false;
-	return true;
-}
-
-static bool equals(Differ *walk, const Value *old, const Value *new, unsigned depth)
-{
-	const Item *old_item = NULL, *new_item = NULL;
-
-	if (depth > DEEPEST_EQUAL || !spend(walk))
-		return false;
-	const Value *was =
-		old == NULL ? NULL : objects_follow(walk->objects, old, walk->before, &old_item);
-	const Value *is =
-		new == NULL ? NULL : objects_follow(walk->objects, new, walk->after, &new_item);
-	if (was == NULL || is == NULL)
-		return was == is;
-	if (was->kind != is->kind ||
-		(old_item != NULL && old_item->stream) != (new_item != NULL && new_item->stream) ||
-		(old_item != NULL && old_item->stream && !same_data(old_item, new_item)))
-		return false;
-	if (was->kind == VALUE_ARRAY || was->kind == VALUE_DICTIONARY)
-		return equal_items(walk, was, is, depth);
-	if (was->kind == VALUE_NAME || was->kind == VALUE_STRING)
-		return same_text(was, is);
-	return was->number == is->number;
-}
-
-bool walk_equals(Differ *walk, const Value *old, const Value *new)
-{
-	return equals(walk, old, new, 0);
-}
-
-static GHashTable *list_numbers(const Value *array)
-{
-	GHashTable *numbers = g_hash_table_new(NULL, NULL);
-
-	for (unsigned i = 0; array != NULL && i < array->count; i++)
-		if (array->items[i].kind == VALUE_REFERENCE)
-			g_hash_table_add(
-				numbers, GUINT_TO_POINTER(array->items[i].reference.number));
-	return numbers;
-}
-
-static const Value *as_array(const Value *value)
-{
-	return value != NULL && value->kind == VALUE_ARRAY ? value : NULL;
-}
-
-void walk_list(Differ *walk, const Where *where, const Value *old, const Value *new, WalkItem *item)
-{
-	const Value *was = as_array(walk_follow_old(walk, old));
-	const Value *is = as_array(walk_follow_new(walk, new));
-	g_autoptr(GHashTable) kept = list_numbers(is);
-	unsigned i = 0, j = 0, most_old = was == NULL ? 0 : was->count;
-	unsigned most_new = is == NULL ? 0 : is->count;
-
-	while (i < most_old || j < most_new) {
-		const Value *first = i < most_old ? &was->items[i] : NULL;
-		const Value *second = j < most_new ? &is->items[j] : NULL;
-		bool pair = first != NULL && second != NULL &&
-			(same_reference(first, second) ||
-				(!is_reference(first) && !is_reference(second)));
-		bool gone = !pair && first != NULL &&
-			(second == NULL || !is_reference(first) ||
-				!g_hash_table_contains(
-					kept, GUINT_TO_POINTER(first->reference.number)));
-		item(walk, where, pair || gone ? first : NULL, pair || !gone ? second : NULL);
-		i += pair || gone;
-		j += pair || !gone;
 	}
 }

@@ -45,8 +45,9 @@ typedef struct {
 	unsigned page;    /* 0: not known */
 	const FormField *old_field, *new_field;
 	const GHashTable
-		*own;     /* numbers of objects that may be replaced here though they were there */
-	const Value *key; /* of the entry that is compared */
+		*own; /* numbers of objects that may be replaced here though they were there */
+	const Value *old_page;
+	const Value *key;     /* of the entry that is compared */
 	const char *sentence; /* what to say if it differs */
 } Where;
 
@@ -56,10 +57,10 @@ typedef struct {
 	size_t *left;
 	GPtrArray *findings;
 	Form *old_form, *new_form;
-	GHashTable *
-		pages; /* object numbers of pages → page; of nodes of the page tree, the catalog, and
-			      * elements of the structure → 0 */
-	bool paged;    /* all pages are there */
+	/* Object numbers of pages → page; of nodes of the page tree, the catalog, and elements of the
+	 * structure → 0. */
+	GHashTable *pages;
+	bool paged;          /* all pages are there */
 	GHashTable *reached; /* numbers of objects that were reached before */
 	GHashTable *seen;    /* of Key: pairs that were compared */
 	GQueue queue;        /* of Pair */
@@ -68,44 +69,50 @@ typedef struct {
 } Differ;
 
 /* Compares two values, or queues them. NULL: there is none; both then have it so. */
-void walk_compare(Differ *walk, const Where *where, const Value *old, const Value *new);
+void differ_compare(Differ *differ, const Where *where, const Value *old, const Value *new);
 /* The same with nothing allowed to differ, and this to be said. */
-void walk_same(
-	Differ *walk, const Where *where, const char *sentence, const Value *old, const Value *new);
+void differ_same(Differ *differ, const Where *where, const char *sentence, const Value *old,
+	const Value *new);
 /* Goes over what is new. */
-void walk_fresh(Differ *walk, const Where *where, const char *sentence, const Value *new);
+void differ_fresh(Differ *differ, const Where *where, const char *sentence, const Value *new);
 /* By the rules of the context for each key (difference_rules.c). */
-void walk_dictionary(Differ *walk, const Where *where, const Value *old, const Value *new);
+void differ_dictionary(Differ *differ, const Where *where, const Value *old, const Value *new);
 
 /* Both sorted by key: the next key of the two, and its value in each, or NULL. False at the end. */
-bool walk_next_key(const Value *old, const Value *new, unsigned at[2], const Value **key,
+bool differ_next_key(const Value *old, const Value *new, unsigned at[2], const Value **key,
 	const Value **old_value, const Value **new_value);
 
 /* Compares all that is queued. */
-void walk_drain(Differ *walk);
+void differ_drain(Differ *differ);
 /* For the table `seen`. */
 guint differ_hash_key(gconstpointer key);
 gboolean differ_equal_keys(gconstpointer first, gconstpointer second);
 
+/* Counts a value; false once no more may be compared. */
+bool differ_spend(Differ *differ);
+bool differ_same_reference(const Value *old, const Value *new);
+/* Of two streams: the stored bytes. */
+bool differ_same_data(const Item *old, const Item *new);
+
 /* Notes that something differs, once. `sentence` is kept as a copy. */
-Finding *walk_note(Differ *walk, Level level, const char *sentence);
-/* A text that lives as long as the walk. */
-const char *walk_word(Differ *walk, const char *format, ...) G_GNUC_PRINTF(2, 3);
+Finding *differ_note(Differ *differ, Level level, const char *sentence);
+/* A text that lives as long as the Differ. */
+const char *differ_word(Differ *differ, const char *format, ...);
 
 /* References followed; `old`'s objects are marked as reached. NULL: null. */
-const Value *walk_follow_old(Differ *walk, const Value *value);
-const Value *walk_follow_new(Differ *walk, const Value *value);
-const Value *walk_find_old(Differ *walk, const Value *dictionary, const char *key);
-const Value *walk_find_new(Differ *walk, const Value *dictionary, const char *key);
+const Value *differ_follow_old(Differ *differ, const Value *value);
+const Value *differ_follow_new(Differ *differ, const Value *value);
+const Value *differ_find_old(Differ *differ, const Value *dictionary, const char *key);
+const Value *differ_find_new(Differ *differ, const Value *dictionary, const char *key);
 /* Was there an object of that number, and generation, before? */
-bool walk_existed(Differ *walk, const Value *reference);
+bool differ_existed(Differ *differ, const Value *reference);
 /* Are they the same whatever they lead to? Looks 16 deep. */
-bool walk_equals(Differ *walk, const Value *old, const Value *new);
+bool differ_equals(Differ *differ, const Value *old, const Value *new);
 
 /* Two lists of which the newer may have more: each pair of items with the same reference, or at the same
  * turn if direct; old NULL: added; new NULL: taken away, or no longer in this order. */
-typedef void WalkItem(Differ *walk, const Where *where, const Value *old, const Value *new);
-void walk_list(
-	Differ *walk, const Where *where, const Value *old, const Value *new, WalkItem *item);
+typedef void DifferItem(Differ *differ, const Where *where, const Value *old, const Value *new);
+void differ_list(
+	Differ *differ, const Where *where, const Value *old, const Value *new, DifferItem *item);
 
 #endif

@@ -120,7 +120,8 @@ static void add_doubts(History *history, unsigned revision, SignatureReport *rep
 	for (unsigned i = 0; i < doubts->len; i++) {
 		const Doubt *doubt = &g_array_index(doubts, Doubt, i);
 		if (doubt->revision == 0 || doubt->revision > revision)
-			add_change(report, CHANGES_UNCLEAR, doubt->revision, doubt->sentence);
+			add_change(report, CHANGES_UNCLEAR,
+				MIN(doubt->revision, history_count(history)), doubt->sentence);
 	}
 }
 

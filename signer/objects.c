@@ -123,28 +123,32 @@ static bool read_plain(Objects *objects, const Entry *entry, unsigned revision, 
 		object.number != entry->number || object.generation != entry->generation)
 		return false;
 	item->value = object.value;
+	item->number = object.number;
 	item->place = at;
 	return object.stream == 0 || find_data(objects, &object, revision, item);
 }
 
-/* qpdf's view is that of the newest revision: asked only if the stream is still the same there. */
-static GBytes *unpack_holder(Objects *objects, const Item *item, unsigned number)
+/* qpdf's view is that of the newest revision: asked only if the object is still the same there. */
+static GBytes *unpack_through_qpdf(Objects *objects, const Item *item, size_t most)
 {
-	g_autoptr(GBytes) bytes = objects_are_encrypted(objects)
-		? NULL
-		: section_unpack(&item->value, item->data, MOST_PACKED_BYTES);
+	qpdf_data qpdf = objects->document->qpdf;
 	const Entry *newest =
-		revisions_find(objects->revisions, number, objects->revisions->list->len);
+		revisions_find(objects->revisions, item->number, objects->revisions->list->len);
 
-	if (bytes != NULL)
-		return g_steal_pointer(&bytes);
 	if (newest == NULL || newest->kind != ENTRY_PLAIN ||
 		syntax_skip_space(objects->revisions->file, newest->place) != item->place)
 		return NULL;
-	return pdf_read_decoded(objects->document->qpdf,
-		qpdf_get_object_by_id(
-			objects->document->qpdf, (int)number, (int)newest->generation),
-		MOST_PACKED_BYTES);
+	return pdf_read_decoded(qpdf,
+		qpdf_get_object_by_id(qpdf, (int)item->number, (int)newest->generation), most);
+}
+
+GBytes *objects_unpack(Objects *objects, const Item *item, size_t most)
+{
+	GBytes *bytes = !item->stream || objects_are_encrypted(objects)
+		? NULL
+		: section_unpack(&item->value, item->data, most);
+
+	return bytes != NULL || !item->stream ? bytes : unpack_through_qpdf(objects, item, most);
 }
 
 static bool read_pairs(const Item *item, Holder *holder)
@@ -181,7 +185,7 @@ static const Holder *open_holder(Objects *objects, unsigned number, const Item *
 	g_autoptr(GBytes) bytes = item->stream &&
 			value_is_name(value_find(&item->value, "Type"), "ObjStm") &&
 			objects->unpacked < MOST_ALL_PACKED
-		? unpack_holder(objects, item, number)
+		? objects_unpack(objects, item, MOST_PACKED_BYTES)
 		: NULL;
 	if (bytes != NULL) {
 		objects->unpacked += g_bytes_get_size(bytes);
@@ -294,11 +298,4 @@ const Value *objects_find_root(Objects *objects, unsigned revision, unsigned *ou
 		return NULL;
 	*out_number = reference->reference.number;
 	return objects_follow(objects, reference, revision, NULL);
-}
-
-GBytes *objects_unpack(Objects *objects, const Item *item, size_t most)
-{
-	if (!item->stream || objects_are_encrypted(objects))
-		return NULL;
-	return section_unpack(&item->value, item->data, most);
 }

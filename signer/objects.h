@@ -18,7 +18,8 @@
 typedef struct {
 	Value value;
 	bool stream;
-	Bytes data;   /* of a stream, as they are stored */
+	Bytes data; /* of a stream, as they are stored */
+	unsigned number;
 	size_t place; /* where in the file the object, or the stream that holds it, begins */
 	bool packed;
 } Item;
@@ -50,7 +51,8 @@ const Value *objects_find_key(
 /* The catalog of a revision, and its reference; NULL if there is none. */
 const Value *objects_find_root(Objects *objects, unsigned revision, unsigned *out_number);
 
-/* A stream without its filter, if that is Flate or none, and no more than `most` bytes; else NULL. */
+/* A stream without its filters, if these are not an image's and leave no more than `most` bytes; else NULL. Other
+ * filters than Flate, and streams of an encrypted file, only as long as the object was not replaced. */
 GBytes *objects_unpack(Objects *objects, const Item *item, size_t most);
 
 #endif

@@ -130,8 +130,8 @@ static Changes weigh_locks(const Permissions *permissions, const char *field)
 	return locked ? CHANGES_FORBIDDEN : CHANGES_ALLOWED;
 }
 
-/* A signature that is seen may be made to cover what the certified document says: whoever certified it
- * would have left a field for it. */
+/* A signature that is seen may be made to add to what the certified document says: who certified it and allows
+ * no annotations would have left a field for it. */
 Changes permissions_weigh(const Permissions *permissions, const Finding *finding)
 {
 	Changes gravity = CHANGES_ALLOWED;
@@ -140,7 +140,8 @@ Changes permissions_weigh(const Permissions *permissions, const Finding *finding
 		return CHANGES_FORBIDDEN;
 	if (finding->field != NULL)
 		gravity = weigh_locks(permissions, finding->field);
-	if (finding->unclear || (finding->visible && permissions->certified))
+	if (finding->unclear ||
+		(finding->visible && permissions->certified && permissions->level < LEVEL_ANNOTATE))
 		gravity = MAX(gravity, CHANGES_UNCLEAR);
 	return gravity;
 }

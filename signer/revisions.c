@@ -214,7 +214,8 @@ static int compare_entries(gconstpointer first, gconstpointer second)
 	return (a->revision > b->revision) - (a->revision < b->revision);
 }
 
-/* Of an object in several sections the first entry holds that is not free. */
+/* Of an object in several sections the first entry holds that is not free. Two that are not free, and differ, are
+ * taken in either order. */
 static void put_entries(Revisions *revisions, unsigned revision)
 {
 	const Revision *one = revisions_at(revisions, revision);
@@ -232,6 +233,12 @@ static void put_entries(Revisions *revisions, unsigned revision)
 			next++)
 			if (entry->kind == ENTRY_FREE)
 				break;
+		for (unsigned j = i + 1; j < all->len && entry[j - i].number == entry->number; j++)
+			if (entry->kind != ENTRY_FREE && entry[j - i].kind != ENTRY_FREE &&
+				(entry->kind != entry[j - i].kind ||
+					entry->place != entry[j - i].place))
+				revisions_doubt(revisions, revision,
+					_("an object stands within another, or in two places"));
 		if (next < all->len && entry[next - i].number == entry->number)
 			continue;
 		g_array_append_vals(revisions->entries, entry, 1);

@@ -31,7 +31,8 @@ typedef struct {
 } Revision;
 
 typedef struct {
-	unsigned revision;    /* from 1; 0: of all */
+	unsigned
+		revision; /* from 1; 0: of all; one more than there are: of what follows the last */
 	const char *sentence; /* translated, static */
 } Doubt;
 

@@ -16,6 +16,7 @@ typedef struct {
 	Revisions *revisions;
 	unsigned revision;
 	const GArray *places; /* of Entry: where objects begin in each revision */
+	unsigned met;         /* of those of the revision */
 	size_t at;
 } Scan;
 
@@ -140,6 +141,27 @@ static bool skip_object(Scan *scan)
 	return true;
 }
 
+static bool is_listed(const Scan *scan)
+{
+	const Entry wanted = { .revision = scan->revision, .place = scan->at };
+
+	return scan->places->len > 0 &&
+		bsearch(&wanted, scan->places->data, scan->places->len, sizeof(Entry),
+			compare_places) != NULL;
+}
+
+/* How many entries have a place of their own in the revision. */
+static unsigned count_places(const Scan *scan)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < scan->places->len; i++) {
+		const Entry *entry = &g_array_index(scan->places, Entry, i);
+		count += entry->revision == scan->revision;
+	}
+	return count;
+}
+
 /* Over "startxref" and "%%EOF" after a section that is not the last of its revision. */
 static void skip_inner_end(Scan *scan)
 {
@@ -170,19 +192,11 @@ static bool skip_section(Scan *scan)
 		return false;
 	for (unsigned i = 0; one->sections[i] != NULL; i++)
 		last &= one->sections[i]->start < end;
+	scan->met += is_listed(scan);
 	scan->at = end;
 	if (!last)
 		skip_inner_end(scan);
 	return true;
-}
-
-static bool is_listed(const Scan *scan)
-{
-	const Entry wanted = { .revision = scan->revision, .place = scan->at };
-
-	return scan->places->len > 0 &&
-		bsearch(&wanted, scan->places->data, scan->places->len, sizeof(Entry),
-			compare_places) != NULL;
 }
 
 /* NULL, or what is wrong with the bytes of the revision. */
@@ -196,10 +210,13 @@ static const char *scan_revision(Scan *scan)
 		if (skip_section(scan))
 			continue;
 		if (syntax_is_word(scan->revisions->file, scan->at, "startxref"))
-			return NULL;
+			return scan->met == count_places(scan)
+				? NULL
+				: _("an object stands within another, or in two places");
 		if (!is_listed(scan))
 			return _("there is an object, or something else, that no cross-reference "
 				 "leads to");
+		scan->met++;
 		if (!skip_object(scan))
 			return _("an object cannot be read without guessing");
 		if (scan->at > one->end)
@@ -230,7 +247,7 @@ void revisions_scan(Revisions *revisions)
 			check_entry(revisions, entry);
 	}
 	for (unsigned i = 1; i <= count; i++) {
-		Scan scan = { revisions, i, places, 0 };
+		Scan scan = { revisions, i, places, 0, 0 };
 		const char *fault = scan_revision(&scan);
 		if (fault != NULL)
 			revisions_doubt(revisions, i, fault);
@@ -238,5 +255,6 @@ void revisions_scan(Revisions *revisions)
 			check_trailer(revisions, i);
 	}
 	if (count > 0 && revisions_at(revisions, count)->end != revisions->file.left)
-		revisions_doubt(revisions, count, _("something follows the end of the file"));
+		revisions_doubt(revisions, count + 1,
+			_("bytes that no signature covers follow the end of the file"));
 }

@@ -91,9 +91,10 @@ static GBytes *undo_prediction(GBytes *packed, size_t columns)
 	for (size_t row = 0; row < rows; row++) {
 		const uint8_t *in = from.at + row * (columns + 1);
 		uint8_t *out = bytes + row * columns;
+		const uint8_t *above = row > 0 ? out - columns : NULL;
 		for (size_t i = 0; i < columns; i++) {
-			int left = i > 0 ? out[i - 1] : 0, up = row > 0 ? out[i - columns] : 0;
-			int corner = i > 0 && row > 0 ? out[i - columns - 1] : 0;
+			int left = i > 0 ? out[i - 1] : 0, up = above != NULL ? above[i] : 0;
+			int corner = i > 0 && above != NULL ? above[i - 1] : 0;
 			int guess = left + up - corner, paeth = left;
 			if (ABS(guess - paeth) > ABS(guess - up))
 				paeth = up;

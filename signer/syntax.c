@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signer/syntax.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { DEEPEST = 100, MOST_VALUES = 4 << 20, MOST_NUMBER = 40 };
@@ -120,8 +119,8 @@ static bool read_name(Reader *reader, Value *value)
 			int high = g_ascii_xdigit_value((char)peek(reader, 1));
 			int low = high < 0 ? -1 : g_ascii_xdigit_value((char)peek(reader, 2));
 			right &= low >= 0 && high + low > 0;
-			byte = high << 4 | low;
-			reader->at += low >= 0 ? 2 : 0;
+			byte = low < 0 ? byte : high << 4 | low;
+			reader->at += low < 0 ? 0 : 2;
 		}
 		put(bytes, byte);
 	}
@@ -380,81 +379,5 @@ bool syntax_read_value(Bytes source, size_t at, Values *values, Value *out_value
 	if (!read_value(&reader, &value, 0))
 		return false;
 	*out_value = value;
-	return true;
-}
-
-size_t syntax_read_heading(Bytes source, size_t at, unsigned *out_number, unsigned *out_generation)
-{
-	guint64 number, generation;
-	size_t end = syntax_read_integer(source, at, &number);
-
-	end = end == 0 ? 0
-		       : syntax_read_integer(source, syntax_skip_space(source, end), &generation);
-	if (end == 0 || number > G_MAXINT || generation > 65535)
-		return 0;
-	end = syntax_skip_space(source, end);
-	if (!syntax_is_word(source, end, "obj"))
-		return 0;
-	*out_number = (unsigned)number;
-	*out_generation = (unsigned)generation;
-	return end + strlen("obj");
-}
-
-/* After a dictionary and "stream" comes LF or CR LF (ISO 32000-1, 7.3.8.1), no CR alone. */
-static bool read_stream_start(Bytes source, size_t at, Object *object)
-{
-	at += strlen("stream");
-	if (at < source.left && source.at[at] == '\r')
-		at++;
-	if (at >= source.left || source.at[at] != '\n' || object->value.kind != VALUE_DICTIONARY)
-		return false;
-	object->stream = object->end = at + 1;
-	return true;
-}
-
-bool syntax_read_object(Bytes source, size_t at, Values *values, Object *out_object)
-{
-	Object object = { 0 };
-	size_t end = syntax_read_heading(source, at, &object.number, &object.generation);
-
-	if (end == 0 || !syntax_read_value(source, end, values, &object.value))
-		return false;
-	end = syntax_skip_space(source, object.value.end);
-	if (syntax_is_word(source, end, "stream")) {
-		if (!read_stream_start(source, end, &object))
-			return false;
-	} else if (syntax_is_word(source, end, "endobj")) {
-		object.end = end + strlen("endobj");
-	} else {
-		return false;
-	}
-	*out_object = object;
-	return true;
-}
-
-const Value *value_find(const Value *dictionary, const char *key)
-{
-	Value name = { .kind = VALUE_NAME, .count = (unsigned)strlen(key), .text = key };
-
-	if (dictionary == NULL || dictionary->kind != VALUE_DICTIONARY || dictionary->count == 0)
-		return NULL;
-	const Value *pair = bsearch(
-		&name, dictionary->items, dictionary->count, 2 * sizeof(Value), compare_keys);
-	return pair == NULL || pair[1].kind == VALUE_NULL ? NULL : pair + 1;
-}
-
-bool value_is_name(const Value *value, const char *name)
-{
-	return value != NULL && value->kind == VALUE_NAME && value->count == strlen(name) &&
-		memcmp(value->text, name, value->count) == 0;
-}
-
-bool value_read_size(const Value *value, size_t *out_size)
-{
-	if (value == NULL || value->kind != VALUE_NUMBER || value->number < 0 ||
-		value->number >= (double)((guint64)1 << 53) ||
-		value->number != floor(value->number))
-		return false;
-	*out_size = (size_t)value->number;
 	return true;
 }

@@ -81,7 +81,9 @@ rm whole.pdf few.qdf mapped.qdf
 export XDG_DATA_HOME="$out/identity" LC_ALL=C.UTF-8
 "$signer" sign -q --profile none -o "$out/verify/once" "$out/scan_pdf/plain"
 "$signer" sign -q --profile none -o "$out/verify/twice" "$out/verify/once"
-cp "$out"/verify/once "$out"/verify/twice "$out/raise"
+for target in raise revisions history; do
+	cp "$out"/verify/once "$out"/verify/twice "$out/$target"
+done
 openssl x509 -in "$XDG_DATA_HOME/digisign/demonstration-root.pem" -outform DER \
 	-out "$out/der/certificate"
 openssl pkcs12 -in "$XDG_DATA_HOME/digisign/demonstration.p12" -passin pass: -nodes \
