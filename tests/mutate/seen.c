@@ -15,6 +15,26 @@ enum { DPI = 24, LARGEST = 4000 };
 static const char *const free_keys[] = { "/AcroForm", "/DSS", "/Extensions", "/Version", "/Annots",
 	"/Tabs", "/Parent", NULL };
 
+/* What fields hold is not looked at: only where they are. */
+static void cover_fields(cairo_t *cairo, PopplerPage *page, double height)
+{
+	GList *fields = poppler_page_get_form_field_mapping(page);
+
+	cairo_set_source_rgb(cairo, 1, 1, 1);
+	for (GList *one = fields; one != NULL; one = one->next) {
+		PopplerFormFieldMapping *mapping = one->data;
+		const PopplerRectangle *area = &mapping->area;
+		if (poppler_form_field_get_field_type(mapping->field) ==
+			POPPLER_FORM_FIELD_SIGNATURE)
+			continue;
+		/* and the pixels that its edge touches */
+		cairo_rectangle(cairo, area->x1 - 3, height - area->y2 - 3, area->x2 - area->x1 + 6,
+			area->y2 - area->y1 + 6);
+		cairo_fill(cairo);
+	}
+	poppler_page_free_form_field_mapping(fields);
+}
+
 static void tell_pixels(GString *told, PopplerPage *page, double width, double height)
 {
 	double scale = DPI / 72.0;
@@ -26,7 +46,8 @@ static void tell_pixels(GString *told, PopplerPage *page, double width, double h
 	cairo_set_source_rgb(cairo, 1, 1, 1);
 	cairo_paint(cairo);
 	cairo_scale(cairo, scale, scale);
-	poppler_page_render_for_printing_with_options(page, cairo, POPPLER_PRINT_DOCUMENT);
+	poppler_page_render(page, cairo);
+	cover_fields(cairo, page, height);
 	cairo_destroy(cairo);
 	cairo_surface_flush(surface);
 	g_autofree char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256,

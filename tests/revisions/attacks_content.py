@@ -29,12 +29,12 @@ def free(number):
     return lambda pdf: pdf.increment({number: None})
 
 
-def annotation(entries, appearance=None):
+def annotation(entries, appearance=None, place=b"50 680 450 740"):
     """A new one on page 1, over its text."""
     def make(pdf):
         number = pdf.size
-        body = b"<< /Type /Annot /Rect [50 680 450 740] /F 4 /P %d 0 R /AP << /N %d 0 R >> %s >>" % (
-            PAGE1, number + 1, entries)
+        body = b"<< /Type /Annot /Rect [%s] /F 4 /P %d 0 R /AP << /N %d 0 R >> %s >>" % (
+            place, PAGE1, number + 1, entries)
         return pdf.increment(add_to(pdf, PAGE1, b"Annots", number), {
             number: body, number + 1: appearance or form_xobject(OVER, b"0 0 400 60")})
     return make
@@ -117,7 +117,7 @@ ATTACKS = {
         PAGE3, rb"/MediaBox \[ ?0 0 595 842 ?\]", b"/MediaBox [0 0 595 400]"), told="page 3", shown=True),
     "pages-inherited": Attack("signed", "all pages inherit a rotation", added(PAGES, b"/Rotate 90 "), told="page", shown=True),
     "page-action": Attack("signed", "page 1 runs a script when it is opened", added(PAGE1, b"/AA << /O %s >> " % SCRIPT),
-                          told="page 1"),
+                          told="script"),
     "page-resources": Attack("signed", "page 2 inherits another font from the tree", lambda pdf: pdf.increment(
         pdf.edit(PAGE2, rb"/Resources <<.*>> >> *>>$", b">>"), {90: b"<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"},
         pdf.add(PAGES, b"/Resources << /Font << /F1 90 0 R >> >> ")), told="page 2", shown=True),

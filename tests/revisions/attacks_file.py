@@ -117,7 +117,7 @@ ATTACKS = {
         {}, moved={TEXT1: re.search(GAP, pdf.data).start(1) + 9})),
     "table-beyond": Attack(SIGNED, "the table leads behind the file", lambda pdf: pdf.increment({}, moved={TEXT1: 9999999})),
     "prev-loop": Attack(SIGNED, "/Prev leads to itself", changed_tail(prev_loop)),
-    "prev-skips": Attack(SIGNED, "/Prev leads past the signature's revision", skipped, told="page 1", shown=True),
+    "prev-skips": Attack(SIGNED, "/Prev leads past the signature's revision", skipped, shown=True),
     "prev-none": Attack(SIGNED, "/Prev leads nowhere", lambda pdf: pdf.increment(FORGED, prev=7)),
     "size-small": Attack(SIGNED, "/Size hides the signature's objects", lambda pdf: pdf.increment(FORGED, size=NEXT)),
     "hybrid-disagrees": Attack(SIGNED, "table and stream say different things", lambda pdf: pdf.increment(

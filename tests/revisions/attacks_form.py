@@ -150,7 +150,7 @@ ATTACKS = {
     "field-type": Attack("signed", "a text field becomes a button", edited(NAME, rb"/FT /Tx", b"/FT /Btn"), told="name"),
     "field-name": Attack("signed", "a field gets another name", edited(SECRET, rb"\(amount\)", b"(deposit)"), told="amount"),
     "field-name-type": Attack("signed", "a field's name is no string", edited(SECRET, rb"\(amount\)", b"7"), told="amount"),
-    "field-script": Attack("signed", "a field runs a script", added(NAME, b"/AA << /F %s >> " % SCRIPT), told="name"),
+    "field-script": Attack("signed", "a field runs a script", added(NAME, b"/AA << /F %s >> " % SCRIPT), told="script"),
     "field-gone": Attack("signed", "a field is gone from the form", without(FORM, SECRET), told="amount"),
     "widget-gone": Attack("signed", "a field is gone from its page", without(PAGE2, SECRET), told="page 2|amount", shown=True),
     "widget-moved": Attack("signed", "a field stands elsewhere", edited(SECRET, rb"/Rect ?\[.*?\]", b"/Rect [60 100 260 120]"),

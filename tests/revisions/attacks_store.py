@@ -85,18 +85,23 @@ def vri_deleted(pdf):
     return made.increment(made.edit(store(made), rb"/VRI << /A1.*?>> >>", b""))
 
 
+def stored(sentence, make):
+    """An attack on the store that the document time-stamp covers."""
+    return Attack("lta", sentence, make, told="validation data", field="Signature2")
+
+
 ATTACKS = {
-    "store-gone": Attack("lta", "the store is gone from the catalog", edited(CATALOG, rb"/DSS \d+ 0 R", b"")),
-    "store-empty": Attack("lta", "the store is emptied", lambda pdf: pdf.increment({store(pdf): b"<< /Type /DSS >>"})),
-    "store-certificates": Attack("lta", "the store has no certificates any more", on_store(rb"/Certs ?\[.*?\]", b"")),
-    "store-one-less": Attack("lta", "one certificate is gone from the store", on_store(rb"/Certs ?\[ ?\d+ 0 R", b"/Certs [")),
-    "store-answers": Attack("lta", "the store has no answers of responders any more", on_store(rb"/OCSPs ?\[.*?\]", b"")),
-    "store-typing": Attack("lta", "the store's certificates are a string", on_store(rb"/Certs ?\[.*?\]", b"/Certs (none)")),
-    "store-typing-name": Attack("lta", "the store is a name", edited(CATALOG, rb"/DSS \d+ 0 R", b"/DSS /None")),
-    "store-typing-page": Attack("lta", "a page is among the certificates", on_store(rb"/Certs ?\[", b"/Certs [ %d 0 R" % PAGE1)),
-    "store-other": Attack("lta", "a certificate in the store is another", on_stream(b"Certs", der("other-root"))),
-    "store-nonsense": Attack("lta", "a certificate in the store is none", on_stream(b"Certs", lambda pdf: b"none")),
-    "store-other-answer": Attack("lta", "an answer in the store is another", on_stream(b"OCSPs", lambda pdf: b"0\3\n\1\0")),
+    "store-gone": stored("the store is gone from the catalog", edited(CATALOG, rb"/DSS \d+ 0 R", b"")),
+    "store-empty": stored("the store is emptied", lambda pdf: pdf.increment({store(pdf): b"<< /Type /DSS >>"})),
+    "store-certificates": stored("the store has no certificates any more", on_store(rb"/Certs ?\[.*?\]", b"")),
+    "store-one-less": stored("one certificate is gone from the store", on_store(rb"/Certs ?\[ ?\d+ 0 R", b"/Certs [")),
+    "store-answers": stored("the store has no answers of responders any more", on_store(rb"/OCSPs ?\[.*?\]", b"")),
+    "store-typing": stored("the store's certificates are a string", on_store(rb"/Certs ?\[.*?\]", b"/Certs (none)")),
+    "store-typing-name": stored("the store is a name", edited(CATALOG, rb"/DSS \d+ 0 R", b"/DSS /None")),
+    "store-typing-page": stored("a page is among the certificates", on_store(rb"/Certs ?\[", b"/Certs [ %d 0 R" % PAGE1)),
+    "store-other": stored("a certificate in the store is another", on_stream(b"Certs", der("other-root"))),
+    "store-nonsense": stored("a certificate in the store is none", on_stream(b"Certs", lambda pdf: b"none")),
+    "store-other-answer": stored("an answer in the store is another", on_stream(b"OCSPs", lambda pdf: b"0\3\n\1\0")),
     "store-clobbers": Attack("lt", "what is added to the store takes the number of a page's content", clobbered, shown=True),
     "store-and-content": Attack("lt", "certificates are added, and a page's content is replaced", lambda pdf: pdf.increment(
         pdf.edit(store(pdf), rb"/Certs ?\[", b"/Certs [ 90 0 R"), {90: stream(der("other-root")(pdf))}, FORGED), told="page 1", shown=True),
@@ -116,7 +121,7 @@ ATTACKS = {
     "stamp-on-forged": Attack("signed", "other content, under a document time-stamp", lambda pdf: add_signature(
         pdf.with_data(pdf.increment(FORGED)), b"Stamp", key="tsa"), told="page 1", shown=True),
     "stamp-kind": Attack("lta", "the document time-stamp calls itself a signature", lambda pdf: pdf.increment(
-        pdf.edit(pdf.signatures[-1], rb"/SubFilter /ETSI.RFC3161", b"/SubFilter /ETSI.CAdES.detached"))),
+        pdf.edit(pdf.signatures[-1], rb"/SubFilter /ETSI.RFC3161", b"/SubFilter /ETSI.CAdES.detached")), field="Signature2"),
     "stamp-shared": Attack("lta", "the signature's field holds the document time-stamp", lambda pdf: pdf.increment(
         pdf.edit(signature_field(pdf), rb"/V \d+ 0 R", b"/V %d 0 R" % pdf.signatures[-1]))),
     "attribute-time": Attack("bt", "the signature's time-stamp says another time", in_stamp(TIME, backdate, False)),

@@ -52,7 +52,7 @@ UPDATES = {
          ("stamped", "P 2: it gets a document time-stamp", lambda pdf: add_signature(pdf, b"Stamp", key="tsa"))),
     **on("certified3",
          ("text", "P 3: a text field is filled", fill()),
-         ("note", "P 3: a note is added", annotation(b"/Subtype /Text /Contents (Seen)", value_form(b"n"))),
+         ("note", "P 3: a note is added", annotation(b"/Subtype /Text /Contents (Seen)", value_form(b"n"), b"540 20 560 40")),
          ("note-changed", "P 3: a note is another", in_turn(edited(NOTE, rb"\(Seen\)", b"(Read)"), replaced(NOTE_AP, value_form(b"Read")))),
          ("note-removed", "P 3: a note is taken away", edited(PAGE1, rb"\b%d 0 R" % NOTE, b" ")),
          ("signed", "P 3: it is signed again", again())),

@@ -10,13 +10,13 @@ BLOCK = form_xobject(b"q BT /F1 9 Tf 2 5 Td (Signed by the second) Tj ET Q")
 
 
 def again(**how):
-    return lambda pdf: add_signature(pdf, b"Signature2", key="rsa2048", **how)
+    return lambda pdf: add_signature(pdf, b"Another", key="rsa2048", **how)
 
 
 def visible(number, place):
     def make(pdf):
         appearance = pdf.size + 2
-        return add_signature(pdf, b"Signature2", key="rsa2048", page_number=number, place=place,
+        return add_signature(pdf, b"Another", key="rsa2048", page_number=number, place=place,
                              widget_entries=b"/AP << /N %d 0 R >>" % appearance, extra=[{appearance: BLOCK}])
     return make
 
@@ -34,7 +34,7 @@ def existing(appearance=None, **how):
 
 def with_changes(make, **how):
     """Signed again in one increment with further changes: make(pdf) → {number: body}"""
-    return lambda pdf: add_signature(pdf, b"Signature2", key="rsa2048", extra=[make(pdf)], **how)
+    return lambda pdf: add_signature(pdf, b"Another", key="rsa2048", extra=[make(pdf)], **how)
 
 
 def after(make):
@@ -47,7 +47,7 @@ def separate(pdf):
     number = pdf.size
     return pdf.sign({
         **add_field(pdf, number), **add_to(pdf, PAGE1, b"Annots", number + 1),
-        number: b"<< /FT /Sig /T (Signature2) /V %d 0 R /Kids [%d 0 R] >>" % (number + 2, number + 1),
+        number: b"<< /FT /Sig /T (Another) /V %d 0 R /Kids [%d 0 R] >>" % (number + 2, number + 1),
         number + 1: b"<< /Type /Annot /Subtype /Widget /Parent %d 0 R /Rect [0 0 0 0] /F 132 /P %d 0 R >>" % (number, PAGE1),
     }, number + 2, key="rsa2048")
 
@@ -58,21 +58,21 @@ def grouped(pdf):
     return pdf.sign({
         **add_field(pdf, number), **add_to(pdf, PAGE1, b"Annots", number + 1),
         number: b"<< /T (group) /Kids [%d 0 R] >>" % (number + 1),
-        number + 1: widget(b"Signature2", number + 2, b"/Parent %d 0 R" % number),
+        number + 1: widget(b"Another", number + 2, b"/Parent %d 0 R" % number),
     }, number + 2, key="rsa2048")
 
 
 def pageless(pdf):
     """The field stands on no page."""
     number = pdf.size
-    return pdf.sign({**add_field(pdf, number), number: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature2) /V %d 0 R"
+    return pdf.sign({**add_field(pdf, number), number: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Another) /V %d 0 R"
                      b" /Rect [0 0 0 0] /F 132 >>" % (number + 1)}, number + 1, key="rsa2048")
 
 
 def simple(pdf):
     """Arrays and form stand in page and catalog themselves, or apart: each is written again."""
     number = pdf.size
-    changes = {number: widget(b"Signature2", number + 1, b"", 3)}
+    changes = {number: widget(b"Another", number + 1, b"", 3)}
     for holder, key in ((3, b"Annots"), (pdf.catalog, b"Fields")):
         array = re.search(rb"/%s ?(?:(\d+) 0 R|\[)" % key, pdf.body(holder))
         if key == b"Fields" and array is None:
