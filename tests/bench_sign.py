@@ -19,7 +19,7 @@ PAGE_BYTES = 200_000
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def write_pdf(path):
+def write_pdf(path, size=PAGE_BYTES):
     """One page with an image of noise."""
     out, offsets = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), []
 
@@ -35,7 +35,7 @@ def write_pdf(path):
     put(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
     put(b"<< /Type /XObject /Subtype /Image /Width 400 /Height %d /ColorSpace /DeviceGray"
         b" /BitsPerComponent 8 /Length %d >>\nstream\n%s\nendstream"
-        % (PAGE_BYTES // 400, PAGE_BYTES, os.urandom(PAGE_BYTES)))
+        % (size // 400, size, os.urandom(size)))
     table = len(out)
     out.extend(b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % o for o in offsets))
     out.extend(b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % table)
