@@ -6,7 +6,7 @@ import tempfile
 
 from contract import *
 from corpus import Attack
-from pdf import Pdf, references, stream
+from pdf import Pdf, pack, references, stream
 
 EVIL = b"Pay 900 to Mallory"
 OVER = b"1 1 1 rg 0 0 400 60 re f 0 g " + text(EVIL, 0, 20)
@@ -121,6 +121,24 @@ ATTACKS = {
     "page-resources": Attack("signed", "page 2 inherits another font from the tree", lambda pdf: pdf.increment(
         pdf.edit(PAGE2, rb"/Resources <<.*>> >> *>>$", b">>"), {90: b"<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"},
         pdf.add(PAGES, b"/Resources << /Font << /F1 90 0 R >> >> ")), told="page 2", shown=True),
+    "page-parent": Attack("signed", "page 1 inherits from another node of the tree", lambda pdf: pdf.increment(
+        pdf.edit(PAGE1, rb"/Parent \d+", b"/Parent 90"),
+        {90: re.sub(rb"^<<", b"<< /Rotate 90", pdf.body(PAGES))}), told="page"),
+    "pages-contents": Attack("signed", "two pages change their contents", lambda pdf: pdf.increment(
+        {TEXT1: pdf.body(TEXT3), TEXT3: pdf.body(TEXT1)}), told="page", shown=True),
+    "content-external": Attack("signed", "the content stream of page 1 is in another file", edited(
+        TEXT1, rb"^<<", b"<< /F (other.bin)"), told="page 1"),
+    "content-filter": Attack("signed", "the content stream of page 1 is read through a filter", edited(
+        TEXT1, rb"^<<", b"<< /Filter /ASCIIHexDecode"), told="page 1", shown=True),
+    "content-dangling": Attack("dangling-signed", "an object that the page named, and that was not there, is there now", replaced(
+        95, stream(OVER)), told="page 1", shown=True),
+    "content-length": Attack("dangling-signed", "the length of a content stream, an object of its own, is shorter", replaced(
+        6, b"18")),
+    "packed-holder": Attack("packed-signed", "the stream of objects that the page stands in is another", lambda pdf: pdf.increment(
+        {max(OBJECTS) + 1: pack({number: OBJECTS[number] for number in PACKED} | {
+            PAGE2: re.sub(rb"/Contents \d+", b"/Contents %d" % TEXT3, OBJECTS[PAGE2])}, PACKED)}), told="page 2", shown=True),
+    "notes-order": Attack("signed", "what lies above on page 1 is another", lambda pdf: pdf.increment(
+        {PAGE1: re.sub(rb"/Annots ?\[ ?(\d+ 0 R) (\d+ 0 R) ?\]", rb"/Annots [\2 \1]", pdf.body(PAGE1))}), told="page 1"),
     "layer-hidden": Attack("signed", "a layer is switched off", edited(
         CATALOG, rb"/OFF \[", b"/OFF [ %d 0 R " % LAYER), shown=True),
     "layer-shown": Attack("signed", "a layer that was off is switched on", edited(

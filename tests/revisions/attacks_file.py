@@ -31,6 +31,21 @@ def in_stream(pdf):
     return head.replace(b"00000", b"%05d" % len(content)) + content + b"\nendstream\nendobj\n" + end(table)
 
 
+def rows_twice(pdf):
+    """The table has two rows for one object: readers take the first or the last."""
+    objects, offsets = put_objects(len(pdf.data), FORGED)
+    table = len(pdf.data) + len(objects)
+    old = pdf.data.index(b"\n%d 0 obj" % TEXT1) + 1
+    return objects + table_at(pdf, old).replace(b"trailer", b"%d 1\n%010d 00000 n \ntrailer" % (TEXT1, offsets[TEXT1])) + end(table)
+
+
+def packed_twice(pdf):
+    """The page stands in the stream as it was, and with other content."""
+    bodies = [pdf.body(PAGE1), re.sub(rb"/Contents \d+", b"/Contents %d" % TEXT3, pdf.body(PAGE1))]
+    head = b"%d 0 %d %d " % (PAGE1, PAGE1, len(bodies[0]) + 1)
+    return stream(head + b"\n".join(bodies), b"/Type /ObjStm /N 2 /First %d" % len(head))
+
+
 def prev_loop(pdf):
     objects, offsets = put_objects(len(pdf.data), FORGED)
     table = len(pdf.data) + len(objects)
@@ -107,6 +122,11 @@ ATTACKS = {
         {PAGE1: pdf.body(PAGE1).replace(b"<<", b"<< /C#6fntents 90 0 R", 1), 90: FORGED[TEXT1]})),
     "length-wrong": Attack(SIGNED, "a stream says that it is shorter than it is", lambda pdf: pdf.increment(
         {TEXT3: stream(text(b"Page three: no interest") + b" " + text(b"but 900", 60, 600)).replace(b"/Length", b"/Length 41 /Old")})),
+    "table-twice": Attack(SIGNED, "the table tells of an object twice", changed_tail(rows_twice)),
+    "trailer-twice": Attack(SIGNED, "the trailer names two catalogs", lambda pdf: pdf.increment(
+        other_tree(pdf, None), entries=b"/Root %d 0 R" % pdf.size)),
+    "packed-index": Attack("packed-signed", "a stream of objects has one of them twice", lambda pdf: pdf.increment(
+        {90: packed_twice(pdf), PAGE1: b"@"}, form="stream", packed=[PAGE1], holder=90)),
     "table-in-stream": Attack(SIGNED, "object and table stand within a stream", changed_tail(in_stream), shown=True),
     "table-shadow": Attack("shadow-signed", "shadow: the table leads to the other of two signed objects", dormant, shown=True),
     "table-freed": Attack("overlay-signed", "shadow: the picture that hid the text is freed", overlay_gone, shown=True),

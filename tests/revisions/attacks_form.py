@@ -118,6 +118,26 @@ ATTACKS = {
         FONT, b"<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"), told="page", shown=True),
     "certified3-script": Attack("certified3", "P 3: a script runs when the file is opened", added(
         CATALOG, b"/OpenAction %s " % SCRIPT)),
+    "certified2-hidden": Attack("certified2", "P 2: a field is hidden", edited(NAME, rb"/F 4", b"/F 2"), told="name", shown=True),
+    "certified2-state": Attack("certified2", "P 2: a box gets a state of its own making", lambda pdf: pdf.increment(
+        {AGREE: re.sub(rb"/V /Off /AS /Off", b"/V /More /AS /More", pdf.body(AGREE)).replace(b"/Yes", b"/More 90 0 R /Yes"),
+         90: form_xobject(b"1 0 0 rg 0 0 20 20 re f", b"0 0 20 20")}), told="agree", shown=True),
+    "certified2-mark": Attack("certified2", "P 2: a box's mark is drawn otherwise", replaced(YES, form_xobject(b"", b"0 0 20 20"))),
+    "certified2-rollover": Attack("certified2", "P 2: a field shows something else under the pointer", edited(
+        NAME, rb"/AP <<", b"/AP << /R 90 0 R", (90, value_form(b"Mallory"))), told="name"),
+    "certified2-rich": Attack("certified2", "P 2: a field gets rich text that is not its value", added(NAME, b"/RV (<p>Mallory</p>) "),
+                              told="name"),
+    "certified2-signed-clobbering": Attack("certified2", "P 2: a signature's block takes the number of what page 1 shows",
+                                           lambda pdf: add_signature(
+                                               pdf, b"Another", widget_entries=b"/AP << /N %d 0 R >>" % LOGO, key="rsa2048",
+                                               extra=[{LOGO: form_xobject(text(b"Mallory", 2, 5, 12))}]), shown=True),
+    "certified2-signed-script": Attack("certified2", "P 2: the field of a new signature runs a script", lambda pdf: add_signature(
+        pdf, b"Another", widget_entries=b"/AA << /PO %s >>" % SCRIPT, key="rsa2048")),
+    "certified2-signed-note": Attack("certified2", "P 2: a note is added with a signature", lambda pdf: add_signature(
+        pdf.with_data(annotation(b"/Subtype /Stamp")(pdf)), b"Another", key="rsa2048"), told="page 1", shown=True),
+    "certified2-signed-kind": Attack("certified2", "P 2: a new signature is a note as well", lambda pdf: pdf.increment(
+        *[{n: body.replace(b"/Subtype /Widget", b"/Subtype /FreeText /Contents (x)") for n, body in change.items()}
+          for change in new_field(pdf, b"Another", kind=b"Sig", entries=b"")]), shown=True),
     "locked-all": Attack("locked-all", "all fields are locked: one is filled", fill(), told="name", shown=True),
     "locked-include": Attack("locked-include", "a field that is locked is filled", fill(), told="name", shown=True),
     "locked-include-kid": Attack("locked-include", "a button of a locked group is chosen", lambda pdf: pdf.increment(

@@ -13,7 +13,7 @@ make_bases() {
 	python3 tests/levels.py make "$T/shapes" && mv "$T/shapes/hybrid.pdf" "$T/bases"
 	qpdf --linearize "$T/bases/contract.pdf" "$T/bases/linear.pdf"
 	qpdf --object-streams=generate "$T/bases/contract.pdf" "$T/bases/generated.pdf"
-	for name in packed simple indirect untyped linear generated hybrid; do
+	for name in packed simple indirect untyped dangling linear generated hybrid; do
 		sign_base p256 $name $name-signed || return 1
 	done
 	for name in shadow overlay; do

@@ -5,6 +5,7 @@ signed ones that are made of it.
 tests/revisions/contract.py make PKI FOLDER        contract.pdf and those that are signed here, with openssl
 """
 import os
+import re
 import sys
 
 from pdf import Keys, Pdf, pack, put_stream, references, stream
@@ -112,6 +113,8 @@ OVERLAY = {**SIMPLE, 3: SIMPLE[3].replace(b"/Resources <<", b"/Resources << /XOb
 
 INDIRECT = {**SIMPLE, 1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields 6 0 R >> >>", 6: b"[]", 7: b"[]",
             3: SIMPLE[3].replace(b"/Annots []", b"/Annots 7 0 R")}
+DANGLING = {**SIMPLE, 3: SIMPLE[3].replace(b"/Contents 4 0 R", b"/Contents [4 0 R 95 0 R]"), 6: b"%d" % len(text(b"Pay 100 to Alice")),
+            4: re.sub(rb"/Length \d+", b"/Length 6 0 R", SIMPLE[4])}
 UNTYPED = {**SIMPLE, 1: SIMPLE[1].replace(b"<<", b"<< /Outlines 6 0 R", 1), 6: b"<< /Count 0 >>"}
 
 
@@ -127,10 +130,12 @@ def whole(objects, entries=b"", dormant=b""):
                   b"startxref\n%d\n%%%%EOF\n" % (size, rows, size, b"5A" * 16, b"5A" * 16, entries, len(pdf)))
 
 
-def packed(objects):
-    """All but streams in a stream of objects."""
+PACKED = [number for number, body in sorted(OBJECTS.items()) if b"stream" not in body]
+
+
+def packed(objects, inside):
+    """Those `inside` stand in a stream of objects, which is the last one."""
     head = Pdf(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n/Root 1 0 R /Size 1 startxref 0\n")
-    inside = [number for number, body in sorted(objects.items()) if b"stream" not in body]
     holder = max(objects) + 1
     tail = put_stream(head, {**objects, holder: pack(objects, inside)}, packed=inside, holder=holder)
     return head.data + tail.replace(b"/Prev 0 ", b"")
@@ -193,8 +198,9 @@ def make(pki, folder):
         "overlay": whole(OVERLAY),
         "indirect": whole(INDIRECT),
         "untyped": whole(UNTYPED),
+        "dangling": whole(DANGLING),
         "unended-signed": add_signature(contract, eof=b"%%EOF"),
-        "packed": packed(OBJECTS),
+        "packed": packed(OBJECTS, PACKED),
         "certified1": certify(contract, 1),
         "certified2": certify(contract, 2),
         "certified3": certify(contract, 3),
