@@ -5,6 +5,7 @@
 # make test       every test; SAN=1: with the address and undefined behaviour sanitizers
 # make fuzz       every parser fed with nonsense for SECONDS=60 each, by clang's libFuzzer
 # make fuzz-sign  signs 10,000 broken PDFs and has strangers judge each
+#                 fuzz-verify: signed PDFs, changed in MUTATIONS=1000000 ways, of which none may be called valid
 # make bench      side by side with the peers; prints ratios
 # make reading    what each step of reading is worth, measured on scans with known text
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers
@@ -121,10 +122,10 @@ lint:
 		--suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DVERSION='""' \
 		'-DG_DEFINE_QUARK(a,b)=' \
 		$(LAYERS)
-	@clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests tests/fuzz,$(wildcard $(d)/*.c $(d)/*.h))
+	@clang-format --dry-run --Werror $(foreach d,$(LAYERS) tests tests/fuzz tests/mutate,$(wildcard $(d)/*.c $(d)/*.h))
 
 format:
-	@clang-format -i $(foreach d,$(LAYERS) tests tests/fuzz,$(wildcard $(d)/*.c $(d)/*.h))
+	@clang-format -i $(foreach d,$(LAYERS) tests tests/fuzz tests/mutate,$(wildcard $(d)/*.c $(d)/*.h))
 
 demo: all
 	rm -rf build/demo && mkdir -p build/demo

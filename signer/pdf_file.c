@@ -96,8 +96,12 @@ void pdf_file_free(PdfFile *document)
 {
 	if (document == NULL)
 		return;
-	if (document->qpdf != NULL)
+	if (document->qpdf != NULL) {
+		/* what nobody asked for, qpdf would print */
+		if (qpdf_has_error(document->qpdf))
+			qpdf_get_error(document->qpdf);
 		qpdf_cleanup(&document->qpdf);
+	}
 	g_bytes_unref(document->bytes);
 	g_free(document->warned);
 	g_free(document->password);

@@ -4,16 +4,20 @@
 # make reading SCANS=FOLDER: what each step of reading is worth, by FOLDER/../truth; SPOIL=1: how badly scans may be
 # spoilt.
 # Signing is measured by tests/bench_sign.py, beside openssl speed; make bench-sign: that alone.
+# Verifying is measured by tests/bench_verify.py, beside pdfsig and openssl dgst; make bench-verify: that alone.
 
 SCANS = samples/scans
 
-bench: all bench-sign
+bench: all bench-sign bench-verify
 	tests/bench.py --digitize $(B)/digitize $(if $(BENCH_LONG),--long) $(SCANS)
 
 bench-sign: all
 	tests/bench_sign.py --digisign $(B)/digisign --disk $(B)
 
+bench-verify: all
+	tests/bench_verify.py --digisign $(B)/digisign
+
 reading: all
 	tests/reading.py --digitize $(B)/digitize $(if $(SPOIL),--spoil) $(SCANS)
 
-.PHONY: bench-sign reading
+.PHONY: bench-sign bench-verify reading

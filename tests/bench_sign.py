@@ -21,7 +21,7 @@ PEER_FILES = 50
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def write_pdf(path, field=False):
+def write_pdf(path, size=PAGE_BYTES, field=False):
     """One page with an image of noise, and, if asked for, an empty signature field."""
     out, offsets = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), []
 
@@ -37,12 +37,12 @@ def write_pdf(path, field=False):
     put(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
     put(b"<< /Type /XObject /Subtype /Image /Width 400 /Height %d /ColorSpace /DeviceGray"
         b" /BitsPerComponent 8 /Length %d >>\nstream\n%s\nendstream"
-        % (PAGE_BYTES // 400, PAGE_BYTES, os.urandom(PAGE_BYTES)))
+        % (size // 400, size, os.urandom(size)))
     if field:
         put(b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (S) /Rect [9 9 99 29] /F 132 /P 3 0 R >>")
-    table, size = len(out), len(offsets) + 1
-    out.extend(b"xref\n0 %d\n0000000000 65535 f \n" % size + b"".join(b"%010d 00000 n \n" % o for o in offsets))
-    out.extend(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, table))
+    table, count = len(out), len(offsets) + 1
+    out.extend(b"xref\n0 %d\n0000000000 65535 f \n" % count + b"".join(b"%010d 00000 n \n" % o for o in offsets))
+    out.extend(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, table))
     with open(path, "wb") as file:
         file.write(out)
 

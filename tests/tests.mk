@@ -24,7 +24,18 @@ $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(foreach l,$(LAYERS),$(call
 	@$(if $(V),,echo "  link $@")
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZER) -o $@ $^ $(call libraries,$(LAYERS)) $(STRANGER) -lm
 
-test: all $(TESTS_C) $(FUZZ)
+# tests/mutate changes signed PDFs and has them verified: make fuzz-verify, MUTATIONS of them; `make test`
+# runs a few (tests/mutate.t).
+MUTATE = $(B)/tests/mutate/verify
+MUTATIONS = 1000000
+$(MUTATE): $(patsubst %.c,$(B)/%.o,$(wildcard tests/mutate/*.c)) $(foreach l,base signer,$(call objects,$(l)))
+	@$(if $(V),,echo "  link $@")
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(call libraries,$(LAYERS)) -lm
+
+fuzz-verify: all $(MUTATE)
+	MUTATIONS=$(MUTATIONS) B=$(B) sh tests/mutate.t
+
+test: all $(TESTS_C) $(FUZZ) $(MUTATE)
 	B=$(B) tests/run $(TESTS_C) $(wildcard tests/*.t)
 
 fuzzers: $(FUZZ)
@@ -44,4 +55,4 @@ fuzz-sign: all
 	python3 tests/fuzz_sign.py run --digisign $(B)/digisign --count $(COUNT) --seed $(SEED) --verbose \
 		$(BASES) $(B)/fuzz-sign/run
 
-.PHONY: test fuzz fuzz-sign fuzzers
+.PHONY: test fuzz fuzz-sign fuzzers fuzz-verify
