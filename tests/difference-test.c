@@ -453,7 +453,8 @@ static void test_limit(void)
 
 	revised_append(revised, PAGE(BOX PRINT FONT ANNOTS("")));
 	g_autoptr(GBytes) bytes = g_bytes_new(revised->pdf->str, revised->pdf->len);
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "revised", true, NULL);
+	g_autoptr(PdfFile) document =
+		pdf_file_open_bytes(bytes, "revised", &(PdfOpening) { .repair = true }, NULL);
 	Bytes file = { document->data, document->size };
 	g_autoptr(Revisions) revisions = revisions_read(file);
 	g_autoptr(Objects) objects = objects_new(document, revisions);

@@ -154,7 +154,8 @@ static inline SignatureReport *revised_judge(const Revised *revised)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(revised->pdf->str, revised->pdf->len);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "revised", true, &error);
+	g_autoptr(PdfFile) document =
+		pdf_file_open_bytes(bytes, "revised", &(PdfOpening) { .repair = true }, &error);
 	g_assert_no_error(error);
 	g_autoptr(History) history = history_read(document);
 	SignatureReport *report = signature_report_new();
