@@ -109,7 +109,7 @@ GBytes *front_page_make(const PdfFile *document)
 {
 	if (walk_images(document, qpdf_get_page_n(document->qpdf, 0), agree) == 0)
 		return NULL;
-	g_autoptr(PdfFile) source = pdf_file_open_bytes(document->bytes, "", false, NULL);
+	g_autoptr(PdfFile) source = pdf_file_open_bytes(document->bytes, "", NULL, NULL);
 	g_auto(qpdf_data) qpdf = qpdf_init();
 	qpdf_set_suppress_warnings(qpdf, QPDF_TRUE);
 	if (source == NULL || qpdf_empty_pdf(qpdf) >= QPDF_ERRORS ||

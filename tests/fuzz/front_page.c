@@ -7,7 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(data, size);
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "input", false, NULL);
+	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "input", NULL, NULL);
 	if (document == NULL || qpdf_get_num_pages(document->qpdf) < 1)
 		return 0;
 
@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GBytes) front = front_page_make(document);
 	if (front == NULL)
 		return 0;
-	g_autoptr(PdfFile) made = pdf_file_open_bytes(front, "made", false, NULL);
+	g_autoptr(PdfFile) made = pdf_file_open_bytes(front, "made", NULL, NULL);
 	if (made != NULL)
 		g_assert_cmpint(qpdf_get_num_pages(made->qpdf), ==, 1);
 	return 0;

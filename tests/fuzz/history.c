@@ -25,7 +25,8 @@ static void compare(Objects *objects, unsigned count)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(data, size);
-	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "input", true, NULL);
+	const PdfOpening opening = { .repair = true };
+	g_autoptr(PdfFile) document = pdf_file_open_bytes(bytes, "input", &opening, NULL);
 	Bytes file = { data, size };
 
 	if (document == NULL)
