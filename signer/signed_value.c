@@ -6,6 +6,7 @@
  * with the key itself.
  */
 #include "base/i18n.h"
+#include "signer/binding.h"
 #include "signer/certificate.h"
 #include "signer/signed_data.h"
 
@@ -222,53 +223,25 @@ bool signed_data_check_value(
 	return true;
 }
 
-/* signing-certificate and its version 2 (RFC 5035): 1 fits, 0 is not there, -1 names another one. */
-static int check_binding(const SignedData *data)
-{
-	const ASN1_STRING *first =
-		signed_data_attribute(data, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
-	const ASN1_STRING *second =
-		signed_data_attribute(data, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
-	const unsigned char *at = first != NULL ? ASN1_STRING_get0_data(first) : NULL;
-
-	if (first == NULL && second == NULL)
-		return 0;
-	g_autoptr(ESS_SIGNING_CERT) old =
-		first == NULL ? NULL : d2i_ESS_SIGNING_CERT(NULL, &at, ASN1_STRING_length(first));
-	at = second != NULL ? ASN1_STRING_get0_data(second) : NULL;
-	g_autoptr(ESS_SIGNING_CERT_V2) new = second == NULL
-		? NULL
-		: d2i_ESS_SIGNING_CERT_V2(NULL, &at, ASN1_STRING_length(second));
-	/* the further ones that it may name restrict the path; only the first is the signer */
-	STACK_OF(X509) *chain = sk_X509_new_null();
-	g_assert(chain != NULL);
-	sk_X509_push(chain, data->signer);
-	for (int i = 0; i < sk_X509_num(data->certificates); i++)
-		if (sk_X509_value(data->certificates, i) != data->signer)
-			sk_X509_push(chain, sk_X509_value(data->certificates, i));
-	bool fits = (old != NULL) == (first != NULL) && (new != NULL) == (second != NULL) &&
-		OSSL_ESS_check_signing_certs(old, new, chain, 1) > 0;
-	sk_X509_free(chain);
-	ERR_clear_error();
-	return fits ? 1 : -1;
-}
-
 bool signed_data_is_bound(const SignedData *data)
 {
-	return check_binding(data) == 1;
+	return data->info != NULL &&
+		binding_check(data->info, data->signer, data->certificates) == BINDING_FITS;
 }
 
 bool signed_data_check_rules(SignedData *data, bool cades, SignatureReport *report)
 {
-	int binding = check_binding(data);
+	Binding binding = data->info == NULL
+		? BINDING_NONE
+		: binding_check(data->info, data->signer, data->certificates);
 
 	if (cades && data->attributes == NULL)
 		return report_doubt(report, "SIG_CONSTRAINTS_FAILURE",
 			_("the signature lacks the attributes that bind it"));
-	if (binding < 0)
+	if (binding == BINDING_WRONG)
 		return report_doubt(report, "SIG_CONSTRAINTS_FAILURE",
 			_("the signature names another certificate than the one it holds"));
-	if (binding == 0 && cades)
+	if (binding == BINDING_NONE && cades)
 		return report_doubt(report, "SIG_CONSTRAINTS_FAILURE",
 			_("the signature does not say which certificate it belongs to"));
 	if (!certificate_may_sign(data->signer))

@@ -13,6 +13,7 @@
 #include "signer/timestamp.h"
 
 #include "base/i18n.h"
+#include "signer/binding.h"
 #include "signer/certificate.h"
 #include "signer/der.h"
 #include "signer/error.h"
@@ -185,38 +186,13 @@ static bool check_attributes(const Token *token)
 		find_attribute(token, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING) != NULL;
 }
 
-/* Do the signed attributes name this certificate? */
-static bool is_bound(const Token *token, X509 *certificate)
-{
-	const ASN1_STRING *first =
-		find_attribute(token, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
-	const ASN1_STRING *second =
-		find_attribute(token, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
-	const unsigned char *at = first != NULL ? ASN1_STRING_get0_data(first) : NULL;
-	g_autoptr(ESS_SIGNING_CERT) old =
-		first == NULL ? NULL : d2i_ESS_SIGNING_CERT(NULL, &at, ASN1_STRING_length(first));
-	at = second != NULL ? ASN1_STRING_get0_data(second) : NULL;
-	g_autoptr(ESS_SIGNING_CERT_V2) new = second == NULL
-		? NULL
-		: d2i_ESS_SIGNING_CERT_V2(NULL, &at, ASN1_STRING_length(second));
-	STACK_OF(X509) *chain = sk_X509_new_null();
-
-	g_assert(chain != NULL);
-	sk_X509_push(chain, certificate);
-	for (int i = 0; i < sk_X509_num(token->stamp->certificates); i++)
-		sk_X509_push(chain, sk_X509_value(token->stamp->certificates, i));
-	bool bound = (old != NULL) == (first != NULL) && (new != NULL) == (second != NULL) &&
-		OSSL_ESS_check_signing_certs(old, new, chain, 1) > 0;
-	sk_X509_free(chain);
-	return bound;
-}
-
 /* The certificate that the signer is named by and bound to; lent. */
 static X509 *find_signer(const Token *token, CertificateStack *stack)
 {
 	for (int i = 0; i < sk_X509_num(stack); i++)
 		if (CMS_SignerInfo_cert_cmp(token->info, sk_X509_value(stack, i)) == 0 &&
-			is_bound(token, sk_X509_value(stack, i)))
+			binding_check(token->info, sk_X509_value(stack, i),
+				token->stamp->certificates) == BINDING_FITS)
 			return sk_X509_value(stack, i);
 	return NULL;
 }

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+from der import parts, wrap
+
 ROOM = 12000
 
 
@@ -29,29 +31,6 @@ def openssl(*arguments, stdin=b""):
                        env=dict(os.environ, BASE=""), capture_output=True)
         with open(names["out"], "rb") as file:
             return file.read()
-
-
-def wrap(tag, *parts):
-    content = b"".join(parts)
-    size = len(content)
-    head = bytes([size]) if size < 0x80 else bytes([0x82]) + size.to_bytes(2, "big")
-    return bytes([tag]) + head + content
-
-
-def parts(der):
-    """The whole elements within the first element."""
-    def take(at):
-        size, begin = der[at + 1], at + 2
-        if size >= 0x80:
-            count = size & 0x7F
-            size, begin = int.from_bytes(der[begin:begin + count], "big"), begin + count
-        return begin, begin + size
-    begin, end = take(0)
-    found = []
-    while begin < end:
-        found.append(der[begin:take(begin)[1]])
-        begin += len(found[-1])
-    return found
 
 
 def cms(content, *arguments, key="rsa2048"):
