@@ -21,5 +21,6 @@ changed() {
 
 check "what is to be changed is signed" make_bases
 check "nothing that was changed is called valid, or harms" changed
+check "no library prints for itself what went wrong" not grep "did not handle" "$T/mutate.out"
 sed 's/^/# /' "$T/mutate.out"
 finish
