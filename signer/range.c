@@ -36,12 +36,20 @@ static bool read_numbers(const PdfFile *document, qpdf_oh signature, size_t numb
 		numbers[2] <= document->size && numbers[3] <= document->size - numbers[2];
 }
 
-/* The value of digits that are all of one case, or -1. */
-static int digit_value(unsigned char digit, bool *upper, bool *lower)
+/* The value of digits that are all of one case, or -1. Asked for each of some ten thousand digits. */
+static inline int digit_value(unsigned char digit, bool *upper, bool *lower)
 {
-	*upper |= digit >= 'A' && digit <= 'F';
-	*lower |= digit >= 'a' && digit <= 'f';
-	return g_ascii_xdigit_value((char)digit);
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'A' && digit <= 'F') {
+		*upper = true;
+		return digit - 'A' + 10;
+	}
+	if (digit >= 'a' && digit <= 'f') {
+		*lower = true;
+		return digit - 'a' + 10;
+	}
+	return -1;
 }
 
 static GBytes *decode_gap(const PdfFile *document, const Range *range)

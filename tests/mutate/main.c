@@ -232,7 +232,8 @@ static void load_bases(char **paths)
 	}
 }
 
-static void be_silent(const char *, GLogLevelFlags, const char *, gpointer)
+static void be_silent(G_GNUC_UNUSED const char *domain, G_GNUC_UNUSED GLogLevelFlags level,
+	G_GNUC_UNUSED const char *message, G_GNUC_UNUSED gpointer data)
 {
 }
 

@@ -27,12 +27,12 @@ static void overwrite(GString *out, size_t at, const char *text, size_t size)
 
 /* In place */
 
-static void change_byte(const Base *, GRand *random, GString *out)
+static void change_byte(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	out->str[pick(random, out->len)] = (char)g_rand_int(random);
 }
 
-static void change_bit(const Base *, GRand *random, GString *out)
+static void change_bit(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	out->str[pick(random, out->len)] ^= (char)(1 << pick(random, 8));
 }
@@ -110,14 +110,14 @@ static void change_name(const Base *base, GRand *random, GString *out)
 	rename_at(base, random, out, pick_place(random, base->names, out));
 }
 
-static void cut(const Base *, GRand *random, GString *out)
+static void cut(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	size_t at = pick(random, out->len), most = 1 + pick(random, 64);
 
 	g_string_erase(out, (gssize)at, (gssize)MIN(most, out->len - at));
 }
 
-static void repeat(const Base *, GRand *random, GString *out)
+static void repeat(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	size_t from = pick(random, out->len), to = pick(random, out->len);
 	size_t most = 1 + pick(random, 512), size = MIN(most, out->len - from);
@@ -126,7 +126,7 @@ static void repeat(const Base *, GRand *random, GString *out)
 	g_string_insert_len(out, (gssize)to, part, (gssize)size);
 }
 
-static void exchange(const Base *, GRand *random, GString *out)
+static void exchange(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	size_t size = MIN(16, out->len - 1);
 	size_t from = pick(random, out->len - size), to = pick(random, out->len - size);
@@ -315,7 +315,7 @@ static void add_trailer(const Base *base, GRand *random, GString *out)
 	put_tail(out, table, entries->str);
 }
 
-static void add_part(const Base *, GRand *random, GString *out)
+static void add_part(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	size_t from = pick(random, out->len);
 	g_autoptr(GString) part = g_string_new_len(out->str + from, (gssize)(out->len - from));
@@ -323,7 +323,7 @@ static void add_part(const Base *, GRand *random, GString *out)
 	g_string_append_len(out, part->str, (gssize)part->len);
 }
 
-static void add_white(const Base *, GRand *random, GString *out)
+static void add_white(G_GNUC_UNUSED const Base *base, GRand *random, GString *out)
 {
 	static const char white[] = "\n\r \t%";
 

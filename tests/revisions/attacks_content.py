@@ -83,6 +83,12 @@ ATTACKS = {
         PAGE1, rb"/Contents \d+ 0 R", b"/Contents [%d 0 R 90 0 R]" % TEXT1, (90, stream(OVER))), told="page 1", shown=True),
     "content-freed": Attack("signed", "the content stream of page 2 is freed", free(TEXT2), told="page 2", shown=True),
     "content-generation": Attack("signed", "page 1 leads to another generation of its content", generation, shown=True),
+    "content-no-generation": Attack("signed", "page 1 leads to a generation of its content that is not there", edited(
+        PAGE1, rb"/Contents (\d+) 0 R", b"/Contents %d 1 R" % TEXT1), told="page 1", shown=True),
+    "picture-no-generation": Attack("packed-signed", "page 1 leads to a generation of its picture that is not there", edited(
+        PAGE1, rb"/Picture \d+ 0 R", b"/Picture %d 1 R" % IMAGE), told="page 1", shown=True),
+    "font-no-generation": Attack("signed", "page 3 leads to a generation of its font that is not there, other pages to that which is",
+                                 edited(PAGE3, rb"/F1 \d+ 0 R", b"/F1 %d 1 R" % FONT), told="page 3", shown=True),
     "content-packed": Attack("packed-signed", "page 1 is redefined in a stream of objects", lambda pdf: pdf.increment(
         pdf.edit(PAGE1, rb"/Contents \d+", b"/Contents %d" % 90), {90: stream(text(EVIL))}, form="packed"),
         told="page 1", shown=True),

@@ -2,11 +2,11 @@
 """The structure of the file is attacked: references, objects and revisions, so that readers see different things."""
 import re
 
-from attacks_content import EVIL, other_tree
+from attacks_content import other_tree
 from attacks_signature import FORGED, GAP
 from contract import *
 from corpus import Attack
-from pdf import end, put_objects, references, stream, table_rows, trailer_of
+from pdf import end, put_objects, stream, table_rows, trailer_of
 
 FORGED3 = {TEXT3: stream(text(b"Page three: 30% interest"))}
 JUNK = b"\x7fELF and what else there is"

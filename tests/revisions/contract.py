@@ -201,6 +201,7 @@ def make(pki, folder):
         "dangling": whole(DANGLING),
         "unended-signed": add_signature(contract, eof=b"%%EOF"),
         "packed": packed(OBJECTS, PACKED),
+        "hybrid-signed": add_signature(contract, form="hybrid"),
         "certified1": certify(contract, 1),
         "certified2": certify(contract, 2),
         "certified3": certify(contract, 3),

@@ -4,7 +4,7 @@ import re
 
 from contract import *
 from corpus import Update
-from pdf import Pdf, references, stream
+
 
 BLOCK = form_xobject(b"q BT /F1 9 Tf 2 5 Td (Signed by the second) Tj ET Q")
 

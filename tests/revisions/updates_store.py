@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lawful: what proves time and revocation is added, and time-stamped."""
-import re
 
-from attacks_store import der, first, on_store, store
+from attacks_store import der, first, store
 from contract import *
 from corpus import Update
-from pdf import references, stream
+from pdf import stream
 from updates_form import in_turn
 from updates_signing import again, existing
 
