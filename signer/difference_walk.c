@@ -19,7 +19,8 @@ typedef struct {
 	Level level;
 	bool unclear;
 	const void *field, *own;
-	unsigned old, new;
+	unsigned old, new; /* numbers */
+	unsigned old_generation, new_generation;
 } Key;
 
 guint differ_hash_key(gconstpointer data)
@@ -35,7 +36,8 @@ gboolean differ_equal_keys(gconstpointer first, gconstpointer second)
 	const Key *a = first, *b = second;
 
 	return a->context == b->context && a->level == b->level && a->unclear == b->unclear &&
-		a->field == b->field && a->own == b->own && a->old == b->old && a->new == b->new;
+		a->field == b->field && a->own == b->own && a->old == b->old && a->new == b->new &&
+		a->old_generation == b->old_generation && a->new_generation == b->new_generation;
 }
 
 void finding_free(Finding *finding)
@@ -159,6 +161,27 @@ static bool is_backward(const Differ *differ, const Value *key, const Value *ref
 	return false;
 }
 
+static void set_references(Key *key, const Value *old, const Value *new)
+{
+	if (is_reference(old)) {
+		key->old = old->reference.number;
+		key->old_generation = old->reference.generation;
+	}
+	if (is_reference(new)) {
+		key->new = new->reference.number;
+		key->new_generation = new->reference.generation;
+	}
+}
+
+/* Some readers go by the number alone, others take another generation for nothing. */
+static void check_generation(Differ *differ, const Value *reference)
+{
+	if (objects_have_other(differ->objects, reference, differ->after))
+		differ_note(differ, LEVEL_ALWAYS,
+			_("an object is referred to in a way that programs read differently"))
+			->unclear = true;
+}
+
 static void queue_pair(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Key key = { .context = where->context,
@@ -168,8 +191,9 @@ static void queue_pair(Differ *differ, const Where *where, const Value *old, con
 		.own = where->own };
 
 	if (is_reference(old) || is_reference(new)) {
-		key.old = is_reference(old) ? old->reference.number : 0;
-		key.new = is_reference(new) ? new->reference.number : 0;
+		set_references(&key, old, new);
+		if (is_reference(new) && (old == new || !differ_same_reference(old, new)))
+			check_generation(differ, new);
 		if (where->context == SAME)
 			key.field = NULL;
 		if (key.old != 0 && key.new != 0) {

@@ -257,11 +257,25 @@ static const Item *find_entry(Objects *objects, const Entry *entry, unsigned rev
 	return NULL;
 }
 
+static unsigned generation_of(const Entry *entry)
+{
+	return entry->kind == ENTRY_PLAIN ? entry->generation : 0;
+}
+
+bool objects_have_other(Objects *objects, const Value *reference, unsigned revision)
+{
+	const Entry *entry =
+		revisions_find(objects->revisions, reference->reference.number, revision);
+
+	return entry != NULL && entry->kind != ENTRY_FREE &&
+		generation_of(entry) != reference->reference.generation;
+}
+
 const Item *objects_find(Objects *objects, unsigned number, unsigned generation, unsigned revision)
 {
 	const Entry *entry = revisions_find(objects->revisions, number, revision);
 
-	if (entry == NULL || (entry->kind == ENTRY_PLAIN ? entry->generation : 0) != generation)
+	if (entry == NULL || generation_of(entry) != generation)
 		return NULL;
 	const Item *item = find_entry(objects, entry, revision);
 	return item == NULL || item->value.kind == VALUE_NULL ? NULL : item;

@@ -40,6 +40,9 @@ bool objects_failed(const Objects *objects);
  * the same object at the same place. */
 const Item *objects_find(Objects *objects, unsigned number, unsigned generation, unsigned revision);
 
+/* Is there an object of its number in a revision, but of another generation? */
+bool objects_have_other(Objects *objects, const Value *reference, unsigned revision);
+
 /* What a value is once references are followed: NULL for null. `out_item`, unless NULL: the last object
  * that a reference led to, if any did. */
 const Value *objects_follow(

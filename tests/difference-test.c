@@ -140,6 +140,11 @@ static const struct {
 		"4 0 obj\n<< /Length 45 >>\nstream\nBT /F 12 Tf 100 700 Td (the price is 6) Tj ET\n"
 		"endstream\nendobj\n",
 		CHANGES_FORBIDDEN, "page 1: the content was replaced" },
+	{ "content of another generation", 3, "", PAGE(BOX FONT ANNOTS("") "/Contents 4 1 R"),
+		CHANGES_FORBIDDEN, "page 1: the content was replaced" },
+	{ "a font of another generation", 3, "",
+		PAGE(BOX "/Resources << /Font << /F 5 1 R >> >> " ANNOTS("") "/Contents 4 0 R"),
+		CHANGES_FORBIDDEN, "page 1: fonts, images or other parts were replaced" },
 	{ "more content", 3, "",
 		PAGE(BOX FONT ANNOTS("") "/Contents [4 0 R 35 0 R]") DATA("35", "q  Q"),
 		CHANGES_FORBIDDEN, "page 1: the content was replaced" },
