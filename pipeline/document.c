@@ -22,7 +22,6 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,16 +81,6 @@ static bool gather(gpointer data, GError **error)
 	return text != NULL && file_close(text, text_path, gathered ? error : NULL) && gathered;
 }
 
-/* Text that was written into a PDF was not read by us, and is not doubted as a reading is. */
-static void trust_kept(Words *words)
-{
-	for (unsigned i = 0; i < words->words->len; i++) {
-		Word *word = &g_array_index(words->words, Word, i);
-		if (isnan(word->confidence))
-			word->confidence = 1;
-	}
-}
-
 static bool describe(gpointer data, GError **error)
 {
 	DocumentWork *work = data;
@@ -101,7 +90,6 @@ static bool describe(gpointer data, GError **error)
 		g_autoptr(Words) words = spool_words(work->job->spool, page, error);
 		if (words == NULL)
 			return false;
-		trust_kept(words);
 		describer_put_page(describer, page, words);
 	}
 	work->description = describer_finish(describer);

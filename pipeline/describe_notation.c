@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The notation names the type and the agency by abbreviations; both are printed in full as well. */
+#include "pipeline/describe.h"
+
+#include "base/text.h"
+#include "pipeline/document_types.h"
+
+#include <string.h>
+
+/* The first letters of an agency's words but "và": "SỞ KẾ HOẠCH VÀ ĐẦU TƯ" → "SKHĐT". */
+static char *initials_of(const char *agency)
+{
+	g_autoptr(GString) initials = g_string_new(NULL);
+	g_auto(GStrv) words = g_strsplit(agency, " ", -1);
+
+	for (unsigned i = 0; words[i] != NULL; i++) {
+		g_autofree char *plain = text_fold_plain(words[i]);
+		if (g_str_equal(plain, "va") || !g_unichar_isalpha(g_utf8_get_char(words[i])))
+			continue;
+		g_string_append_unichar(initials, g_unichar_toupper(g_utf8_get_char(words[i])));
+	}
+	return g_string_free(g_steal_pointer(&initials), FALSE);
+}
+
+/* Are both as long, and but for one letter the same? */
+static bool differs_once(const char *one, const char *other)
+{
+	unsigned different = 0;
+
+	if (g_utf8_strlen(one, -1) != g_utf8_strlen(other, -1) || g_utf8_strlen(one, -1) < 2)
+		return false;
+	for (; *one != '\0'; one = g_utf8_next_char(one), other = g_utf8_next_char(other))
+		different += g_utf8_get_char(one) != g_utf8_get_char(other);
+	return different == 1;
+}
+
+/* The notation names the type and the agency, which are printed in full as well: a part that was
+ * read badly and differs from what they say by one letter is spelt as they say. */
+static char *spell_notation(const Description *description, const char *notation)
+{
+	const char *type = description->fields[FIELD_TYPE].value;
+	const char *agency = description->fields[FIELD_AGENCY].value;
+	const char *abbreviation = type != NULL ? document_type_abbreviation(type) : NULL;
+	g_autofree char *initials = initials_of(agency != NULL ? agency : "");
+	g_auto(GStrv) parts = g_strsplit(notation, "-", -1);
+
+	for (unsigned i = 0; parts[i] != NULL; i++) {
+		const char *meant = i == 0 && abbreviation != NULL ? abbreviation : initials;
+		if (!differs_once(parts[i], meant))
+			continue;
+		g_free(parts[i]);
+		parts[i] = g_strdup(meant);
+	}
+	return g_strjoinv("-", parts);
+}
+
+void describe_notation(Description *description)
+{
+	Field *field = &description->fields[FIELD_NOTATION];
+
+	if (field->value == NULL || field->confidence >= NOTATION_WELL_READ)
+		return;
+	char *spelt = spell_notation(description, field->value);
+	g_free(field->value);
+	field->value = spelt;
+}
