@@ -22,15 +22,14 @@ static const char *skip_blanks(const char *text)
 	return text + strspn(text, " ");
 }
 
-/* Behind a dash, or what OCR makes of it; `text` itself without one. */
+/* Behind dashes, or what OCR makes of them; `text` itself without one. */
 static const char *behind_dash(const char *text)
 {
-	gunichar first = g_utf8_get_char(text);
-	const char *next = first != 0 ? g_utf8_next_char(text) : text;
-
-	if (first == 0 || g_unichar_isalnum(first) || first == '(' || first == '"')
-		return text;
-	return skip_blanks(next);
+	for (gunichar first = g_utf8_get_char(text);
+		first != 0 && !g_unichar_isalnum(first) && first != '(' && first != '"';
+		first = g_utf8_get_char(text))
+		text = skip_blanks(g_utf8_next_char(text));
+	return text;
 }
 
 static void append_line(GString *list, const char *text)

@@ -14,16 +14,25 @@ static const char *const authorities[] = { "tm", "kt", "tl", "tuq", "q", "giam d
 	"thu truong", "thu tuong", "nguoi ky", "hieu truong", "tong ", "quyen ", "can bo ",
 	"cong chuc", "thuong truc", "thanh tra", "vu truong" };
 
+/* Without a dash or a scrap of the seal before it. */
+static const char *skip_scraps(const char *text)
+{
+	while (*text != '\0' && !g_unichar_isalnum(g_utf8_get_char(text)))
+		text = g_utf8_next_char(text);
+	return text;
+}
+
 static bool is_authority(const Layout *layout, const Piece *piece)
 {
 	if (piece_center(piece) < layout->width * 0.5 || piece->span.left < layout->width * 0.4 ||
 		!piece_is_capital(piece))
 		return false;
+	const char *plain = skip_scraps(piece->plain);
 	for (size_t i = 0; i < G_N_ELEMENTS(authorities); i++) {
 		size_t length = strlen(authorities[i]);
 		bool short_one = length <= 3 && authorities[i][length - 1] != ' ';
-		if (strncmp(piece->plain, authorities[i], length) == 0 &&
-			(!short_one || strchr(". ", piece->plain[length]) != NULL))
+		if (strncmp(plain, authorities[i], length) == 0 &&
+			(!short_one || strchr(". ", plain[length]) != NULL))
 			return true;
 	}
 	return false;
@@ -113,14 +122,6 @@ static GPtrArray *list_authority(const Layout *layout, const Piece *last)
 		g_ptr_array_insert(lines, 0, (gpointer)piece);
 	}
 	return lines;
-}
-
-/* Without a dash or a scrap of the seal before it. */
-static const char *skip_scraps(const char *text)
-{
-	while (*text != '\0' && !g_unichar_isalnum(g_utf8_get_char(text)))
-		text = g_utf8_next_char(text);
-	return text;
 }
 
 static void put_authority(Description *description, const GPtrArray *lines, unsigned page)
