@@ -14,21 +14,35 @@ enum { MOST_NAME_WORDS = 5, LONGEST_SYLLABLE = 7 };
 /* Scraps of seals and signatures are read with less. */
 #define LEAST_CONFIDENCE 0.4
 
-/* Nine in ten Vietnamese bear one of these, folded plain. */
-static const char *const families[] = { "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan",
-	"vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "dao", "doan", "vuong",
-	"trinh", "dinh", "lam", "mai", "truong", "luong", "ha", "cao", "thai", "ta", "phung", "to",
-	"quach", "chau", "luu", "tang", "kieu", "la", "nghiem", "ninh", "tong", "trieu", "dam",
-	"diep", "khuong", "khong", "tieu", "thach", "son", "au", "on", "chu", "bach", "giang",
-	"kim", "lu", "quan", "sam", "thieu", "ung", "vi", "lo", "mac", "han", "hua", "la", "lieu",
-	"luc", "ma", "phi", "que", "tu", "than", "uong", "y", "cu", "nong" };
+/* Nine in ten Vietnamese bear one of these. A name that differs from them by its diacritics alone was
+ * not read well. */
+static const char *const families[] = { "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan",
+	"vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đào", "đoàn", "doãn", "vương",
+	"trịnh", "đinh", "lâm", "mai", "trương", "lương", "hà", "cao", "thái", "tạ", "phùng", "tô",
+	"quách", "châu", "lưu", "tăng", "kiều", "la", "lã", "nghiêm", "ninh", "tống", "triệu",
+	"đàm", "diệp", "khương", "khổng", "tiêu", "thạch", "sơn", "âu", "ôn", "chu", "bạch",
+	"giang", "kim", "lữ", "lư", "quan", "sầm", "thiều", "ưng", "vi", "lò", "lô", "mạc", "hàn",
+	"hứa", "liễu", "liêu", "lục", "ma", "mã", "phí", "quế", "từ", "tứ", "thân", "uông", "y",
+	"cù", "nông", "bồ", "đồng", "đồ", "cung", "hạ", "khúc", "lại", "nhan", "ông", "tôn",
+	"trang", "viên", "bành", "cái", "chung", "đường", "giáp", "hình", "hùng", "khưu", "lều",
+	"mẫn", "nhâm", "phó", "tất", "thi", "tiền", "tòng", "trà", "vòng" };
 
-static bool is_family(const char *plain)
+typedef enum { FAMILY_UNKNOWN, FAMILY_MISREAD, FAMILY_KNOWN } Family;
+
+static Family find_family(const char *text)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(families); i++)
-		if (g_str_equal(plain, families[i]))
-			return true;
-	return false;
+	g_autofree char *exact = text_fold_exact(text), *plain = text_fold_plain(text);
+	Family found = FAMILY_UNKNOWN;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+		g_autofree char *known = text_fold_plain(families[i]);
+		g_autofree char *spelt = text_fold_exact(families[i]);
+		if (g_str_equal(exact, spelt))
+			return FAMILY_KNOWN;
+		if (g_str_equal(plain, known))
+			found = FAMILY_MISREAD;
+	}
+	return found;
 }
 
 /* Degrees before a name, written without a point. */
@@ -92,10 +106,11 @@ double name_strength(const Piece *piece, GArray *run)
 	if (count < 2 || count > MOST_NAME_WORDS || piece->words->len > count + 3)
 		return 0;
 	g_array_append_vals(run, &g_array_index(piece->words, Placed, first), count);
-	g_autofree char *family = word_plain(&g_array_index(run, Placed, 0));
-	bool known = is_family(family);
+	Family family = find_family(g_array_index(run, Placed, 0).word->text);
+	bool known = family != FAMILY_UNKNOWN;
 	bool alone = piece->words->len == count;
 	if ((!known && (count < 3 || !alone)) || (count < 3 && !alone))
 		return 0;
-	return (known ? 1 : 0.7) * (alone ? 1 : 0.9);
+	/* of two words the first may be the second of three */
+	return (family == FAMILY_KNOWN ? 1 : 0.6) * (alone ? 1 : 0.9) * (count > 2 ? 1 : 0.8);
 }

@@ -11,8 +11,8 @@
 
 static const char *const authorities[] = { "tm", "kt", "tl", "tuq", "q", "giam doc", "pho ",
 	"chu tich", "chanh ", "truong ", "vien truong", "cuc truong", "chi cuc truong", "bo truong",
-	"thu truong", "thu tuong", "nguoi ky", "hieu truong", "tong ", "quyen ", "can bo ",
-	"cong chuc", "thuong truc", "thanh tra", "vu truong" };
+	"thu truong", "thu tuong", "nguoi ky", "nguoi lap", "hieu truong", "tong ", "quyen ",
+	"can bo ", "cong chuc", "thuong truc", "thanh tra", "vu truong" };
 
 /* Without a dash or a scrap of the seal before it. */
 static const char *skip_scraps(const char *text)

@@ -11,7 +11,8 @@ written by hand. OUT is the OUT of `digitize batch CORPUS/scans -o OUT`; its rec
 A field is right, wrong or empty. number, notation, issued, type and agency must be exactly the same
 (after NFC); place, subject and signer the same once case, placement of tones and blanks are folded.
 "sure": wrong with a confidence of at least CONFIDENCE (0.8). Of what is written by hand nothing may be
-filled in (of a date: no more than its year), and each must be marked, with a box.
+filled in (of a date: no more than its year), and each must be marked, with a box. What the truth does not
+tell, or tells as null, is not scored.
 """
 import argparse
 import json
@@ -101,6 +102,8 @@ def measure(arguments, documents, descriptions):
         truth = json.loads((arguments.corpus / "truth" / f"{document}.json").read_text())
         for name, (true_name, exactly) in FIELDS.items():
             field = description.get(name) or {}
+            if truth.get(true_name) is None:
+                continue
             wanted = str(truth[true_name])
             if truth["handwritten"] and name in BY_HAND:
                 told = rows[name].add_hand(wanted, name, field)
@@ -132,8 +135,12 @@ def main():
     arguments = parser.parse_args()
     truth = arguments.corpus / "truth"
     documents = sorted(str(path.relative_to(truth).with_suffix("")) for path in truth.glob("*/*.json"))
+    missing = [name for name in documents if not (arguments.out / "store" / f"{name}.alto.xml").exists()]
+    documents = [name for name in documents if name not in missing]
+    if missing:
+        print(f"not delivered, left out: {', '.join(missing)}\n")
     if not documents:
-        sys.exit(f"{truth}: no true descriptions")
+        sys.exit(f"{truth}: no true descriptions of what {arguments.out} holds")
     if arguments.digitize:
         descriptions = describe_anew(arguments.digitize, arguments.out, documents)
     else:
