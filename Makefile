@@ -47,7 +47,8 @@ PKCS11_MODULES := $(shell pkg-config --variable=p11_module_path p11-kit-1 2>/dev
 
 # What is a command's own: no other command and no test links it.
 mains = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/main.c $(1)/command_*.c))
-objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c)))
+objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))) \
+	$(if $(filter pipeline,$(1)),$(B)/vocabulary.o)
 libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
 
 COMMANDS = $(B)/digitize $(B)/digisign
@@ -64,6 +65,13 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  $(CC) $<")
 	$(Q)$(CC) $(CFLAGS) $(COMMON) $(PC_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The words by which documents are described, as data within the program.
+$(B)/vocabulary.c: vocabulary/vocabulary.gresource.xml $(wildcard vocabulary/*.ini)
+	@mkdir -p $(@D)
+	$(Q)glib-compile-resources --sourcedir=vocabulary --generate-source --target=$@ $<
+$(B)/vocabulary.o: $(B)/vocabulary.c
+	$(Q)$(CC) $(CFLAGS) $(if $(SAN),$(SANITIZE),$(HARDEN)) $(PC_CFLAGS) -c -o $@ $<
 
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 

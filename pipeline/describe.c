@@ -172,6 +172,7 @@ Description *describer_finish(Describer *describer)
 
 	g_assert(description != NULL);
 	put_pages(description, describer->pages);
+	describe_period(description);
 	description->outside_period =
 		is_outside(description->fields[FIELD_ISSUED].value, describer->period_end);
 	return description;

@@ -52,6 +52,8 @@ const Piece *describe_number(Description *description, const Layout *layout, con
 void describe_notation(Description *description);
 /* Zone 2, above `end`. */
 void describe_agency(Description *description, const Layout *layout, double end, unsigned page);
+/* Doubts agency and date, where the agency was not there when the document was issued; after both. */
+void describe_period(Description *description);
 /* Zone 5a, 5b of the first page. */
 Title title_find(const Layout *layout);
 void describe_title(

@@ -3,7 +3,7 @@
 #include "pipeline/describe.h"
 
 #include "base/text.h"
-#include "pipeline/document_types.h"
+#include "pipeline/vocabulary.h"
 
 #include <string.h>
 
@@ -40,7 +40,8 @@ static char *spell_notation(const Description *description, const char *notation
 {
 	const char *type = description->fields[FIELD_TYPE].value;
 	const char *agency = description->fields[FIELD_AGENCY].value;
-	const char *abbreviation = type != NULL ? document_type_abbreviation(type) : NULL;
+	const Term *kind = type != NULL ? vocabulary_find(VOCABULARY_KINDS, type) : NULL;
+	const char *abbreviation = kind != NULL ? kind->abbreviation : NULL;
 	g_autofree char *initials = initials_of(agency != NULL ? agency : "");
 	g_auto(GStrv) parts = g_strsplit(notation, "-", -1);
 

@@ -46,10 +46,9 @@ static bool opens_subject(const Piece *piece)
 }
 
 /* "QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH": the type, and who issues it, on one line. */
-static bool names_issuer(const Piece *piece, const DocumentType *type)
+static bool names_issuer(const Piece *piece, const Term *type)
 {
-	g_auto(GStrv) words = g_strsplit(type->name, " ", -1);
-	unsigned count = g_strv_length(words);
+	unsigned count = g_strv_length(type->words);
 
 	if (piece->words->len < count + 2)
 		return false;
@@ -63,7 +62,7 @@ static bool is_title(const Layout *layout, const Piece *piece)
 
 	if (!piece_is_capital(piece) || !piece_is_centered(layout, piece))
 		return false;
-	const DocumentType *type = document_type_find(piece->text, &whole);
+	const Term *type = document_type_find(piece->text, &whole);
 	return type != NULL && (whole || type->open || names_issuer(piece, type));
 }
 
@@ -192,7 +191,7 @@ static void put_subject(Description *description, const Subject *subject, unsign
 static char *type_value(const Piece *title, const Piece *more)
 {
 	bool whole = false;
-	const DocumentType *type = document_type_find(title->text, &whole);
+	const Term *type = document_type_find(title->text, &whole);
 
 	if ((whole && more == NULL) || names_issuer(title, type))
 		return g_strdup(type->name);
@@ -207,7 +206,7 @@ static char *type_value(const Piece *title, const Piece *more)
 static const Piece *find_more_title(const Layout *layout, const Title *title)
 {
 	bool whole = false;
-	const DocumentType *type = document_type_find(title->title->text, &whole);
+	const Term *type = document_type_find(title->title->text, &whole);
 
 	for (unsigned i = 0; type->open && i < layout->pieces->len; i++) {
 		const Piece *piece = layout->pieces->pdata[i];

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "pipeline/document_types.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,14 +24,18 @@ static void put_box(JsonBuilder *builder, const Field *field)
 	json_builder_end_array(builder);
 }
 
-static void put_field(JsonBuilder *builder, const char *name, const Field *field)
+static void put_field(JsonBuilder *builder, FieldName which, const Field *field)
 {
+	const char *name = field_name(which);
+
 	if (field->value == NULL && field->page == 0) {
 		json_put_text(builder, name, NULL);
 		return;
 	}
 	json_begin_object(builder, name);
 	json_put_text(builder, "value", field->value);
+	if (which == FIELD_TYPE && field->value != NULL)
+		json_put_text(builder, "code", document_type_code(field->value));
 	json_put_real(builder, "confidence", round(field->confidence * 1000) / 1000);
 	put_box(builder, field);
 	json_put_text(builder, "source", source_name(field->source));
@@ -42,7 +47,7 @@ void description_put_json(JsonBuilder *builder, const Description *description)
 {
 	json_begin_object(builder, "description");
 	for (int i = 0; i < FIELDS; i++)
-		put_field(builder, field_name((FieldName)i), &description->fields[i]);
+		put_field(builder, (FieldName)i, &description->fields[i]);
 	json_builder_end_object(builder);
 	json_put_flag(builder, "outside_period", description->outside_period);
 }

@@ -14,6 +14,7 @@
 #include "pipeline/look.h"
 #include "pipeline/out.h"
 #include "pipeline/status.h"
+#include "pipeline/vocabulary.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -326,7 +327,7 @@ static bool describe(char **arguments, int *out_status, GError **error)
 	if (g_strv_length(arguments) < 1)
 		return usage_error(error, _("describe: name an ALTO file of the store"));
 	g_autoptr(Settings) settings = load_settings(NULL, error);
-	if (settings == NULL)
+	if (settings == NULL || !vocabulary_add(settings->document_vocabulary, error))
 		return false;
 	for (; *arguments != NULL; arguments++) {
 		g_autofree char *json = describe_file(*arguments, settings, error);

@@ -212,7 +212,7 @@ static void knows_titles(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		bool whole = false;
-		const DocumentType *type = document_type_find(cases[i].title, &whole);
+		const Term *type = document_type_find(cases[i].title, &whole);
 		g_assert_cmpstr(type != NULL ? type->name : NULL, ==, cases[i].type);
 		g_assert_true(type == NULL || whole == cases[i].whole);
 	}

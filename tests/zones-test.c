@@ -147,6 +147,90 @@ static void shows_where_a_signer_is_missing(void)
 	g_assert_cmpfloat(signer->box.y + signer->box.height, >, 1826);
 }
 
+static void doubts_agencies_out_of_their_period(void)
+{
+	static const struct {
+		const char *first, *second, *date;
+		bool doubted;
+	} cases[] = {
+		{ "ỦY BAN NHÂN DÂN", "TỈNH SÔNG BÉ", "Thủ Dầu Một, ngày 5 tháng 8 năm 1994",
+			false },
+		{ "ỦY BAN NHÂN DÂN", "TỈNH SÔNG BÉ", "Thủ Dầu Một, ngày 5 tháng 8 năm 1999", true },
+		{ "ỦY BAN NHÂN DÂN", "TỈNH BÌNH DƯƠNG", "Bình Dương, ngày 1 tháng 1 năm 1997",
+			false },
+		{ "ỦY BAN NHÂN DÂN", "TỈNH BÌNH DƯƠNG", "Bình Dương, ngày 31 tháng 12 năm 1996",
+			true },
+		{ "ỦY BAN NHÂN DÂN", "TỈNH BÌNH DƯƠNG", "Bình Dương, ngày tháng năm 1996", true },
+		{ "ỦY BAN NHÂN DÂN", "TỈNH HÀ NAM NINH", "Nam Định, ngày 5 tháng 8 năm 1985",
+			false },
+		{ "ỦY BAN NHÂN DÂN", "HUYỆN BÀU BÀNG", "Bàu Bàng, ngày 29 tháng 12 năm 2013",
+			false },
+		{ "ỦY BAN NHÂN DÂN", "HUYỆN BÀU BÀNG", "Bàu Bàng, ngày 28 tháng 12 năm 2013",
+			true },
+		{ "UBND TỈNH BÌNH DƯƠNG", "SỞ CÔNG THƯƠNG", "Bình Dương, ngày 2 tháng 3 năm 2005",
+			true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Head head = decision;
+		head.agencies[0] = cases[i].first;
+		head.agencies[1] = cases[i].second;
+		head.date = cases[i].date;
+		Words *page = make_page(&head);
+		g_autoptr(Description) found = describe(&page, 1);
+		g_test_message("case %zu", i);
+		g_assert_nonnull(value(found, FIELD_AGENCY));
+		g_assert_true((found->fields[FIELD_AGENCY].confidence < 0.6) == cases[i].doubted);
+		g_assert_true(!cases[i].doubted || found->fields[FIELD_ISSUED].confidence < 0.6);
+	}
+}
+
+static void doubts_misread_names(void)
+{
+	static const struct {
+		const char *name;
+		bool sure;
+	} cases[] = {
+		{ "Nguyễn Thị Hoa", true }, { "Nguyen Thị Hoa", false }, { "Trấn Văn An", false },
+		{ "HUỲNH THỊ THU PHƯƠNG", true },
+		{ "Hoàng Hải", false }, /* the first word may be missing */
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Words *page = make_page(&decision);
+		put_signature(page, cases[i].name, 1500);
+		g_autoptr(Description) found = describe(&page, 1);
+		g_assert_cmpstr(value(found, FIELD_SIGNER), ==, cases[i].name);
+		g_assert_true((found->fields[FIELD_SIGNER].confidence > 0.8) == cases[i].sure);
+	}
+}
+
+static void reads_titles_of_their_time(void)
+{
+	static const struct {
+		const char *title, *subject, *is_type, *is_subject;
+	} cases[] = {
+		{ "QUYẾT ĐỊNH CỦA UỶ BAN NHÂN DÂN TỈNH", "Về việc giao đất", "QUYẾT ĐỊNH",
+			"Về việc giao đất" },
+		{ "GIẤY PHÉP", "Khai thác nước dưới đất", "GIẤY PHÉP", "Khai thác nước dưới đất" },
+		{ "TRÍCH LỤC KHAI SINH", "(BẢN SAO)", "TRÍCH LỤC KHAI SINH", NULL },
+		{ "NGHỊ QUYẾT", "điều động cán bộ", "NGHỊ QUYẾT", "điều động cán bộ" },
+		{ "TỜ TRÌNH", "V⁄v xin kinh phí", "TỜ TRÌNH", "V/v xin kinh phí" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Head head = decision;
+		head.title = cases[i].title;
+		head.subject[0] = cases[i].subject;
+		head.subject[1] = NULL;
+		Words *page = make_page(&head);
+		g_autoptr(Description) found = describe(&page, 1);
+		g_test_message("case %zu", i);
+		g_assert_cmpstr(value(found, FIELD_TYPE), ==, cases[i].is_type);
+		g_assert_cmpstr(value(found, FIELD_SUBJECT), ==, cases[i].is_subject);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -157,5 +241,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/zones/reads recipients, authority, seal and pages", reads_the_end);
 	g_test_add_func(
 		"/zones/shows where a signer ought to stand", shows_where_a_signer_is_missing);
+	g_test_add_func("/zones/doubts an agency that was not there yet, or no more",
+		doubts_agencies_out_of_their_period);
+	g_test_add_func("/zones/doubts names that were not read well", doubts_misread_names);
+	g_test_add_func("/zones/reads titles as they were printed at their time",
+		reads_titles_of_their_time);
 	return g_test_run();
 }
