@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A line is read in steps:
- *  1. its picture alone, brought to the height that the engine reads best
+ *  1. its picture alone, straight, brought to the height that the engine reads best
  *  2. if a word of it is doubtful, again at another height; word by word the better is kept
  *  3. what is no print (scraps of signatures, of seals, of dirt) is left out
  * The second readings of a page have a budget, so that a page of noise costs no more than twice a
@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "ocr/engine.h"
+#include "ocr/lean.h"
 #include "ocr/mapping.h"
 #include "ocr/opinion.h"
 #include "ocr/pix.h"
@@ -23,6 +24,7 @@
 #include "ocr/scraps.h"
 #include "ocr/steps.h"
 #include "ocr/syllables.h"
+#include "ocr/unread.h"
 
 #include <math.h>
 #include <string.h>
@@ -139,9 +141,17 @@ static Reading *read_line(Sheet *sheet, const Print *print, const PrintLine *lin
 		set_memory_error(error);
 		return NULL;
 	}
-	g_autoptr(Reading) reading = read_picture(sheet, alone, height, heights[0], error);
-	if (reading == NULL || !read_again(sheet, alone, height, reading, error))
+	double lean = step_is_done(sheet->reader->without, STEP_LEAN) ? line_lean(print, line) : 0;
+	auto_pix straight = lean != 0 ? lean_undo(alone, lean) : pixClone(alone);
+	if (straight == NULL) {
+		set_memory_error(error);
 		return NULL;
+	}
+	g_autoptr(Reading) reading = read_picture(sheet, straight, height, heights[0], error);
+	if (reading == NULL || !read_again(sheet, straight, height, reading, error))
+		return NULL;
+	if (lean != 0)
+		reading_lean(reading, straight, alone, lean);
 	reading_move(reading, left, top);
 	return g_steal_pointer(&reading);
 }
@@ -250,7 +260,16 @@ static void account(
 	sheet->letters += letters;
 }
 
-static bool read_lines(Sheet *sheet, const Print *print, GError **error)
+/* What is seen and not read, within a seal aside. */
+static void tell_unread(
+	const Sheet *sheet, Print *print, const PrintLine *line, const Reading *kept)
+{
+	if (step_is_done(sheet->reader->without, STEP_HANDWRITING) &&
+		!is_in_seal(sheet, print, line))
+		unread_tell(print, line, kept);
+}
+
+static bool read_lines(Sheet *sheet, Print *print, GError **error)
 {
 	Words *words = sheet->words;
 	unsigned block = G_MAXUINT;
@@ -266,6 +285,7 @@ static bool read_lines(Sheet *sheet, const Print *print, GError **error)
 			return false;
 		bool kept = is_print(sheet, print, line, reading) && words->words->len < MOST_WORDS;
 		account(sheet, print, line, reading, kept);
+		tell_unread(sheet, print, line, kept ? reading : NULL);
 		if (!kept)
 			continue;
 		if (put_line(sheet, reading))

@@ -87,7 +87,7 @@ static Span gap_between(const Piece *row, int after, int before)
 		fmax(left->bottom, right->bottom) + height / 2 };
 }
 
-/* Takes the digits of one word into the part. */
+/* Takes the digits of one word into the part; what does not stand as print was written there. */
 static void take_digits(const Layout *layout, const Date *date, int index, int most, Part *part)
 {
 	const Placed *placed = piece_word(date->row, (unsigned)index);
@@ -99,6 +99,7 @@ static void take_digits(const Layout *layout, const Date *date, int index, int m
 	if (part->value != 0 || !is_digits(digits, 2) || !is_number(placed->word->text) ||
 		!stands_as_print(placed, &year->span)) {
 		part->value = -1;
+		part->by_hand |= !stands_as_print(placed, &year->span);
 		return;
 	}
 	int value = (int)g_ascii_strtoll(digits, NULL, 10);

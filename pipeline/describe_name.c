@@ -13,6 +13,7 @@ enum { MOST_NAME_WORDS = 5, LONGEST_SYLLABLE = 7 };
 
 /* Scraps of seals and signatures are read with less. */
 #define LEAST_CONFIDENCE 0.4
+#define MOST_BLANK 1.2 /* heights of the word before */
 
 /* Nine in ten Vietnamese bear one of these. A name that differs from them by its diacritics alone was
  * not read well. */
@@ -45,6 +46,34 @@ static Family find_family(const char *text)
 	return found;
 }
 
+/* What may begin a syllable, the longest first, and what may follow, folded plain. */
+static const char *const initials[] = { "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr",
+	"b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "" };
+static const char *const rhymes[] = { "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at",
+	"au", "ay", "e", "ec", "ech", "em", "en", "eng", "enh", "eo", "ep", "et", "eu", "i", "ia",
+	"ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im", "in", "inh", "ip", "it",
+	"iu", "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat",
+	"oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong", "op", "ot", "u", "ua",
+	"uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung", "uo",
+	"uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy", "uya",
+	"uych", "uyen", "uyet", "uynh", "uyt", "uyu", "y", "yem", "yen", "yet", "yeu" };
+
+/* Is it a syllable of the language? A name that lost letters is made of such as are none. */
+static bool is_syllable(const char *text)
+{
+	g_autofree char *plain = text_fold_plain(text);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(initials); i++) {
+		if (!g_str_has_prefix(plain, initials[i]))
+			continue;
+		const char *rest = plain + strlen(initials[i]);
+		for (size_t r = 0; r < G_N_ELEMENTS(rhymes); r++)
+			if (g_str_equal(rest, rhymes[r]))
+				return true;
+	}
+	return false;
+}
+
 /* Degrees before a name, written without a point. */
 static const char *const degrees[] = { "cki", "ckii", "bs", "ts", "ths", "pgs", "gs", "ks", "cn",
 	"ds", "ls", "kts" };
@@ -71,10 +100,18 @@ static NameCase name_case(const char *text)
 		upper += g_unichar_isupper(letter) != 0;
 		lower += g_unichar_islower(letter) != 0;
 	}
-	if (count > LONGEST_SYLLABLE || upper + lower < count || is_degree(text) ||
+	if (count > LONGEST_SYLLABLE || upper + lower < count || !is_syllable(text) || is_degree(text) ||
 		!g_unichar_isupper(g_utf8_get_char(text)))
 		return NO_NAME;
 	return lower == 0 ? CAPITAL_NAME : upper == 1 ? SMALL_NAME : NO_NAME;
+}
+
+/* Is there more room before word i than a blank takes? Letters may be missing there. */
+static bool is_parted(const Piece *piece, unsigned i)
+{
+	const Span *before = &piece_word(piece, i - 1)->span, *span = &piece_word(piece, i)->span;
+
+	return span->left - before->right > MOST_BLANK * span_height(before);
 }
 
 /* The longest run of name words written alike: [*first, *first + count). */
@@ -88,7 +125,7 @@ static unsigned find_run(const Piece *piece, unsigned *first)
 		g_autofree char *text = text_nfc(placed->word->text);
 		NameCase now =
 			placed->word->confidence < LEAST_CONFIDENCE ? NO_NAME : name_case(text);
-		run = now == NO_NAME ? 0 : now == last ? run + 1 : 1;
+		run = now == NO_NAME ? 0 : now == last && !is_parted(piece, i) ? run + 1 : 1;
 		last = now;
 		if (run > best) {
 			best = run;

@@ -199,7 +199,9 @@ static void put_number(Description *description, const Layout *layout, const Pie
 
 	if (is_print)
 		field_put(description, FIELD_NUMBER, number, row, strength, page);
-	bool by_hand = layout_find_hand(layout, &gap, &box);
+	/* digits that do not stand as print were written there */
+	bool by_hand = layout_find_hand(layout, &gap, &box) ||
+		(!is_print && g_ascii_isdigit(*number));
 	field_mark(description, FIELD_NUMBER, &box, by_hand, page);
 }
 
