@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum { LEAST_LETTERS = 5, MOST_LETTERS = 60 };
-static const double LEAST_APART = 2;                  /* heights of letters */
+static const double LEAST_APART = 2;                      /* heights of letters */
 static const double LEAST_LEAN = 0.026, MOST_LEAN = 0.35; /* 1.5°, 20° */
 
 static void add_slopes(const Print *print, const PrintLine *line, unsigned first, GArray *slopes)

@@ -50,7 +50,8 @@ static bool is_number(const Reading *reading)
 {
 	const Word *first = &g_array_index(reading->words, Word, 0);
 
-	if (!g_regex_match_simple("^S[ốôồổỗộôoóòõơớ]\\s*:?", first->text, 0, 0) || reading->words->len < 2)
+	if (!g_regex_match_simple("^S[ốôồổỗộôoóòõơớ]\\s*:?", first->text, 0, 0) ||
+		reading->words->len < 2)
 		return false;
 	for (unsigned i = 1; i < reading->words->len; i++)
 		if (strchr(g_array_index(reading->words, Word, i).text, '/') != NULL)

@@ -53,8 +53,7 @@ static bool stands_as_print(const Placed *digits, const Span *sample)
 {
 	double height = span_height(sample);
 
-	return digits->word->confidence >= DIGITS_LEAST_CONFIDENCE &&
-		fabs(digits->span.bottom - sample->bottom) <= height * 0.2 &&
+	return fabs(digits->span.bottom - sample->bottom) <= height * 0.2 &&
 		fabs(digits->span.top - sample->top) <= height * 0.2;
 }
 
@@ -96,10 +95,12 @@ static void take_digits(const Layout *layout, const Date *date, int index, int m
 	const Placed *year = piece_word(date->row, (unsigned)date->year_word + 1);
 	g_autofree char *digits = word_plain(placed);
 
-	if (part->value != 0 || !is_digits(digits, 2) || !is_number(placed->word->text) ||
-		!stands_as_print(placed, &year->span)) {
+	bool is_print = stands_as_print(placed, &year->span);
+	part->by_hand |= !is_print;
+	if (part->value != 0 || !is_print || !is_digits(digits, 2) ||
+		!is_number(placed->word->text) ||
+		placed->word->confidence < DIGITS_LEAST_CONFIDENCE) {
 		part->value = -1;
-		part->by_hand |= !stands_as_print(placed, &year->span);
 		return;
 	}
 	int value = (int)g_ascii_strtoll(digits, NULL, 10);

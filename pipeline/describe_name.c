@@ -47,16 +47,16 @@ static Family find_family(const char *text)
 }
 
 /* What may begin a syllable, the longest first, and what may follow, folded plain. */
-static const char *const initials[] = { "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr",
-	"b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "" };
-static const char *const rhymes[] = { "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at",
-	"au", "ay", "e", "ec", "ech", "em", "en", "eng", "enh", "eo", "ep", "et", "eu", "i", "ia",
-	"ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im", "in", "inh", "ip", "it",
-	"iu", "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat",
-	"oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong", "op", "ot", "u", "ua",
-	"uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung", "uo",
-	"uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy", "uya",
-	"uych", "uyen", "uyet", "uynh", "uyt", "uyu", "y", "yem", "yen", "yet", "yeu" };
+static const char *const initials[] = { "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th",
+	"tr", "b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "" };
+static const char *const rhymes[] = { "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap",
+	"at", "au", "ay", "e", "ec", "ech", "em", "en", "eng", "enh", "eo", "ep", "et", "eu", "i",
+	"ia", "ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im", "in", "inh", "ip",
+	"it", "iu", "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap",
+	"oat", "oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong", "op", "ot", "u",
+	"ua", "uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung",
+	"uo", "uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy",
+	"uya", "uych", "uyen", "uyet", "uynh", "uyt", "uyu", "y", "yem", "yen", "yet", "yeu" };
 
 /* Is it a syllable of the language? A name that lost letters is made of such as are none. */
 static bool is_syllable(const char *text)
@@ -100,8 +100,8 @@ static NameCase name_case(const char *text)
 		upper += g_unichar_isupper(letter) != 0;
 		lower += g_unichar_islower(letter) != 0;
 	}
-	if (count > LONGEST_SYLLABLE || upper + lower < count || !is_syllable(text) || is_degree(text) ||
-		!g_unichar_isupper(g_utf8_get_char(text)))
+	if (count > LONGEST_SYLLABLE || upper + lower < count || !is_syllable(text) ||
+		is_degree(text) || !g_unichar_isupper(g_utf8_get_char(text)))
 		return NO_NAME;
 	return lower == 0 ? CAPITAL_NAME : upper == 1 ? SMALL_NAME : NO_NAME;
 }

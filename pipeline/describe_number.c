@@ -99,13 +99,15 @@ static bool is_scrap(const Piece *row, unsigned i)
 		piece_word(row, i)->span.left < piece_word(row, 0)->span.right;
 }
 
-/* Is every word of [first, …) up to the first slash printed as the words beside it? */
-static bool number_is_print(const Piece *row, unsigned first)
+/* Is every word of [first, …) up to the first slash printed as the words beside it, and read with this
+ * confidence at least? */
+static bool number_is_print(const Piece *row, unsigned first, double confidence)
 {
 	const Span *sample = &piece_word(row, 0)->span;
 
 	/* nothing to compare with in "Số:921/QĐ-UBND" */
-	if (first == 0 && piece_word(row, 0)->word->confidence < NOTATION_WELL_READ)
+	if (first == 0 && confidence > 0 &&
+		piece_word(row, 0)->word->confidence < NOTATION_WELL_READ)
 		return false;
 	for (unsigned i = first; i < row->words->len; i++) {
 		const Placed *placed = piece_word(row, i);
@@ -113,7 +115,7 @@ static bool number_is_print(const Piece *row, unsigned first)
 		if (is_scrap(row, i))
 			continue;
 		/* below the line hang the tails of Q and of commas */
-		if (placed->word->confidence < DIGITS_LEAST_CONFIDENCE ||
+		if (placed->word->confidence < confidence ||
 			fabs(placed->span.top - sample->top) > height * 0.25 ||
 			placed->span.bottom - sample->bottom > height * 0.45 ||
 			sample->bottom - placed->span.bottom > height * 0.2)
@@ -192,16 +194,16 @@ static bool is_lone_number(const char *text)
 }
 
 static void put_number(Description *description, const Layout *layout, const Piece *row,
-	const char *number, bool is_print, double strength, unsigned page)
+	unsigned first, const char *number, bool is_number, double strength, unsigned page)
 {
 	Box box = piece_box(row);
 	Span gap = number_gap(layout, row);
 
-	if (is_print)
+	if (is_number && number_is_print(row, first, DIGITS_LEAST_CONFIDENCE))
 		field_put(description, FIELD_NUMBER, number, row, strength, page);
 	/* digits that do not stand as print were written there */
 	bool by_hand = layout_find_hand(layout, &gap, &box) ||
-		(!is_print && g_ascii_isdigit(*number));
+		(g_ascii_isdigit(*number) && !number_is_print(row, first, 0));
 	field_mark(description, FIELD_NUMBER, &box, by_hand, page);
 }
 
@@ -215,10 +217,9 @@ static bool read_number(
 	const char *behind = find_notation(code, &length);
 
 	if (behind == NULL) {
-		bool lone = row->words->len == first + 1 && is_lone_number(code) &&
-			number_is_print(row, first);
+		bool lone = row->words->len == first + 1 && is_lone_number(code);
 		if (lone)
-			put_number(description, layout, row, code, true, 0.9, page);
+			put_number(description, layout, row, first, code, true, 0.9, page);
 		return lone;
 	}
 	g_autofree char *notation = clean_notation(behind);
@@ -226,8 +227,7 @@ static bool read_number(
 		return false;
 	g_autofree char *number = g_strndup(code, length);
 	field_put(description, FIELD_NOTATION, notation, row, 1, page);
-	put_number(description, layout, row, number,
-		is_number(number) && number_is_print(row, first),
+	put_number(description, layout, row, first, number, is_number(number),
 		stands_apart(row, first) ? APART : 1, page);
 	return true;
 }

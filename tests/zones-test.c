@@ -207,8 +207,8 @@ static void doubts_misread_names(void)
 
 static void takes_no_names_that_lost_letters(void)
 {
-	static const char *const lines[] = { "Hoàng Quc Yn", "Phan Th Th o", "Võ Ng c An", "Lê Công Đ t",
-		"Nguy n Kim Trúc", "~ Văn Đạt", "1.y Văn Đạt" };
+	static const char *const lines[] = { "Hoàng Quc Yn", "Phan Th Th o", "Võ Ng c An",
+		"Lê Công Đ t", "Nguy n Kim Trúc", "~ Văn Đạt", "1.y Văn Đạt" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
 		Words *page = make_page(&decision);
@@ -258,7 +258,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/zones/doubts an agency that was not there yet, or no more",
 		doubts_agencies_out_of_their_period);
 	g_test_add_func("/zones/doubts names that were not read well", doubts_misread_names);
-	g_test_add_func("/zones/takes no names that lost letters", takes_no_names_that_lost_letters);
+	g_test_add_func(
+		"/zones/takes no names that lost letters", takes_no_names_that_lost_letters);
 	g_test_add_func("/zones/reads titles as they were printed at their time",
 		reads_titles_of_their_time);
 	return g_test_run();
