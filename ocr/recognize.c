@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A line is read in steps:
- *  1. its picture alone, straight, brought to the height that the engine reads best
+ *  1. its picture alone, brought to the height that the engine reads best
  *  2. if a word of it is doubtful, again at another height; word by word the better is kept
  *  3. what is no print (scraps of signatures, of seals, of dirt) is left out
  * The second readings of a page have a budget, so that a page of noise costs no more than twice a
@@ -15,7 +15,6 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "ocr/engine.h"
-#include "ocr/lean.h"
 #include "ocr/mapping.h"
 #include "ocr/opinion.h"
 #include "ocr/pix.h"
@@ -141,17 +140,9 @@ static Reading *read_line(Sheet *sheet, const Print *print, const PrintLine *lin
 		set_memory_error(error);
 		return NULL;
 	}
-	double lean = step_is_done(sheet->reader->without, STEP_LEAN) ? line_lean(print, line) : 0;
-	auto_pix straight = lean != 0 ? lean_undo(alone, lean) : pixClone(alone);
-	if (straight == NULL) {
-		set_memory_error(error);
+	g_autoptr(Reading) reading = read_picture(sheet, alone, height, heights[0], error);
+	if (reading == NULL || !read_again(sheet, alone, height, reading, error))
 		return NULL;
-	}
-	g_autoptr(Reading) reading = read_picture(sheet, straight, height, heights[0], error);
-	if (reading == NULL || !read_again(sheet, straight, height, reading, error))
-		return NULL;
-	if (lean != 0)
-		reading_lean(reading, straight, alone, lean);
 	reading_move(reading, left, top);
 	return g_steal_pointer(&reading);
 }

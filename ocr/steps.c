@@ -13,7 +13,6 @@ static const char *const step_names[STEPS + 1] = {
 	[STEP_RINGS] = "rings",
 	[STEP_PEN] = "pen",
 	[STEP_HANDWRITING] = "handwriting",
-	[STEP_LEAN] = "lean",
 	[STEP_SCALE] = "scale",
 	[STEP_SECOND] = "second",
 	[STEP_SYLLABLES] = "syllables",

@@ -16,7 +16,6 @@ typedef enum {
 	STEP_RINGS,       /* rings of seals lifted off pages without colour */
 	STEP_PEN,         /* blue ink is handwriting, and is not read */
 	STEP_HANDWRITING, /* likewise what stands out of its line by its shape */
-	STEP_LEAN,        /* lines that lean by themselves, as stamps do, are set straight */
 	STEP_SCALE,       /* each line brought to the height that the engine reads best */
 	STEP_SECOND,      /* doubtful lines read again at another height */
 	STEP_SYLLABLES,   /* readings that are Vietnamese preferred */

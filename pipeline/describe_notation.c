@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* How much less a badly read notation is believed that begins with no known abbreviation. */
+#define STRANGE 0.7
+
 /* The first letters of an agency's words but "và": "SỞ KẾ HOẠCH VÀ ĐẦU TƯ" → "SKHĐT". */
 static char *initials_of(const char *agency)
 {
@@ -55,6 +58,37 @@ static char *spell_notation(const Description *description, const char *notation
 	return g_strjoinv("-", parts);
 }
 
+static bool has_abbreviation(VocabularyList list, const char *text)
+{
+	const GPtrArray *terms = vocabulary_terms(list);
+
+	for (unsigned i = 0; i < terms->len; i++)
+		if (g_strcmp0(((const Term *)terms->pdata[i])->abbreviation, text) == 0)
+			return true;
+	return false;
+}
+
+/* Is the part of a notation an abbreviation of something that is known? */
+static bool is_known(const char *part, const char *initials)
+{
+	return has_abbreviation(VOCABULARY_KINDS, part) ||
+		has_abbreviation(VOCABULARY_AGENCIES, part) ||
+		vocabulary_find(VOCABULARY_ABBREVIATIONS, part) != NULL ||
+		(*initials != '\0' &&
+			(g_str_has_prefix(initials, part) || g_str_has_suffix(initials, part)));
+}
+
+static bool is_strange(const char *notation, const char *agency)
+{
+	g_autofree char *initials = initials_of(agency != NULL ? agency : "");
+	g_auto(GStrv) parts = g_strsplit_set(notation, "-/.&", -1);
+
+	/* the first part that is no year names the type or, of a letter, the agency */
+	unsigned first =
+		parts[0] != NULL && strspn(parts[0], "0123456789") == strlen(parts[0]) ? 1 : 0;
+	return parts[first] == NULL || !is_known(parts[first], initials);
+}
+
 void describe_notation(Description *description)
 {
 	Field *field = &description->fields[FIELD_NOTATION];
@@ -64,4 +98,6 @@ void describe_notation(Description *description)
 	char *spelt = spell_notation(description, field->value);
 	g_free(field->value);
 	field->value = spelt;
+	if (is_strange(spelt, description->fields[FIELD_AGENCY].value))
+		field->confidence *= STRANGE;
 }

@@ -23,7 +23,7 @@ import tempfile
 import unicodedata
 import xml.etree.ElementTree as ElementTree
 
-STEPS = ("light", "straighten", "seals", "rings", "pen", "handwriting", "lean", "scale", "second", "syllables", "scraps")
+STEPS = ("light", "straighten", "seals", "rings", "pen", "handwriting", "scale", "second", "syllables", "scraps")
 SPOILT = {
     "as they are": [],
     "askew by 5°": ["-background", "white", "-rotate", "5"],

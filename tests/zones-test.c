@@ -205,6 +205,41 @@ static void doubts_misread_names(void)
 	}
 }
 
+/* A word of the page is read with this confidence. */
+static void set_confidence(Words *words, const char *text, double confidence)
+{
+	for (unsigned i = 0; i < words->words->len; i++) {
+		Word *word = &g_array_index(words->words, Word, i);
+		if (g_str_equal(word->text, text))
+			word->confidence = confidence;
+	}
+}
+
+static void doubts_strange_notations(void)
+{
+	static const struct {
+		const char *number, *word, *is_notation;
+		bool doubted;
+	} cases[] = {
+		{ "Số: 921/QĐ-UBND", "921/QĐ-UBND", "QĐ-UBND", false },
+		{ "Số: 921/QO-UBND", "921/QO-UBND", "QĐ-UBND", false },
+		{ "Số: 921/QĐĐ-UBND", "921/QĐĐ-UBND", "QĐĐ-UBND", true },
+		{ "Số: 921/2019/QĐ-UBND", "921/2019/QĐ-UBND", "2019/QĐ-UBND", false },
+		{ "Số: 921/UBND-NC", "921/UBND-NC", "UBND-NC", false },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Head head = decision;
+		head.number = cases[i].number;
+		Words *page = make_page(&head);
+		set_confidence(page, cases[i].word, 0.75);
+		g_autoptr(Description) found = describe(&page, 1);
+		g_test_message("case %zu", i);
+		g_assert_cmpstr(value(found, FIELD_NOTATION), ==, cases[i].is_notation);
+		g_assert_true((found->fields[FIELD_NOTATION].confidence < 0.6) == cases[i].doubted);
+	}
+}
+
 static void takes_no_names_that_lost_letters(void)
 {
 	static const char *const lines[] = { "Hoàng Quc Yn", "Phan Th Th o", "Võ Ng c An",
@@ -262,5 +297,6 @@ int main(int argc, char **argv)
 		"/zones/takes no names that lost letters", takes_no_names_that_lost_letters);
 	g_test_add_func("/zones/reads titles as they were printed at their time",
 		reads_titles_of_their_time);
+	g_test_add_func("/zones/doubts notations that stand for nothing", doubts_strange_notations);
 	return g_test_run();
 }
