@@ -98,8 +98,9 @@ static bool describe(gpointer data, GError **error)
 	const Field *secrecy = &work->description->fields[FIELD_SECRECY];
 	if (secrecy->value != NULL) {
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
-			_("page %u is marked %s: state secrets may not be processed on a connected "
-			  "machine"),
+			_("page %u is marked %s: state secrets may not be drawn up or kept on a machine "
+			  "that is connected to a network (law on the protection of state secrets, "
+			  "article 5)"),
 			secrecy->page, secrecy->value);
 		return false;
 	}
