@@ -6,6 +6,7 @@
 # make fuzz       every parser fed with nonsense for SECONDS=60 each, by clang's libFuzzer
 # make bench      side by side with the peers; prints ratios
 # make reading    what each step of reading is worth, measured on scans with known text
+# make fields     how well each field of a description is found, on scans with known truth
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers
 # make demo       the main job on samples/
 # make install    DESTDIR= PREFIX=
