@@ -14,17 +14,19 @@ enum { LONGEST_VALUE = 2000 };
 
 struct Describer {
 	const char *period_end;
+	const Syllables *syllables;
 	Description *description;
 	unsigned pages; /* that something is written on */
 	bool begun;     /* the head was looked for */
 	bool ended;     /* an annex follows: what is signed there is not this document */
 };
 
-Describer *describer_new(const char *period_end)
+Describer *describer_new(const char *period_end, const Syllables *syllables)
 {
 	Describer *describer = g_new0(Describer, 1);
 
 	describer->period_end = period_end;
+	describer->syllables = syllables;
 	describer->description = g_new0(Description, 1);
 	return describer;
 }
@@ -173,6 +175,8 @@ Description *describer_finish(Describer *describer)
 	g_assert(description != NULL);
 	put_pages(description, describer->pages);
 	describe_period(description);
+	if (describer->syllables != NULL)
+		describe_sense(description, describer->syllables);
 	description->outside_period =
 		is_outside(description->fields[FIELD_ISSUED].value, describer->period_end);
 	return description;

@@ -54,6 +54,8 @@ void describe_notation(Description *description);
 void describe_agency(Description *description, const Layout *layout, double end, unsigned page);
 /* Doubts agency and date, where the agency was not there when the document was issued; after both. */
 void describe_period(Description *description);
+/* Doubts prose that holds words which are no syllables of the language; last of all. */
+void describe_sense(Description *description, const Syllables *syllables);
 /* Zone 5a, 5b of the first page. */
 Title title_find(const Layout *layout);
 void describe_title(

@@ -7,9 +7,13 @@
 #include "pipeline/description.h"
 #include "pipeline/description_json.h"
 
-static Description *describe_pages(AltoReader *reader, const char *period_end, GError **error)
+static Description *describe_pages(AltoReader *reader, const Settings *settings, GError **error)
 {
-	g_autoptr(Describer) describer = describer_new(period_end);
+	/* as in a batch, there may be none */
+	g_autoptr(Syllables) syllables = settings->ocr_syllables != NULL
+		? syllables_load(settings->ocr_syllables, NULL)
+		: NULL;
+	g_autoptr(Describer) describer = describer_new(settings->document_period_end, syllables);
 	GError *wrong = NULL;
 
 	for (unsigned page = 1;; page++) {
@@ -28,9 +32,8 @@ char *describe_file(const char *path, const Settings *settings, GError **error)
 {
 	g_autofree char *shown = file_show(path);
 	g_autoptr(AltoReader) reader = alto_read(path, error);
-	g_autoptr(Description) description = reader != NULL
-		? describe_pages(reader, settings->document_period_end, error)
-		: NULL;
+	g_autoptr(Description) description =
+		reader != NULL ? describe_pages(reader, settings, error) : NULL;
 
 	if (description == NULL) {
 		g_prefix_error(error, "%s: ", shown);

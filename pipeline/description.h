@@ -10,6 +10,7 @@
 #ifndef PIPELINE_DESCRIPTION_H
 #define PIPELINE_DESCRIPTION_H
 
+#include "ocr/syllables.h"
 #include "ocr/words.h"
 
 #include <glib.h>
@@ -67,8 +68,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Description, description_free)
 
 typedef struct Describer Describer;
 
-/* `period_end`: "YYYY-MM-DD", first day outside the period; borrowed until describer_finish(). */
-Describer *describer_new(const char *period_end);
+/* `period_end`: "YYYY-MM-DD", first day outside the period. `syllables`: values that hold words which are
+ * none are less believed; NULL: all are. Both are borrowed until describer_finish(). */
+Describer *describer_new(const char *period_end, const Syllables *syllables);
 /* Words of unknown confidence, which were not read but stood in the scan's file, are given full
  * confidence. */
 void describer_put_page(Describer *describer, unsigned page, Words *words);

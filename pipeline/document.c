@@ -84,7 +84,9 @@ static bool gather(gpointer data, GError **error)
 static bool describe(gpointer data, GError **error)
 {
 	DocumentWork *work = data;
-	g_autoptr(Describer) describer = describer_new(work->job->settings->document_period_end);
+	const Reader *reader = work->job->reader;
+	g_autoptr(Describer) describer = describer_new(work->job->settings->document_period_end,
+		reader != NULL ? reader_syllables(reader) : NULL);
 
 	for (unsigned page = 1; page <= work->composition.pages; page++) {
 		g_autoptr(Words) words = spool_words(work->job->spool, page, error);

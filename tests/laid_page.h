@@ -84,9 +84,9 @@ static inline void put_signature(Words *words, const char *name, double y)
 	put_line(words, name, SIGN, y + 300);
 }
 
-static Description *describe(Words *words[], unsigned pages)
+static inline Description *describe(Words *words[], unsigned pages)
 {
-	g_autoptr(Describer) describer = describer_new("2022-01-01");
+	g_autoptr(Describer) describer = describer_new("2022-01-01", NULL);
 
 	for (unsigned i = 0; i < pages; i++) {
 		describer_put_page(describer, i + 1, words[i]);

@@ -280,6 +280,31 @@ static void reads_titles_of_their_time(void)
 	}
 }
 
+static void doubts_words_that_do_not_exist(void)
+{
+	static const struct {
+		const char *subject;
+		bool doubted;
+	} cases[] = {
+		{ "Về việc công nhận luật sư tập sự của UBND tỉnh Đắk Lắk (đợt 2)", false },
+		{ "Về việc công nhận tuật sư tập sự", true },
+	};
+	g_autoptr(Syllables) syllables = syllables_load("/usr/share/hunspell/vi_VN.dic", NULL);
+
+	g_assert_nonnull(syllables);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Head head = decision;
+		head.subject[0] = cases[i].subject;
+		head.subject[1] = NULL;
+		g_autoptr(Words) page = make_page(&head);
+		g_autoptr(Describer) describer = describer_new("2022-01-01", syllables);
+		describer_put_page(describer, 1, page);
+		g_autoptr(Description) found = describer_finish(describer);
+		g_assert_cmpstr(value(found, FIELD_SUBJECT), ==, cases[i].subject);
+		g_assert_true((found->fields[FIELD_SUBJECT].confidence < 0.7) == cases[i].doubted);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -298,5 +323,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/zones/reads titles as they were printed at their time",
 		reads_titles_of_their_time);
 	g_test_add_func("/zones/doubts notations that stand for nothing", doubts_strange_notations);
+	g_test_add_func("/zones/doubts words that do not exist", doubts_words_that_do_not_exist);
 	return g_test_run();
 }
