@@ -12,13 +12,16 @@
 
 enum { LONGEST_VALUE = 2000 };
 
+#define DOUBTFUL_PAGE 0.8
+
 struct Describer {
 	const char *period_end;
 	const Syllables *syllables;
 	Description *description;
-	unsigned pages; /* that something is written on */
-	bool begun;     /* the head was looked for */
-	bool ended;     /* an annex follows: what is signed there is not this document */
+	GArray *doubtful; /* of unsigned: pages that read badly */
+	unsigned pages;   /* that something is written on */
+	bool begun;       /* the head was looked for */
+	bool ended;       /* an annex follows: what is signed there is not this document */
 };
 
 Describer *describer_new(const char *period_end, const Syllables *syllables)
@@ -27,6 +30,7 @@ Describer *describer_new(const char *period_end, const Syllables *syllables)
 
 	describer->period_end = period_end;
 	describer->syllables = syllables;
+	describer->doubtful = g_array_new(FALSE, FALSE, sizeof(unsigned));
 	describer->description = g_new0(Description, 1);
 	return describer;
 }
@@ -36,6 +40,7 @@ void describer_free(Describer *describer)
 	if (describer == NULL)
 		return;
 	description_free(describer->description);
+	g_array_unref(describer->doubtful);
 	g_free(describer);
 }
 
@@ -134,6 +139,8 @@ void describer_put_page(Describer *describer, unsigned page, Words *words)
 	if (words->blank || words->words->len == 0)
 		return;
 	trust_kept(words);
+	if (words->quality.verdict != QUALITY_GOOD)
+		g_array_append_val(describer->doubtful, page);
 	g_autoptr(Layout) layout = layout_new(words);
 	if (layout->pieces->len == 0)
 		return;
@@ -146,6 +153,15 @@ void describer_put_page(Describer *describer, unsigned page, Words *words)
 		return;
 	describe_signer(describer->description, layout, page);
 	describe_recipients(describer->description, layout, page);
+}
+
+/* What stands on a page that a person should look at is less believed, however surely it was read. */
+static void doubt_pages(Description *description, const GArray *doubtful)
+{
+	for (unsigned i = 0; i < doubtful->len; i++)
+		for (int f = 0; f < FIELDS; f++)
+			if (description->fields[f].page == g_array_index(doubtful, unsigned, i))
+				description->fields[f].confidence *= DOUBTFUL_PAGE;
 }
 
 static void put_pages(Description *description, unsigned pages)
@@ -174,6 +190,7 @@ Description *describer_finish(Describer *describer)
 
 	g_assert(description != NULL);
 	put_pages(description, describer->pages);
+	doubt_pages(description, describer->doubtful);
 	describe_period(description);
 	if (describer->syllables != NULL)
 		describe_sense(description, describer->syllables);

@@ -280,6 +280,17 @@ static void reads_titles_of_their_time(void)
 	}
 }
 
+static void doubts_what_is_on_doubtful_pages(void)
+{
+	Words *page = make_page(&decision);
+	page->quality.verdict = QUALITY_DOUBTFUL;
+	g_autoptr(Description) found = describe(&page, 1);
+
+	g_assert_cmpstr(value(found, FIELD_NUMBER), ==, "921");
+	g_assert_cmpfloat(found->fields[FIELD_NUMBER].confidence, <, 0.8);
+	g_assert_cmpfloat(found->fields[FIELD_PAGES].confidence, ==, 1);
+}
+
 static void doubts_words_that_do_not_exist(void)
 {
 	static const struct {
@@ -324,5 +335,7 @@ int main(int argc, char **argv)
 		reads_titles_of_their_time);
 	g_test_add_func("/zones/doubts notations that stand for nothing", doubts_strange_notations);
 	g_test_add_func("/zones/doubts words that do not exist", doubts_words_that_do_not_exist);
+	g_test_add_func(
+		"/zones/doubts what stands on doubtful pages", doubts_what_is_on_doubtful_pages);
 	return g_test_run();
 }
