@@ -52,6 +52,9 @@ const Piece *describe_number(Description *description, const Layout *layout, con
 void describe_notation(Description *description);
 /* Zone 2, above `end`. */
 void describe_agency(Description *description, const Layout *layout, double end, unsigned page);
+/* Of a certificate, whose agency stands below its title. */
+void describe_certifier(
+	Description *description, const Layout *layout, const Title *title, unsigned page);
 /* Doubts agency and date, where the agency was not there when the document was issued; after both. */
 void describe_period(Description *description);
 /* Doubts prose that holds words which are no syllables of the language; last of all. */

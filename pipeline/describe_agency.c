@@ -19,6 +19,7 @@
 enum { MOST_AGENCY_LINES = 5 };
 
 #define OUT_OF_PERIOD 0.5
+#define BELOW_TITLE 0.75 /* how sure a name there is an agency's */
 
 static const char *const issuers[] = { "so", "phong", "ban", "chi cuc", "trung tam", "van phong",
 	"cong an", "uy ban nhan dan", "ubnd", "hoi dong", "thanh tra", "cuc", "bo", "tong cuc",
@@ -120,7 +121,8 @@ void describe_agency(Description *description, const Layout *layout, double end,
 		if (piece->span.bottom > end + layout->em * 0.3)
 			break;
 		if (piece->span.top < layout->head_top - 1.5 * layout->em ||
-			!piece_is_left(layout, piece) || !piece_is_capital(piece))
+			!piece_is_left(layout, piece) || !piece_is_capital(piece) ||
+			piece_is_nation(piece))
 			continue;
 		if (lines->len > 0 && opens_agency(piece))
 			issuer = lines->len;
@@ -128,6 +130,39 @@ void describe_agency(Description *description, const Layout *layout, double end,
 	}
 	put_lines(description, FIELD_PARENT, lines, 0, issuer, page);
 	put_lines(description, FIELD_AGENCY, lines, issuer, lines->len, page);
+}
+
+/* Without the office of who heads it: "GIÁM ĐỐC SỞ Y TẾ" → the words of "SỞ Y TẾ". */
+static unsigned skip_office(const Piece *piece)
+{
+	static const char *const offices[] = { "giam doc ", "chu tich ", "truong ban ",
+		"cuc truong " };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(offices); i++)
+		if (g_str_has_prefix(piece->plain, offices[i]))
+			return 2;
+	return 0;
+}
+
+/* Certificates have who certifies below their title: a line of capitals in the middle. */
+void describe_certifier(
+	Description *description, const Layout *layout, const Title *title, unsigned page)
+{
+	for (unsigned i = 0; i < layout->pieces->len; i++) {
+		const Piece *piece = layout->pieces->pdata[i];
+		if (piece->span.top < title->bottom || !piece_is_capital(piece) ||
+			!piece_is_centered(layout, piece))
+			continue;
+		if (piece->span.top > title->bottom + 12 * layout->em)
+			return;
+		unsigned skip = skip_office(piece);
+		g_autoptr(Piece) rest = piece_part(piece, skip < piece->words->len ? skip : 0);
+		if (!opens_agency(rest))
+			continue;
+		g_autofree char *spelt = spell_line(rest);
+		field_put(description, FIELD_AGENCY, spelt, rest, BELOW_TITLE, page);
+		return;
+	}
 }
 
 /* Whole words within the name. */

@@ -190,6 +190,16 @@ static void put_date(Description *description, const Date *date, unsigned page)
 	field_put(description, FIELD_ISSUED, issued, date->row, strength, page);
 }
 
+/* A date stands alone with its place: prose that holds one goes on before and behind it. */
+static bool stands_alone(const Piece *row, int day_word, int last)
+{
+	enum { MOST_PLACE_WORDS = 7, MOST_BEHIND = 2 };
+	const char *text = piece_word(row, 0)->word->text;
+
+	return day_word <= MOST_PLACE_WORDS && (int)row->words->len - 1 - last <= MOST_BEHIND &&
+		(day_word == 0 || !g_unichar_islower(g_utf8_get_char(text)));
+}
+
 /* False: the row holds no date. */
 static bool read_date(
 	Description *description, const Layout *layout, const Piece *row, unsigned page)
@@ -202,6 +212,9 @@ static bool read_date(
 	if (date.year_word < 0 || (date.day_word < 0 && date.month_word < 0) ||
 		(unsigned)date.year_word + 1 >= row->words->len)
 		return false;
+	int first = date.day_word >= 0 ? date.day_word : date.month_word;
+	if (!stands_alone(row, first, date.year_word + 1))
+		return false;
 	int before = date.month_word >= 0 ? date.month_word : date.year_word;
 	bool is_read = read_year(layout, &date);
 	date.day = read_part(layout, &date, date.day_word, before, 31);
@@ -210,7 +223,7 @@ static bool read_date(
 		put_date(description, &date, page);
 	bool by_hand = date.day.by_hand || date.month.by_hand || date.year_by_hand;
 	field_mark(description, FIELD_ISSUED, &date.box, by_hand, page);
-	put_place(description, row, date.day_word >= 0 ? date.day_word : date.month_word, page);
+	put_place(description, row, first, page);
 	return true;
 }
 
@@ -221,7 +234,8 @@ static bool read_figures(
 	int day_word = find_word(row, 0, "ngay"), day, month, year;
 	char first, second, rest;
 
-	if (day_word < 0 || (unsigned)day_word + 2 != row->words->len)
+	if (day_word < 0 || (unsigned)day_word + 2 != row->words->len ||
+		!stands_alone(row, day_word, day_word + 1))
 		return false;
 	const Placed *placed = piece_word(row, (unsigned)day_word + 1);
 	if (sscanf(placed->word->text, "%2d%c%2d%c%4d%c", &day, &first, &month, &second, &year,

@@ -20,5 +20,7 @@ void describe_head(
 	if (number != NULL)
 		agency_end = fmin(agency_end, number->span.top);
 	describe_agency(description, layout, agency_end, page);
+	if (title->title != NULL)
+		describe_certifier(description, layout, title, page);
 	describe_notation(description);
 }

@@ -135,6 +135,19 @@ static unsigned find_run(const Piece *piece, unsigned *first)
 	return best;
 }
 
+/* Words beside the name, but for degrees: "ThS.BS.", "CKII". */
+static unsigned count_others(const Piece *piece, unsigned first, unsigned count)
+{
+	unsigned others = 0;
+
+	for (unsigned i = 0; i < piece->words->len; i++) {
+		const char *text = piece_word(piece, i)->word->text;
+		bool is_title = i < first && (g_str_has_suffix(text, ".") || is_degree(text));
+		others += (i < first || i >= first + count) && !is_title;
+	}
+	return others;
+}
+
 double name_strength(const Piece *piece, GArray *run)
 {
 	unsigned first = 0, count = find_run(piece, &first);
@@ -145,7 +158,7 @@ double name_strength(const Piece *piece, GArray *run)
 	g_array_append_vals(run, &g_array_index(piece->words, Placed, first), count);
 	Family family = find_family(g_array_index(run, Placed, 0).word->text);
 	bool known = family != FAMILY_UNKNOWN;
-	bool alone = piece->words->len == count;
+	bool alone = count_others(piece, first, count) == 0;
 	if ((!known && (count < 3 || !alone)) || (count < 3 && !alone))
 		return 0;
 	/* of two words the first may be the second of three */

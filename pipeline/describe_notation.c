@@ -37,8 +37,32 @@ static bool differs_once(const char *one, const char *other)
 	return different == 1;
 }
 
+/* The engine reads some letters twice: "QĐĐ" for "QĐ". The caller frees the result. */
+static char *without_doubles(const char *part)
+{
+	g_autoptr(GString) once = g_string_new(NULL);
+	gunichar last = 0;
+
+	for (; *part != '\0'; part = g_utf8_next_char(part)) {
+		gunichar letter = g_utf8_get_char(part);
+		if (letter != last)
+			g_string_append_unichar(once, letter);
+		last = letter;
+	}
+	return g_string_free(g_steal_pointer(&once), FALSE);
+}
+
+/* Is the part what is meant, but for one letter, or for letters that were read twice? */
+static bool is_misread(const char *part, const char *meant)
+{
+	g_autofree char *once = without_doubles(part);
+
+	return differs_once(part, meant) ||
+		(!g_str_equal(part, meant) && *meant != '\0' && g_str_equal(once, meant));
+}
+
 /* The notation names the type and the agency, which are printed in full as well: a part that was
- * read badly and differs from what they say by one letter is spelt as they say. */
+ * read badly and differs from what they say by one letter, or by letters read twice, is spelt as they say. */
 static char *spell_notation(const Description *description, const char *notation)
 {
 	const char *type = description->fields[FIELD_TYPE].value;
@@ -50,7 +74,7 @@ static char *spell_notation(const Description *description, const char *notation
 
 	for (unsigned i = 0; parts[i] != NULL; i++) {
 		const char *meant = i == 0 && abbreviation != NULL ? abbreviation : initials;
-		if (!differs_once(parts[i], meant))
+		if (!is_misread(parts[i], meant))
 			continue;
 		g_free(parts[i]);
 		parts[i] = g_strdup(meant);

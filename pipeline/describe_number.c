@@ -90,13 +90,15 @@ static bool is_number(const char *text)
 			(g_ascii_isupper(text[digits]) && text[digits + 1] == '\0'));
 }
 
-/* The rule or a stain under "Số:" is read as a word of its own. */
+/* The rule or a stain under "Số:" is read as a word of its own, and its colon may be one. */
 static bool is_scrap(const Piece *row, unsigned i)
 {
 	g_autofree char *plain = word_plain(piece_word(row, i));
+	const char *text = piece_word(row, i)->word->text;
 
-	return *plain == '\0' && strchr(piece_word(row, i)->word->text, '/') == NULL &&
-		piece_word(row, i)->span.left < piece_word(row, 0)->span.right;
+	return *plain == '\0' && strchr(text, '/') == NULL &&
+		(piece_word(row, i)->span.left < piece_word(row, 0)->span.right ||
+			g_str_equal(text, ":"));
 }
 
 /* Is every word of [first, …) up to the first slash printed as the words beside it, and read with this

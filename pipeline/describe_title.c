@@ -15,17 +15,30 @@
 
 enum { MOST_SUBJECT_LINES = 8 };
 
-static const char *const body_openings[] = { "can cu", "kinh gui", "dieu 1", "ho va ten", "xet ",
-	"theo de nghi", "i.", "1.", "a)", "i)", "1)", "phan ", "thuc hien ", "chung nhan",
-	"noi nhan", "chu tich ", "uy ban nhan dan", "hoi dong nhan dan", "giam doc ", "truong ",
-	"so:", "so :", "cong ty", "can bo ", "hom nay", "ngay ", "ten ", "dia chi" };
+static const char *const body_openings[] = { "can cu", "kinh gui", "dieu 1", "ho va ten",
+	"xet de nghi", "xet to trinh", "xet don", "xet bao cao", "theo de nghi", "i.", "1.", "a)",
+	"i)", "1)", "phan thu", "phan i", "phan 1", "thuc hien quyet dinh", "thuc hien nghi",
+	"thuc hien ke hoach", "thuc hien cong van", "thuc hien chi thi", "thuc hien luat",
+	"chung nhan", "noi nhan", "so:", "so :", "cong ty", "can bo ", "hom nay", "ngay ", "ten ",
+	"dia chi" };
+
+/* Those who issue a document, in capitals below its subject. */
+static const char *const issuer_openings[] = { "chu tich ", "uy ban nhan dan", "hoi dong nhan dan",
+	"giam doc ", "truong ", "bo truong", "thu tuong", "ubnd " };
+
+static bool begins_with(const Piece *piece, const char *const *openings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (g_str_has_prefix(piece->plain, openings[i]))
+			return true;
+	return false;
+}
 
 static bool opens_body(const Piece *piece)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(body_openings); i++)
-		if (g_str_has_prefix(piece->plain, body_openings[i]))
-			return true;
-	return false;
+	return begins_with(piece, body_openings, G_N_ELEMENTS(body_openings)) ||
+		(piece_is_capital(piece) &&
+			begins_with(piece, issuer_openings, G_N_ELEMENTS(issuer_openings)));
 }
 
 /* "V/v", "V/v:", or what OCR makes of the stroke: "V⁄%v:". */

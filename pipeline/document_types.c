@@ -72,7 +72,8 @@ const Term *document_type_find(const char *title, bool *out_whole)
 
 const char *document_type_code(const char *name)
 {
-	const Term *kind = vocabulary_find(VOCABULARY_KINDS, name);
+	bool whole = false;
+	const Term *kind = document_type_find(name, &whole);
 
 	return kind != NULL && kind->code != NULL ? kind->code : CODE_OTHER;
 }

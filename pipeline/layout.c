@@ -61,6 +61,12 @@ void piece_free(Piece *piece)
 	g_free(piece);
 }
 
+Piece *piece_part(const Piece *piece, unsigned first)
+{
+	g_assert(first < piece->words->len);
+	return piece_new((const Placed *)piece->words->data + first, piece->words->len - first);
+}
+
 static void free_piece(gpointer piece)
 {
 	piece_free(piece);

@@ -66,6 +66,9 @@ bool layout_find_hand(const Layout *layout, const Span *gap, Box *box);
 void piece_free(Piece *piece);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Piece, piece_free)
 
+/* The piece from word `first` on. The caller owns it. */
+Piece *piece_part(const Piece *piece, unsigned first);
+
 /* Word `i` of the piece, lent. */
 const Placed *piece_word(const Piece *piece, unsigned i);
 double piece_center(const Piece *piece);

@@ -192,7 +192,7 @@ static void doubts_misread_names(void)
 		bool sure;
 	} cases[] = {
 		{ "Nguyễn Thị Hoa", true }, { "Nguyen Thị Hoa", false }, { "Trấn Văn An", false },
-		{ "HUỲNH THỊ THU PHƯƠNG", true },
+		{ "HUỲNH THỊ THU PHƯƠNG", true }, { "LÊ KIM YẾN", true },
 		{ "Hoàng Hải", false }, /* the first word may be missing */
 	};
 
@@ -223,7 +223,8 @@ static void doubts_strange_notations(void)
 	} cases[] = {
 		{ "Số: 921/QĐ-UBND", "921/QĐ-UBND", "QĐ-UBND", false },
 		{ "Số: 921/QO-UBND", "921/QO-UBND", "QĐ-UBND", false },
-		{ "Số: 921/QĐĐ-UBND", "921/QĐĐ-UBND", "QĐĐ-UBND", true },
+		{ "Số: 921/QĐĐ-UBND", "921/QĐĐ-UBND", "QĐ-UBND", false },
+		{ "Số: 921/QĐX-UBND", "921/QĐX-UBND", "QĐX-UBND", true },
 		{ "Số: 921/2019/QĐ-UBND", "921/2019/QĐ-UBND", "2019/QĐ-UBND", false },
 		{ "Số: 921/UBND-NC", "921/UBND-NC", "UBND-NC", false },
 	};
@@ -264,6 +265,10 @@ static void reads_titles_of_their_time(void)
 		{ "GIẤY PHÉP", "Khai thác nước dưới đất", "GIẤY PHÉP", "Khai thác nước dưới đất" },
 		{ "TRÍCH LỤC KHAI SINH", "(BẢN SAO)", "TRÍCH LỤC KHAI SINH", NULL },
 		{ "NGHỊ QUYẾT", "điều động cán bộ", "NGHỊ QUYẾT", "điều động cán bộ" },
+		{ "QUYẾT ĐỊNH", "Phân công Kiểm sát viên", "QUYẾT ĐỊNH",
+			"Phân công Kiểm sát viên" },
+		{ "QUYẾT ĐỊNH", "CHỦ TỊCH ỦY BAN NHÂN DÂN", "QUYẾT ĐỊNH", NULL },
+		{ "BIÊN BẢN HỌP", "Xét duyệt hồ sơ", "BIÊN BẢN HỌP", "Xét duyệt hồ sơ" },
 		{ "TỜ TRÌNH", "V⁄v xin kinh phí", "TỜ TRÌNH", "V/v xin kinh phí" },
 	};
 
@@ -316,6 +321,55 @@ static void doubts_words_that_do_not_exist(void)
 	}
 }
 
+/* Degrees are no part of a name, and no scraps beside it. */
+static void leaves_degrees_out(void)
+{
+	static const char *const lines[] = { "ThS.BS. Lê Kim Yến", "BS CKII Lê Kim Yến" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+		Words *page = make_page(&decision);
+		put_signature(page, lines[i], 1500);
+		g_autoptr(Description) found = describe(&page, 1);
+		g_assert_cmpstr(value(found, FIELD_SIGNER), ==, "Lê Kim Yến");
+	}
+}
+
+static void reads_who_certifies(void)
+{
+	static const struct {
+		const char *line, *agency;
+	} cases[] = {
+		{ "ỦY BAN NHÂN DÂN HUYỆN DẦU TIẾNG", "ỦY BAN NHÂN DÂN HUYỆN DẦU TIẾNG" },
+		{ "GIÁM ĐỐC SỞ Y TẾ TỈNH BÌNH DƯƠNG", "SỞ Y TẾ TỈNH BÌNH DƯƠNG" },
+		{ "CHỨNG NHẬN", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Words *page = make_licence("", "GIẤY CHỨNG NHẬN", "Số: 46/GCN");
+		put_line(page, cases[i].line, MIDDLE, 520);
+		g_autoptr(Description) found = describe(&page, 1);
+		g_test_message("case %zu", i);
+		g_assert_cmpstr(value(found, FIELD_AGENCY), ==, cases[i].agency);
+	}
+}
+
+/* Only a line of its own is the date of a document. */
+static void takes_no_date_out_of_prose(void)
+{
+	Words *page = words_new(WIDTH, HEIGHT, 200, 200);
+	put_line(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", MIDDLE, 160);
+	put_line(page, "Độc lập - Tự do - Hạnh phúc", MIDDLE, 205);
+	put_line_at(page,
+		"Căn cứ Nghị định của Chính phủ ban hành ngày 15 tháng 5 năm 2014 và quy định", 230,
+		400);
+	put_line_at(page, "tại văn bản ngày 15 tháng 5 năm 2014", 230, 445);
+	put_body(page, 490, 10);
+	g_autoptr(Description) found = describe(&page, 1);
+
+	g_assert_null(value(found, FIELD_ISSUED));
+	g_assert_null(value(found, FIELD_PLACE));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -337,5 +391,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/zones/doubts words that do not exist", doubts_words_that_do_not_exist);
 	g_test_add_func(
 		"/zones/doubts what stands on doubtful pages", doubts_what_is_on_doubtful_pages);
+	g_test_add_func("/zones/leaves degrees out of names", leaves_degrees_out);
+	g_test_add_func("/zones/reads who certifies, below the title", reads_who_certifies);
+	g_test_add_func("/zones/takes no date out of prose", takes_no_date_out_of_prose);
 	return g_test_run();
 }
