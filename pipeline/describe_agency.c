@@ -89,6 +89,25 @@ static bool opens_agency(const Piece *piece)
 	return false;
 }
 
+/* "XÃ MỸ PHƯỚC": a kind of territory, at the beginning of a line. */
+static bool opens_unit(const Piece *piece)
+{
+	const GPtrArray *terms = vocabulary_terms(VOCABULARY_AGENCIES);
+
+	for (unsigned i = 0; i < terms->len; i++) {
+		const Term *term = terms->pdata[i];
+		if (term->unit && stands_at(piece, 0, term->plain))
+			return true;
+	}
+	return false;
+}
+
+/* Is the line an agency's first, below those of its superior? Of two territories the lower issues. */
+static bool begins_issuer(const Piece *above, const Piece *line)
+{
+	return opens_agency(line) || (opens_unit(line) && opens_unit(above));
+}
+
 static void put_lines(Description *description, FieldName name, GPtrArray *lines, unsigned first,
 	unsigned end, unsigned page)
 {
@@ -124,7 +143,7 @@ void describe_agency(Description *description, const Layout *layout, double end,
 			!piece_is_left(layout, piece) || !piece_is_capital(piece) ||
 			piece_is_nation(piece))
 			continue;
-		if (lines->len > 0 && opens_agency(piece))
+		if (lines->len > 0 && begins_issuer(lines->pdata[lines->len - 1], piece))
 			issuer = lines->len;
 		g_ptr_array_add(lines, (gpointer)piece);
 	}

@@ -86,7 +86,8 @@ static Span gap_between(const Piece *row, int after, int before)
 		fmax(left->bottom, right->bottom) + height / 2 };
 }
 
-/* Takes the digits of one word into the part; what does not stand as print was written there. */
+/* Takes the digits of one word into the part; what is no number, or does not stand as print, was written
+ * there. */
 static void take_digits(const Layout *layout, const Date *date, int index, int most, Part *part)
 {
 	const Placed *placed = piece_word(date->row, (unsigned)index);
@@ -95,11 +96,10 @@ static void take_digits(const Layout *layout, const Date *date, int index, int m
 	const Placed *year = piece_word(date->row, (unsigned)date->year_word + 1);
 	g_autofree char *digits = word_plain(placed);
 
-	bool is_print = stands_as_print(placed, &year->span);
+	bool is_print = stands_as_print(placed, &year->span) && is_digits(digits, 2) &&
+		is_number(placed->word->text);
 	part->by_hand |= !is_print;
-	if (part->value != 0 || !is_print || !is_digits(digits, 2) ||
-		!is_number(placed->word->text) ||
-		placed->word->confidence < DIGITS_LEAST_CONFIDENCE) {
+	if (part->value != 0 || !is_print || placed->word->confidence < DIGITS_LEAST_CONFIDENCE) {
 		part->value = -1;
 		return;
 	}

@@ -203,9 +203,9 @@ static void put_number(Description *description, const Layout *layout, const Pie
 
 	if (is_number && number_is_print(row, first, DIGITS_LEAST_CONFIDENCE))
 		field_put(description, FIELD_NUMBER, number, row, strength, page);
-	/* digits that do not stand as print were written there */
+	/* what is no number, or does not stand as print, was written there */
 	bool by_hand = layout_find_hand(layout, &gap, &box) ||
-		(g_ascii_isdigit(*number) && !number_is_print(row, first, 0));
+		(*number != '\0' && (!is_number || !number_is_print(row, first, 0)));
 	field_mark(description, FIELD_NUMBER, &box, by_hand, page);
 }
 

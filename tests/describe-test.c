@@ -229,6 +229,19 @@ static void spells_agencies(void)
 	g_assert_cmpstr(value(found, FIELD_AGENCY), ==, "ỦY BAN NHÂN DÂN XÃ XA MÁT");
 }
 
+/* Of two territories, one over the other, the lower issues. */
+static void parts_territories(void)
+{
+	Head head = decision;
+	head.agencies[0] = "HUYỆN BẾN CÁT";
+	head.agencies[1] = "XÃ MỸ PHƯỚC";
+	Words *page = make_page(&head);
+	g_autoptr(Description) found = describe(&page, 1);
+
+	g_assert_cmpstr(value(found, FIELD_PARENT), ==, "HUYỆN BẾN CÁT");
+	g_assert_cmpstr(value(found, FIELD_AGENCY), ==, "XÃ MỸ PHƯỚC");
+}
+
 static void stops_secrets(void)
 {
 	static const struct {
@@ -373,6 +386,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/describe/parts columns that OCR joined", parts_joined_columns);
 	g_test_add_func("/describe/knows titles", knows_titles);
 	g_test_add_func("/describe/spells what agencies' names are made of", spells_agencies);
+	g_test_add_func(
+		"/describe/parts a territory from the one that it lies in", parts_territories);
 	g_test_add_func("/describe/stops secrets by their mark, not in prose", stops_secrets);
 	g_test_add_func("/describe/marks what is outside the period", marks_what_is_outside);
 	g_test_add_func("/describe/takes the signer of the document, not of its annex",
