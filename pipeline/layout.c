@@ -323,7 +323,7 @@ bool layout_find_hand(const Layout *layout, const Span *gap, Box *box)
 		const Mark *hand = &g_array_index(layout->hands, Mark, i);
 		if (!spans_meet(gap, &hand->span, layout->em))
 			continue;
-		*box = box_cover(*box, hand->box);
+		*box = box->width > 0 ? box_cover(*box, hand->box) : hand->box;
 		found = true;
 	}
 	return found;

@@ -60,7 +60,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
  * The caller owns the result. */
 Piece *layout_row(const Layout *layout, const Piece *anchor, bool across);
 
-/* Is something written by hand in the gap? Then `*box` is made to cover it as well. */
+/* Is something written by hand in the gap? Then `*box`, unless it is empty, is made to cover it as
+ * well. */
 bool layout_find_hand(const Layout *layout, const Span *gap, Box *box);
 
 void piece_free(Piece *piece);

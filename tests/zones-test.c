@@ -321,6 +321,27 @@ static void doubts_words_that_do_not_exist(void)
 	}
 }
 
+/* Number and date written by hand as a whole, of which no word was read. */
+static void marks_what_was_not_read_at_all(void)
+{
+	Head head = decision;
+	head.number = head.date = NULL;
+	Words *page = make_page(&head);
+	put_hand(page, 400, 290, 200);
+	put_hand(page, 1000, 290, 300);
+	put_hand(page, 1300, 700, 90);
+	g_autoptr(Description) found = describe(&page, 1);
+
+	for (int i = 0; i < 2; i++) {
+		const Field *field = &found->fields[i == 0 ? FIELD_NUMBER : FIELD_ISSUED];
+		g_assert_null(field->value);
+		g_assert_true(field->handwritten);
+		g_assert_cmpuint(field->page, ==, 1);
+		g_assert_cmpfloat(field->box.x, ==, i == 0 ? 400 : 1000);
+		g_assert_cmpfloat(field->box.height, ==, 40);
+	}
+}
+
 /* Degrees are no part of a name, and no scraps beside it. */
 static void leaves_degrees_out(void)
 {
@@ -391,6 +412,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/zones/doubts words that do not exist", doubts_words_that_do_not_exist);
 	g_test_add_func(
 		"/zones/doubts what stands on doubtful pages", doubts_what_is_on_doubtful_pages);
+	g_test_add_func("/zones/marks number and date of which nothing was read",
+		marks_what_was_not_read_at_all);
 	g_test_add_func("/zones/leaves degrees out of names", leaves_degrees_out);
 	g_test_add_func("/zones/reads who certifies, below the title", reads_who_certifies);
 	g_test_add_func("/zones/takes no date out of prose", takes_no_date_out_of_prose);
