@@ -7,6 +7,7 @@
 #include "pipeline/layout_parts.h"
 
 #include "base/text.h"
+#include "ocr/mapping.h"
 
 #include <math.h>
 #include <string.h>
@@ -114,20 +115,12 @@ double piece_confidence(const Piece *piece)
 	return length > 0 ? sum / length : 0;
 }
 
-static Box box_cover(Box a, Box b)
-{
-	double left = fmin(a.x, b.x), top = fmin(a.y, b.y);
-
-	return (Box) { left, top, fmax(a.x + a.width, b.x + b.width) - left,
-		fmax(a.y + a.height, b.y + b.height) - top };
-}
-
 Box piece_box(const Piece *piece)
 {
 	Box box = piece_word(piece, 0)->word->box;
 
 	for (unsigned i = 1; i < piece->words->len; i++)
-		box = box_cover(box, piece_word(piece, i)->word->box);
+		box = box_join(box, piece_word(piece, i)->word->box);
 	return box;
 }
 
@@ -323,7 +316,7 @@ bool layout_find_hand(const Layout *layout, const Span *gap, Box *box)
 		const Mark *hand = &g_array_index(layout->hands, Mark, i);
 		if (!spans_meet(gap, &hand->span, layout->em))
 			continue;
-		*box = box->width > 0 ? box_cover(*box, hand->box) : hand->box;
+		*box = box->width > 0 ? box_join(*box, hand->box) : hand->box;
 		found = true;
 	}
 	return found;
