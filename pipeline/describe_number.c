@@ -209,9 +209,9 @@ static void put_number(Description *description, const Layout *layout, const Pie
 	field_mark(description, FIELD_NUMBER, &box, by_hand, page);
 }
 
-/* False: this is no number of a document. */
+/* False: this is no number of a document. `lone`: one without a notation may stand here. */
 static bool read_number(
-	Description *description, const Layout *layout, const Piece *row, unsigned page)
+	Description *description, const Layout *layout, const Piece *row, bool lone, unsigned page)
 {
 	unsigned first;
 	size_t length;
@@ -219,7 +219,7 @@ static bool read_number(
 	const char *behind = find_notation(code, &length);
 
 	if (behind == NULL) {
-		bool lone = row->words->len == first + 1 && is_lone_number(code);
+		lone = lone && row->words->len == first + 1 && is_lone_number(code);
 		if (lone)
 			put_number(description, layout, row, first, code, true, 0.9, page);
 		return lone;
@@ -257,8 +257,10 @@ const Piece *describe_number(Description *description, const Layout *layout, con
 			break;
 		if (piece->span.top < layout->head_top - layout->em || !piece_opens_number(piece))
 			continue;
-		g_autoptr(Piece) row = layout_row(layout, piece, piece->span.top > title->top);
-		if (read_number(description, layout, row, page))
+		/* in the head a number alone is one of the registry's stamps */
+		bool below = piece->span.top > title->top;
+		g_autoptr(Piece) row = layout_row(layout, piece, below);
+		if (read_number(description, layout, row, below, page))
 			return piece;
 		if (unread == NULL && row->words->len <= 2)
 			unread = piece;

@@ -146,7 +146,7 @@ static void put_date(
 	for (unsigned i = layout->pieces->len; i-- > 0;) {
 		const Piece *piece = layout->pieces->pdata[i];
 		double above = first->span.top - piece->span.bottom;
-		if (description->fields[FIELD_ISSUED].page != 0 || above > 4 * layout->em)
+		if (description->fields[FIELD_ISSUED].value != NULL || above > 4 * layout->em)
 			return;
 		if (above < -layout->em * 0.5 || piece_center(piece) < layout->width * 0.5)
 			continue;
