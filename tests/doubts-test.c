@@ -154,10 +154,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/doubts/names that were not read well", doubts_misread_names);
 	g_test_add_func(
 		"/doubts/takes no names that lost letters", takes_no_names_that_lost_letters);
-	g_test_add_func(
-		"/doubts/notations that stand for nothing", doubts_strange_notations);
+	g_test_add_func("/doubts/notations that stand for nothing", doubts_strange_notations);
 	g_test_add_func("/doubts/words that do not exist", doubts_words_that_do_not_exist);
-	g_test_add_func(
-		"/doubts/what stands on doubtful pages", doubts_what_is_on_doubtful_pages);
+	g_test_add_func("/doubts/what stands on doubtful pages", doubts_what_is_on_doubtful_pages);
 	return g_test_run();
 }
