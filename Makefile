@@ -8,6 +8,7 @@
 #                 fuzz-verify: signed PDFs, changed in MUTATIONS=1000000 ways, of which none may be called valid
 # make bench      side by side with the peers; prints ratios
 # make reading    what each step of reading is worth, measured on scans with known text
+# make fields     how well each field of a description is found, on scans with known truth
 # make lint       compilers' warnings, cppcheck, format, catalogs, layers
 # make demo       the main job on samples/
 # make install    DESTDIR= PREFIX=
@@ -50,7 +51,8 @@ PKCS11_MODULES := $(shell pkg-config --variable=p11_module_path p11-kit-1 2>/dev
 
 # What is a command's own: no other command and no test links it.
 mains = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/main.c $(1)/command_*.c))
-objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c)))
+objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))) \
+	$(if $(filter pipeline,$(1)),$(B)/vocabulary.o)
 libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
 
 COMMANDS = $(B)/digitize $(B)/digisign
@@ -79,6 +81,13 @@ $(B)/%.ini.h: %.ini
 	@mkdir -p $(@D)
 	$(Q)sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
 $(B)/signer/profile.o: $(B)/signer/profiles.ini.h
+
+# The words by which documents are described, as data within the program.
+$(B)/vocabulary.c: vocabulary/vocabulary.gresource.xml $(wildcard vocabulary/*.ini)
+	@mkdir -p $(@D)
+	$(Q)glib-compile-resources --sourcedir=vocabulary --generate-source --target=$@ $<
+$(B)/vocabulary.o: $(B)/vocabulary.c
+	$(Q)$(CC) $(CFLAGS) $(if $(SAN),$(SANITIZE),$(HARDEN)) $(PC_CFLAGS) -c -o $@ $<
 
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 

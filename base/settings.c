@@ -81,6 +81,8 @@ static const Row rows[] = {
 	  N_("Time limit for the survey of a document, and for putting it together, in seconds.") },
 	{ "document", "period_end", DATE, AT(document_period_end), BESIDE, 0, 0, NULL, "2022-01-01",
 	  N_("First day after the period being digitized; later documents are marked.") },
+	{ "document", "vocabulary", PATH, AT(document_vocabulary), APART, 0, 0, NULL, "",
+	  N_("Folder of kinds.ini, agencies.ini and abbreviations.ini that add to what documents are described by.") },
 	{ "sign", "pkcs12", PATH, AT(sign_pkcs12), APART, 0, 0, NULL, "",
 	  N_("File with key and certificates, PKCS#12 or PEM.") },
 	{ "sign", "pkcs11", TEXT, AT(sign_pkcs11), APART, 0, 0, NULL, "",

@@ -37,7 +37,7 @@ typedef struct {
 	int pdf_jpeg_quality, pdf_compact_dpi, pdf_compact_quality;
 	/* [document] */
 	int document_seconds;
-	char *document_period_end;
+	char *document_period_end, *document_vocabulary;
 	/* [sign] */
 	char *sign_pkcs12, *sign_pkcs11, *sign_module, *sign_certificates, *sign_pin_variable;
 	char *sign_digest, *sign_scheme, *sign_policy;

@@ -13,7 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double SEARCHED = 0.45;                                     /* of the page's height */
 static const double RAISED = 0.22, HEAD_RAISED = 0.1, MOST_RAISED = 1.3; /* heights of letters */
 static const double AS_LARGE = 0.75, ON_LINE = 0.12;
 static const double MOST_SHARE = 0.45;
@@ -117,7 +116,7 @@ static bool is_raised(const Base *base, double height, const Extent *letter)
 		foot < MOST_RAISED * height && head > base->tallest + HEAD_RAISED * height;
 }
 
-static void add_hand(Print *print, const Extent *letter)
+void print_add_hand(Print *print, const Extent *letter)
 {
 	for (unsigned i = 0; i < print->hand->len; i++) {
 		Extent *known = &g_array_index(print->hand, Extent, i);
@@ -165,7 +164,7 @@ static void part_line(Print *print, PrintLine *line, const Base *base, double he
 				is_beside(letter, print->hand, print->body / 2);
 			if (!follows && !is_raised(base, height, letter))
 				continue;
-			add_hand(print, letter);
+			print_add_hand(print, letter);
 			g_array_remove_index(line->letters, i);
 		}
 	for (unsigned i = line->marks->len; i-- > 0;)
@@ -194,7 +193,7 @@ static double usual_height(const Print *print, const GArray *letters)
 
 void print_part_hand(Print *print)
 {
-	double searched = SEARCHED * pixGetHeight(print->ink);
+	double searched = PRINT_HEAD * pixGetHeight(print->ink);
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < print->lines->len && count < MOST_SEARCHED; i++) {

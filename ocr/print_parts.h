@@ -7,7 +7,12 @@
 
 enum { PART_LOOSE = -1, PART_LARGE = -2 }; /* Part.line of what belongs to no line */
 
+#define PRINT_HEAD 0.45 /* of a page's height: where numbers and dates are */
+
 PrintLine *print_line_new(void);
+
+/* Adds to print->hand, to what is there already if it stands beside. */
+void print_add_hand(Print *print, const Extent *letter);
 
 void print_chain_lines(Print *print);
 void print_part_hand(Print *print);

@@ -23,6 +23,7 @@
 #include "ocr/scraps.h"
 #include "ocr/steps.h"
 #include "ocr/syllables.h"
+#include "ocr/unread.h"
 
 #include <math.h>
 #include <string.h>
@@ -250,7 +251,16 @@ static void account(
 	sheet->letters += letters;
 }
 
-static bool read_lines(Sheet *sheet, const Print *print, GError **error)
+/* What is seen and not read, within a seal aside. */
+static void tell_unread(
+	const Sheet *sheet, Print *print, const PrintLine *line, const Reading *kept)
+{
+	if (step_is_done(sheet->reader->without, STEP_HANDWRITING) &&
+		!is_in_seal(sheet, print, line))
+		unread_tell(print, line, kept);
+}
+
+static bool read_lines(Sheet *sheet, Print *print, GError **error)
 {
 	Words *words = sheet->words;
 	unsigned block = G_MAXUINT;
@@ -266,6 +276,7 @@ static bool read_lines(Sheet *sheet, const Print *print, GError **error)
 			return false;
 		bool kept = is_print(sheet, print, line, reading) && words->words->len < MOST_WORDS;
 		account(sheet, print, line, reading, kept);
+		tell_unread(sheet, print, line, kept ? reading : NULL);
 		if (!kept)
 			continue;
 		if (put_line(sheet, reading))

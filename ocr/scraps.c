@@ -4,6 +4,7 @@
 #include "ocr/opinion.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { LONG_WORD = 6 };
 static const double SEAL_INSIDE = 0.95;
@@ -44,6 +45,20 @@ static bool is_item(const Reading *reading)
 			g_array_index(reading->words, Word, 0).text, 0, 0);
 }
 
+/* "Số: 56 /GXN-BV": a document's number is hardly a word of the language. */
+static bool is_number(const Reading *reading)
+{
+	const Word *first = &g_array_index(reading->words, Word, 0);
+
+	if (!g_regex_match_simple("^S[ốôồổỗộôoóòõơớ]\\s*:?", first->text, 0, 0) ||
+		reading->words->len < 2)
+		return false;
+	for (unsigned i = 1; i < reading->words->len; i++)
+		if (strchr(g_array_index(reading->words, Word, i).text, '/') != NULL)
+			return true;
+	return false;
+}
+
 bool reading_is_print(const Reading *reading, bool in_cell, const Syllables *syllables)
 {
 	unsigned letters = reading_letters(reading);
@@ -56,6 +71,8 @@ bool reading_is_print(const Reading *reading, bool in_cell, const Syllables *syl
 		return confidence >= LEAST_IN_CELL;
 	if (is_item(reading))
 		return confidence >= SURE_ITEM;
+	if (is_number(reading))
+		return confidence >= LEAST_CONFIDENCE;
 	if (letters == 1)
 		return false;
 	if (confidence >= SURE)

@@ -25,6 +25,7 @@
 #include "pipeline/run.h"
 #include "pipeline/signing.h"
 #include "pipeline/stages.h"
+#include "pipeline/vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -408,7 +409,8 @@ bool batch_run(const BatchOrder *order, int *out_status, GError **error)
 {
 	g_auto(Batch) batch = { .order = order, .lock = -1 };
 
-	if (!find_folders(&batch, error) || !signing_check_settings(order->settings, error))
+	if (!find_folders(&batch, error) || !signing_check_settings(order->settings, error) ||
+		!vocabulary_add(order->settings->document_vocabulary, error))
 		return false;
 	if (!(order->dry_run ? list(&batch, error) : run_batch(&batch, error)))
 		return false;

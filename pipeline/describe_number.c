@@ -6,16 +6,15 @@
  */
 #include "pipeline/describe.h"
 
-#include "base/text.h"
-#include "pipeline/document_types.h"
-
 #include <math.h>
 #include <string.h>
 
-enum { MOST_DIGITS = 6 };
+enum { MOST_DIGITS = 6, LEAST_LONE = 4, MOST_LONE = 13 };
 
-/* A notation of this confidence is left as it is. */
-#define WELL_READ 0.85
+/* A number apart from its notation, further than OCR puts blanks, may be filled in by hand: in heights
+ * of the printed word before it. */
+#define WIDE_GAP 0.9
+#define APART 0.6
 
 /* Capitals, digits and what joins them, with two capitals at least: "QĐ-UBND", "QĐ.UB", "TTr-SNV".
  * Gives the part that is one, without what OCR put behind it. */
@@ -64,6 +63,10 @@ static const char *find_notation(const char *code, size_t *number_length)
 	*number_length = digits;
 	if (digits > 0 && code[digits] == '-' && is_upper_at(code + digits + 1))
 		return code + digits + 1;
+	/* "45 QĐ/UB"; but "12A/QĐ-UB" */
+	if (digits > 0 && is_upper_at(code + digits) &&
+		is_upper_at(g_utf8_next_char(code + digits)))
+		return code + digits;
 	if (slash == NULL)
 		return NULL;
 	*number_length = (size_t)(slash - code);
@@ -87,22 +90,26 @@ static bool is_number(const char *text)
 			(g_ascii_isupper(text[digits]) && text[digits + 1] == '\0'));
 }
 
-/* The rule or a stain under "Số:" is read as a word of its own. */
+/* The rule or a stain under "Số:" is read as a word of its own, and its colon may be one. */
 static bool is_scrap(const Piece *row, unsigned i)
 {
 	g_autofree char *plain = word_plain(piece_word(row, i));
+	const char *text = piece_word(row, i)->word->text;
 
-	return *plain == '\0' && strchr(piece_word(row, i)->word->text, '/') == NULL &&
-		piece_word(row, i)->span.left < piece_word(row, 0)->span.right;
+	return *plain == '\0' && strchr(text, '/') == NULL &&
+		(piece_word(row, i)->span.left < piece_word(row, 0)->span.right ||
+			g_str_equal(text, ":"));
 }
 
-/* Is every word of [first, …) up to the first slash printed as the words beside it? */
-static bool number_is_print(const Piece *row, unsigned first)
+/* Is every word of [first, …) up to the first slash printed as the words beside it, and read with this
+ * confidence at least? */
+static bool number_is_print(const Piece *row, unsigned first, double confidence)
 {
 	const Span *sample = &piece_word(row, 0)->span;
 
 	/* nothing to compare with in "Số:921/QĐ-UBND" */
-	if (first == 0 && piece_word(row, 0)->word->confidence < WELL_READ)
+	if (first == 0 && confidence > 0 &&
+		piece_word(row, 0)->word->confidence < NOTATION_WELL_READ)
 		return false;
 	for (unsigned i = first; i < row->words->len; i++) {
 		const Placed *placed = piece_word(row, i);
@@ -110,7 +117,7 @@ static bool number_is_print(const Piece *row, unsigned first)
 		if (is_scrap(row, i))
 			continue;
 		/* below the line hang the tails of Q and of commas */
-		if (placed->word->confidence < DIGITS_LEAST_CONFIDENCE ||
+		if (placed->word->confidence < confidence ||
 			fabs(placed->span.top - sample->top) > height * 0.25 ||
 			placed->span.bottom - sample->bottom > height * 0.45 ||
 			sample->bottom - placed->span.bottom > height * 0.2)
@@ -138,95 +145,129 @@ static char *read_code(const Piece *row, unsigned *first)
 	return g_string_free(g_steal_pointer(&code), FALSE);
 }
 
-/* The first letters of an agency's words but "và": "SỞ KẾ HOẠCH VÀ ĐẦU TƯ" → "SKHĐT". */
-static char *initials_of(const char *agency)
+/* From "Số:" to the slash, or to the end of the row: what stands there is the number. */
+static Span number_gap(const Layout *layout, const Piece *row)
 {
-	g_autoptr(GString) initials = g_string_new(NULL);
-	g_auto(GStrv) words = g_strsplit(agency, " ", -1);
+	const Span *first = &piece_word(row, 0)->span;
+	Span gap = { first->right, first->top - span_height(first),
+		row->span.right + layout->em * 2, first->bottom + span_height(first) * 0.5 };
 
-	for (unsigned i = 0; words[i] != NULL; i++) {
-		g_autofree char *plain = text_fold_plain(words[i]);
-		if (g_str_equal(plain, "va") || !g_unichar_isalpha(g_utf8_get_char(words[i])))
+	for (unsigned i = 0; i < row->words->len; i++) {
+		const Placed *placed = piece_word(row, i);
+		const char *text = placed->word->text, *slash = strchr(text, '/');
+		if (slash == NULL)
 			continue;
-		g_string_append_unichar(initials, g_unichar_toupper(g_utf8_get_char(words[i])));
+		double share =
+			(double)g_utf8_strlen(text, slash - text) / (double)g_utf8_strlen(text, -1);
+		gap.right = placed->span.left + share * (placed->span.right - placed->span.left);
+		if (i == 0)
+			gap.left = placed->span.left + layout->em;
+		break;
 	}
-	return g_string_free(g_steal_pointer(&initials), FALSE);
+	return gap;
 }
 
-/* Are both as long, and but for one letter the same? */
-static bool differs_once(const char *one, const char *other)
+/* Is there room between the digits and the notation, or before them, as in a form filled in? */
+static bool stands_apart(const Piece *row, unsigned first)
 {
-	unsigned different = 0;
+	double room = WIDE_GAP * span_height(&piece_word(row, 0)->span);
 
-	if (g_utf8_strlen(one, -1) != g_utf8_strlen(other, -1) || g_utf8_strlen(one, -1) < 2)
-		return false;
-	for (; *one != '\0'; one = g_utf8_next_char(one), other = g_utf8_next_char(other))
-		different += g_utf8_get_char(one) != g_utf8_get_char(other);
-	return different == 1;
-}
-
-/* The notation names the type and the agency, which are printed in full as well: a part that was
- * read badly and differs from what they say by one letter is spelt as they say. */
-static char *spell_notation(const Description *description, const char *notation)
-{
-	const char *type = description->fields[FIELD_TYPE].value;
-	const char *agency = description->fields[FIELD_AGENCY].value;
-	const char *abbreviation = type != NULL ? document_type_abbreviation(type) : NULL;
-	g_autofree char *initials = initials_of(agency != NULL ? agency : "");
-	g_auto(GStrv) parts = g_strsplit(notation, "-", -1);
-
-	for (unsigned i = 0; parts[i] != NULL; i++) {
-		const char *meant = i == 0 && abbreviation != NULL ? abbreviation : initials;
-		if (!differs_once(parts[i], meant))
-			continue;
-		g_free(parts[i]);
-		parts[i] = g_strdup(meant);
+	for (unsigned i = MAX(first, 1); i < row->words->len; i++) {
+		if (piece_word(row, i)->span.left - piece_word(row, i - 1)->span.right > room)
+			return true;
+		if (strchr(piece_word(row, i)->word->text, '/') != NULL)
+			return false;
 	}
-	return g_strjoinv("-", parts);
+	return false;
 }
 
-void describe_notation(Description *description)
+/* "4602000123", "46A8001234": the number of a register, with no notation. */
+static bool is_lone_number(const char *text)
 {
-	Field *field = &description->fields[FIELD_NOTATION];
+	size_t length = strlen(text), digits = 0;
 
-	if (field->value == NULL || field->confidence >= WELL_READ)
-		return;
-	char *spelt = spell_notation(description, field->value);
-	g_free(field->value);
-	field->value = spelt;
+	for (size_t i = 0; i < length; i++) {
+		if (!g_ascii_isdigit(text[i]) && !g_ascii_isupper(text[i]))
+			return false;
+		digits += g_ascii_isdigit(text[i]) != 0;
+	}
+	return length >= LEAST_LONE && length <= MOST_LONE && g_ascii_isdigit(text[0]) &&
+		digits + 3 >= length;
 }
 
-static bool read_number(Description *description, const Piece *row, unsigned page)
+static void put_number(Description *description, const Layout *layout, const Piece *row,
+	unsigned first, const char *number, bool is_number, double strength, unsigned page)
+{
+	Box box = piece_box(row);
+	Span gap = number_gap(layout, row);
+
+	if (is_number && number_is_print(row, first, DIGITS_LEAST_CONFIDENCE))
+		field_put(description, FIELD_NUMBER, number, row, strength, page);
+	/* what is no number, or does not stand as print, was written there */
+	bool by_hand = layout_find_hand(layout, &gap, &box) ||
+		(*number != '\0' && (!is_number || !number_is_print(row, first, 0)));
+	field_mark(description, FIELD_NUMBER, &box, by_hand, page);
+}
+
+/* False: this is no number of a document. `lone`: one without a notation may stand here. */
+static bool read_number(
+	Description *description, const Layout *layout, const Piece *row, bool lone, unsigned page)
 {
 	unsigned first;
 	size_t length;
 	g_autofree char *code = read_code(row, &first);
 	const char *behind = find_notation(code, &length);
 
-	if (behind == NULL)
-		return false;
+	if (behind == NULL) {
+		lone = lone && row->words->len == first + 1 && is_lone_number(code);
+		if (lone)
+			put_number(description, layout, row, first, code, true, 0.9, page);
+		return lone;
+	}
 	g_autofree char *notation = clean_notation(behind);
 	if (*notation == '\0')
 		return false;
 	g_autofree char *number = g_strndup(code, length);
 	field_put(description, FIELD_NOTATION, notation, row, 1, page);
-	if (is_number(number) && number_is_print(row, first))
-		field_put(description, FIELD_NUMBER, number, row, 1, page);
+	put_number(description, layout, row, first, number, is_number(number),
+		stands_apart(row, first) ? APART : 1, page);
 	return true;
 }
 
-const Piece *describe_number(
-	Description *description, const Layout *layout, double end, unsigned page)
+/* "Số:" with nothing behind it that can be read: a person looks there. */
+static void mark_unread(
+	Description *description, const Layout *layout, const Piece *row, unsigned page)
 {
+	Box box = piece_box(row);
+	Span gap = number_gap(layout, row);
+	bool by_hand = layout_find_hand(layout, &gap, &box);
+
+	field_mark(description, FIELD_NUMBER, &box, by_hand, page);
+	field_mark(description, FIELD_NOTATION, &box, by_hand, page);
+}
+
+const Piece *describe_number(Description *description, const Layout *layout, const Title *title,
+	double end, unsigned page)
+{
+	const Piece *unread = NULL;
+
 	for (unsigned i = 0; i < layout->pieces->len; i++) {
 		const Piece *piece = layout->pieces->pdata[i];
 		if (piece->span.top > end)
-			return NULL;
+			break;
 		if (piece->span.top < layout->head_top - layout->em || !piece_opens_number(piece))
 			continue;
-		g_autoptr(Piece) row = layout_row(layout, piece);
-		if (read_number(description, row, page))
+		/* in the head a number alone is one of the registry's stamps */
+		bool below = piece->span.top > title->top;
+		g_autoptr(Piece) row = layout_row(layout, piece, below);
+		if (read_number(description, layout, row, below, page))
 			return piece;
+		if (unread == NULL && row->words->len <= 2)
+			unread = piece;
 	}
-	return NULL;
+	if (unread == NULL)
+		return NULL;
+	g_autoptr(Piece) row = layout_row(layout, unread, unread->span.top > title->top);
+	mark_unread(description, layout, row, page);
+	return unread;
 }

@@ -15,24 +15,58 @@
 
 enum { MOST_SUBJECT_LINES = 8 };
 
-static const char *const body_openings[] = { "can cu", "kinh gui", "dieu ", "ho va ten", "xet ",
-	"theo de nghi", "i.", "1.", "a)", "i)", "1)", "phan ", "thuc hien ", "chung nhan",
-	"noi nhan", "chu tich ", "uy ban nhan dan", "hoi dong nhan dan", "giam doc ", "truong ",
-	"so:", "so :", "cong ty", "can bo ", "hom nay", "ngay ", "ten ", "dia chi" };
+static const char *const body_openings[] = { "can cu", "kinh gui", "dieu 1", "ho va ten",
+	"xet de nghi", "xet to trinh", "xet don", "xet bao cao", "theo de nghi", "i.", "1.", "a)",
+	"i)", "1)", "phan thu", "phan i", "phan 1", "thuc hien quyet dinh", "thuc hien nghi",
+	"thuc hien ke hoach", "thuc hien cong van", "thuc hien chi thi", "thuc hien luat",
+	"chung nhan", "noi nhan", "so:", "so :", "cong ty", "can bo ", "hom nay", "ngay ", "ten ",
+	"dia chi" };
 
-static bool opens_body(const Piece *piece)
+/* Those who issue a document, in capitals below its subject. */
+static const char *const issuer_openings[] = { "chu tich ", "uy ban nhan dan", "hoi dong nhan dan",
+	"giam doc ", "truong ", "bo truong", "thu tuong", "ubnd " };
+
+static bool begins_with(const Piece *piece, const char *const *openings, size_t count)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(body_openings); i++)
-		if (g_str_has_prefix(piece->plain, body_openings[i]))
+	for (size_t i = 0; i < count; i++)
+		if (g_str_has_prefix(piece->plain, openings[i]))
 			return true;
 	return false;
 }
 
+static bool opens_body(const Piece *piece)
+{
+	return begins_with(piece, body_openings, G_N_ELEMENTS(body_openings)) ||
+		(piece_is_capital(piece) &&
+			begins_with(piece, issuer_openings, G_N_ELEMENTS(issuer_openings)));
+}
+
+/* "V/v", "V/v:", or what OCR makes of the stroke: "V⁄%v:". */
+static bool opens_with_stroke(const Piece *piece)
+{
+	const Placed *first = piece_word(piece, 0);
+	g_autofree char *plain = word_plain(first);
+
+	return g_str_equal(plain, "vv") && g_utf8_strlen(first->word->text, -1) > 2;
+}
+
 static bool opens_subject(const Piece *piece)
 {
-	return g_str_has_prefix(piece->plain, "v/v") || g_str_has_prefix(piece->plain, "ve viec") ||
+	return opens_with_stroke(piece) || g_str_has_prefix(piece->plain, "v/v") ||
+		g_str_has_prefix(piece->plain, "ve viec") ||
 		g_str_has_prefix(piece->plain, "(v/v") ||
 		g_str_has_prefix(piece->plain, "(ve viec");
+}
+
+/* "QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH": the type, and who issues it, on one line. */
+static bool names_issuer(const Piece *piece, const Term *type)
+{
+	unsigned count = g_strv_length(type->words);
+
+	if (piece->words->len < count + 2)
+		return false;
+	g_autofree char *next = word_plain(piece_word(piece, count));
+	return g_str_equal(next, "cua");
 }
 
 static bool is_title(const Layout *layout, const Piece *piece)
@@ -41,8 +75,8 @@ static bool is_title(const Layout *layout, const Piece *piece)
 
 	if (!piece_is_capital(piece) || !piece_is_centered(layout, piece))
 		return false;
-	const DocumentType *type = document_type_find(piece->text, &whole);
-	return type != NULL && (whole || type->open);
+	const Term *type = document_type_find(piece->text, &whole);
+	return type != NULL && (whole || type->open || names_issuer(piece, type));
 }
 
 static const Piece *find_letter_body(const Layout *layout)
@@ -109,15 +143,28 @@ typedef struct {
 	unsigned lines;
 } Subject;
 
+/* The line as it is printed. */
+static char *line_text(const Piece *piece)
+{
+	const char *rest = strchr(piece->text, ' ');
+	bool colon = g_str_has_suffix(piece_word(piece, 0)->word->text, ":");
+
+	return opens_with_stroke(piece) && rest != NULL && piece->text[1] != '/'
+		? g_strconcat(colon ? "V/v:" : "V/v", rest, NULL)
+		: g_strdup(piece->text);
+}
+
 static void take_line(Subject *subject, const Piece *piece)
 {
+	g_autofree char *text = line_text(piece);
+
 	if (subject->first == NULL)
 		subject->first = piece;
 	else
 		subject->pitch = base_of(piece) - base_of(subject->last);
 	if (subject->text->len > 0)
 		g_string_append_c(subject->text, ' ');
-	g_string_append(subject->text, piece->text);
+	g_string_append(subject->text, text);
 	g_array_append_vals(subject->words, piece->words->data, piece->words->len);
 	subject->last = piece;
 	subject->lines++;
@@ -157,9 +204,9 @@ static void put_subject(Description *description, const Subject *subject, unsign
 static char *type_value(const Piece *title, const Piece *more)
 {
 	bool whole = false;
-	const DocumentType *type = document_type_find(title->text, &whole);
+	const Term *type = document_type_find(title->text, &whole);
 
-	if (whole && more == NULL)
+	if ((whole && more == NULL) || names_issuer(title, type))
 		return g_strdup(type->name);
 	g_autofree char *text = g_utf8_strup(title->text, -1);
 	if (more == NULL)
@@ -172,7 +219,7 @@ static char *type_value(const Piece *title, const Piece *more)
 static const Piece *find_more_title(const Layout *layout, const Title *title)
 {
 	bool whole = false;
-	const DocumentType *type = document_type_find(title->title->text, &whole);
+	const Term *type = document_type_find(title->title->text, &whole);
 
 	for (unsigned i = 0; type->open && i < layout->pieces->len; i++) {
 		const Piece *piece = layout->pieces->pdata[i];
@@ -184,6 +231,20 @@ static const Piece *find_more_title(const Layout *layout, const Title *title)
 		return NULL;
 	}
 	return NULL;
+}
+
+/* "Số: …" and "(BẢN SAO)" may stand between the title and its subject. */
+static bool stands_between(const Layout *layout, const Piece *piece)
+{
+	static const char *const openings[] = { "so:", "so :", "(ban ", "ban sao", "ban chinh",
+		"ban goc" };
+
+	if (!piece_is_centered(layout, piece))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(openings); i++)
+		if (g_str_has_prefix(piece->plain, openings[i]))
+			return true;
+	return false;
 }
 
 static void describe_titled(
@@ -201,9 +262,7 @@ static void describe_titled(
 		const Piece *piece = layout->pieces->pdata[i];
 		if (piece == title->title || piece == more || base_of(piece) < bottom)
 			continue;
-		/* "Số: …" may stand between the title and its subject */
-		if (subject.first == NULL && g_str_has_prefix(piece->plain, "so:") &&
-			piece_is_centered(layout, piece)) {
+		if (subject.first == NULL && stands_between(layout, piece)) {
 			bottom = piece->span.bottom;
 			continue;
 		}

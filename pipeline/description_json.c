@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "pipeline/document_types.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,15 +11,10 @@
 /* No value of ours is longer; a file that was tampered with may hold anything. */
 enum { LONGEST_BYTES = 16384 };
 
-static void put_field(JsonBuilder *builder, const char *name, const Field *field)
+static void put_box(JsonBuilder *builder, const Field *field)
 {
-	if (field->value == NULL) {
-		json_put_text(builder, name, NULL);
+	if (field->page == 0)
 		return;
-	}
-	json_begin_object(builder, name);
-	json_put_text(builder, "value", field->value);
-	json_put_real(builder, "confidence", round(field->confidence * 1000) / 1000);
 	json_put_integer(builder, "page", field->page);
 	json_begin_array(builder, "box");
 	json_builder_add_double_value(builder, field->box.x);
@@ -26,6 +22,24 @@ static void put_field(JsonBuilder *builder, const char *name, const Field *field
 	json_builder_add_double_value(builder, field->box.width);
 	json_builder_add_double_value(builder, field->box.height);
 	json_builder_end_array(builder);
+}
+
+static void put_field(JsonBuilder *builder, FieldName which, const Field *field)
+{
+	const char *name = field_name(which);
+
+	if (field->value == NULL && field->page == 0) {
+		json_put_text(builder, name, NULL);
+		return;
+	}
+	json_begin_object(builder, name);
+	json_put_text(builder, "value", field->value);
+	if (which == FIELD_TYPE && field->value != NULL)
+		json_put_text(builder, "code", document_type_code(field->value));
+	json_put_real(builder, "confidence", round(field->confidence * 1000) / 1000);
+	put_box(builder, field);
+	json_put_text(builder, "source", source_name(field->source));
+	json_put_flag(builder, "handwritten", field->handwritten);
 	json_builder_end_object(builder);
 }
 
@@ -33,7 +47,7 @@ void description_put_json(JsonBuilder *builder, const Description *description)
 {
 	json_begin_object(builder, "description");
 	for (int i = 0; i < FIELDS; i++)
-		put_field(builder, field_name((FieldName)i), &description->fields[i]);
+		put_field(builder, (FieldName)i, &description->fields[i]);
 	json_builder_end_object(builder);
 	json_put_flag(builder, "outside_period", description->outside_period);
 }
@@ -80,14 +94,18 @@ static Box read_box(JsonObject *object)
 static void read_field(Field *field, JsonObject *object)
 {
 	JsonNode *value = find_value(object, "value", G_TYPE_STRING);
+	JsonNode *source = find_value(object, "source", G_TYPE_STRING);
+	JsonNode *by_hand = find_value(object, "handwritten", G_TYPE_BOOLEAN);
 
-	if (value == NULL || strlen(json_node_get_string(value)) > LONGEST_BYTES)
+	if (value != NULL && strlen(json_node_get_string(value)) > LONGEST_BYTES)
 		return;
-	field->value = text_nfc(json_node_get_string(value));
+	field->value = value != NULL ? text_nfc(json_node_get_string(value)) : NULL;
 	field->confidence = CLAMP(number_of(json_object_get_member(object, "confidence")), 0, 1);
 	field->page =
 		(unsigned)CLAMP(number_of(json_object_get_member(object, "page")), 0, G_MAXINT);
 	field->box = read_box(object);
+	field->source = source_from_name(source != NULL ? json_node_get_string(source) : NULL);
+	field->handwritten = by_hand != NULL && json_node_get_boolean(by_hand);
 }
 
 Description *description_from_json(JsonObject *object)

@@ -3,12 +3,17 @@
  * A description as JSON, as it lies beside each PDF:
  *
  *	"description": {
- *	  "number": { "value": "921", "confidence": 0.95, "page": 1, "box": [x, y, width, height] },
+ *	  "number": { "value": "921", "confidence": 0.95, "page": 1, "box": [x, y, width, height],
+ *	              "source": "printed", "handwritten": false },
+ *	  "type": { "value": "QUYẾT ĐỊNH", "code": "02", … },
  *	  …
  *	},
  *	"outside_period": false
  *
- * A field that was not found is null. Boxes are in pixels of the upright page.
+ * A field of which nothing was found is null. One whose place is known, but that is written by hand or
+ * could not be read, has the value null; a value that was counted has neither page nor box. Boxes are in
+ * pixels of the upright page. What older versions wrote has no source (it was printed) and nothing
+ * handwritten.
  */
 #ifndef PIPELINE_DESCRIPTION_JSON_H
 #define PIPELINE_DESCRIPTION_JSON_H

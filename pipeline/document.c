@@ -24,7 +24,6 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -84,26 +83,17 @@ static bool gather(gpointer data, GError **error)
 	return text != NULL && file_close(text, text_path, gathered ? error : NULL) && gathered;
 }
 
-/* Text that was written into a PDF was not read by us, and is not doubted as a reading is. */
-static void trust_kept(Words *words)
-{
-	for (unsigned i = 0; i < words->words->len; i++) {
-		Word *word = &g_array_index(words->words, Word, i);
-		if (isnan(word->confidence))
-			word->confidence = 1;
-	}
-}
-
 static bool describe(gpointer data, GError **error)
 {
 	DocumentWork *work = data;
-	g_autoptr(Describer) describer = describer_new(work->job->settings->document_period_end);
+	const Reader *reader = work->job->reader;
+	g_autoptr(Describer) describer = describer_new(work->job->settings->document_period_end,
+		reader != NULL ? reader_syllables(reader) : NULL);
 
 	for (unsigned page = 1; page <= work->composition.pages; page++) {
 		g_autoptr(Words) words = spool_words(work->job->spool, page, error);
 		if (words == NULL)
 			return false;
-		trust_kept(words);
 		describer_put_page(describer, page, words);
 	}
 	work->description = describer_finish(describer);
@@ -112,8 +102,9 @@ static bool describe(gpointer data, GError **error)
 	const Field *secrecy = &work->description->fields[FIELD_SECRECY];
 	if (secrecy->value != NULL) {
 		g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_DOCUMENT,
-			_("page %u is marked %s: state secrets may not be processed on a connected "
-			  "machine"),
+			_("page %u is marked %s: state secrets may not be drawn up or kept on a machine "
+			  "that is connected to a network (law on the protection of state secrets, "
+			  "article 5)"),
 			secrecy->page, secrecy->value);
 		return false;
 	}

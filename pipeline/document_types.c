@@ -6,64 +6,7 @@
 #include <glib.h>
 #include <string.h>
 
-static const DocumentType types[] = {
-	{ "NGHỊ QUYẾT", "NQ", false },
-	{ "QUYẾT ĐỊNH", "QĐ", false },
-	{ "CHỈ THỊ", "CT", false },
-	{ "QUY CHẾ", "QC", false },
-	{ "QUY ĐỊNH", "QyĐ", false },
-	{ "THÔNG CÁO", "TC", false },
-	{ "THÔNG BÁO", "TB", false },
-	{ "HƯỚNG DẪN", "HD", false },
-	{ "CHƯƠNG TRÌNH", "CTr", false },
-	{ "KẾ HOẠCH", "KH", false },
-	{ "PHƯƠNG ÁN", "PA", false },
-	{ "ĐỀ ÁN", "ĐA", false },
-	{ "DỰ ÁN", "DA", false },
-	{ "BÁO CÁO", "BC", false },
-	{ "BIÊN BẢN", "BB", false },
-	{ "TỜ TRÌNH", "TTr", false },
-	{ "HỢP ĐỒNG", "HĐ", false },
-	{ "CÔNG ĐIỆN", "CĐ", false },
-	{ "BẢN GHI NHỚ", "BGN", false },
-	{ "BẢN THỎA THUẬN", "BTT", false },
-	{ "GIẤY ỦY QUYỀN", "GUQ", false },
-	{ "GIẤY MỜI", "GM", false },
-	{ "GIẤY GIỚI THIỆU", "GGT", false },
-	{ "GIẤY NGHỈ PHÉP", "GNP", false },
-	{ "PHIẾU GỬI", "PG", false },
-	{ "PHIẾU CHUYỂN", "PC", false },
-	{ "PHIẾU BÁO", "PB", false },
-	{ "THƯ CÔNG", NULL, false },
-	{ DOCUMENT_TYPE_LETTER, NULL, false },
-	{ "GIẤY PHÉP", "GP", true },
-	{ "GIẤY PHÉP XÂY DỰNG", "GPXD", false },
-	{ "GIẤY CHỨNG NHẬN", "GCN", true },
-	{ "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT", NULL, true },
-	{ "GIẤY CHỨNG NHẬN ĐĂNG KÝ KINH DOANH", NULL, true },
-	{ "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP", NULL, true },
-	{ "GIẤY CHỨNG NHẬN ĐĂNG KÝ KẾT HÔN", NULL, false },
-	{ "GIẤY CHỨNG NHẬN KẾT HÔN", NULL, false },
-	{ "GIẤY CHỨNG NHẬN ĐẦU TƯ", NULL, false },
-	{ "GIẤY XÁC NHẬN", NULL, true },
-	{ "GIẤY CHỨNG TỬ", NULL, false },
-	{ "GIẤY KHAI SINH", NULL, false },
-	{ "GIẤY BÁO TỬ", NULL, false },
-	{ "GIẤY BIÊN NHẬN", NULL, true },
-	{ "CHỨNG CHỈ", NULL, true },
-	{ "CHỨNG CHỈ HÀNH NGHỀ", "CCHN", true },
-	{ "CHỨNG CHỈ QUY HOẠCH", NULL, false },
-	{ "BẰNG TỐT NGHIỆP", NULL, true },
-	{ "TRÍCH LỤC", NULL, true },
-	{ "TRÍCH LỤC KHAI SINH", "TLKS", false },
-	{ "TRÍCH LỤC KẾT HÔN", "TLKH", false },
-	{ "TRÍCH LỤC KHAI TỬ", "TLKT", false },
-	{ "TRÍCH LỤC BẢN ĐỒ ĐỊA CHÍNH", NULL, false },
-	{ "PHIẾU LÝ LỊCH TƯ PHÁP", NULL, true },
-	{ "LỆNH", NULL, false },
-	{ "TỜ KHAI", NULL, true },
-	{ "ĐƠN ĐỀ NGHỊ", NULL, true },
-};
+#define CODE_OTHER "32"
 
 enum { LONGEST = 48 };
 
@@ -104,14 +47,16 @@ static unsigned distance_to_beginning(const char *name, const char *title, unsig
 	return row[best];
 }
 
-const DocumentType *document_type_find(const char *title, bool *out_whole)
+const Term *document_type_find(const char *title, bool *out_whole)
 {
 	char name[LONGEST + 1], letters[LONGEST + 1];
 	unsigned size = letters_of(title, letters), longest = 0, least = 0;
-	const DocumentType *found = NULL;
+	const GPtrArray *kinds = vocabulary_terms(VOCABULARY_KINDS);
+	const Term *found = NULL;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
-		unsigned end, length = letters_of(types[i].name, name);
+	for (unsigned i = 0; i < kinds->len; i++) {
+		const Term *kind = kinds->pdata[i];
+		unsigned end, length = letters_of(kind->name, name);
 		if (length < longest || length > size + 1)
 			continue;
 		unsigned distance = distance_to_beginning(name, letters, &end);
@@ -119,16 +64,16 @@ const DocumentType *document_type_find(const char *title, bool *out_whole)
 			continue;
 		longest = length;
 		least = distance;
-		found = &types[i];
+		found = kind;
 		*out_whole = end == size;
 	}
 	return found;
 }
 
-const char *document_type_abbreviation(const char *name)
+const char *document_type_code(const char *name)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-		if (g_str_equal(types[i].name, name))
-			return types[i].abbreviation;
-	return NULL;
+	bool whole = false;
+	const Term *kind = document_type_find(name, &whole);
+
+	return kind != NULL && kind->code != NULL ? kind->code : CODE_OTHER;
 }

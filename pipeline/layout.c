@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * OCR joins what stands side by side on a line: "SỞ Y TẾ      Độc lập - Tự do". A line is parted
- * where a gap is wider than GAP em, before the words that open the right column of the head
- * (CỘNG HÒA, Độc lập), and, where it holds a number, behind that or at the gap that is nearest to
- * the border of the two columns. Handwriting leaves gaps of its own: layout_row() closes them again
- * within one column.
+ * where a gap is wider than GAP em, and in the head by what it says (layout_head.c). Handwriting
+ * leaves gaps of its own: layout_row() closes them again within one column.
  */
-#include "pipeline/layout.h"
+#include "pipeline/layout_parts.h"
 
 #include "base/text.h"
+#include "ocr/mapping.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 /* Pieces looked at: a page has some 60, a page of noise thousands. */
 enum { MOST_PIECES = 2000, MOST_LINE_WORDS = 400, MOST_ROW_WORDS = 100 };
 
-static Span span_join(Span a, Span b)
+Span span_join(Span a, Span b)
 {
 	return (Span) { fmin(a.left, b.left), fmin(a.top, b.top), fmax(a.right, b.right),
 		fmax(a.bottom, b.bottom) };
@@ -34,8 +33,7 @@ const Placed *piece_word(const Piece *piece, unsigned i)
 	return &g_array_index(piece->words, Placed, i);
 }
 
-/* Takes words [first, end) of `row`. */
-static Piece *piece_new(const Placed *row, unsigned count)
+Piece *piece_new(const Placed *row, unsigned count)
 {
 	Piece *piece = g_new0(Piece, 1);
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -62,6 +60,12 @@ void piece_free(Piece *piece)
 	g_free(piece->text);
 	g_free(piece->plain);
 	g_free(piece);
+}
+
+Piece *piece_part(const Piece *piece, unsigned first)
+{
+	g_assert(first < piece->words->len);
+	return piece_new((const Placed *)piece->words->data + first, piece->words->len - first);
 }
 
 static void free_piece(gpointer piece)
@@ -115,15 +119,8 @@ Box piece_box(const Piece *piece)
 {
 	Box box = piece_word(piece, 0)->word->box;
 
-	for (unsigned i = 1; i < piece->words->len; i++) {
-		Box more = piece_word(piece, i)->word->box;
-		double right = fmax(box.x + box.width, more.x + more.width);
-		double bottom = fmax(box.y + box.height, more.y + more.height);
-		box.x = fmin(box.x, more.x);
-		box.y = fmin(box.y, more.y);
-		box.width = right - box.x;
-		box.height = bottom - box.y;
-	}
+	for (unsigned i = 1; i < piece->words->len; i++)
+		box = box_join(box, piece_word(piece, i)->word->box);
 	return box;
 }
 
@@ -164,17 +161,29 @@ static double usual_height(const Words *words)
 	return fmax(quantile(heights, 0.5, 1), 1);
 }
 
-/* Turns the middle of the word back about the corner of the page. The size of its box is that of
+/* Turns the middle of the box back about the corner of the page. The size of a word's box is that of
  * the straightened word already. */
-static Placed place(const Words *words, const Word *word)
+static Span straighten(const Words *words, const Box *box)
 {
 	double angle = CLAMP(words->skew, -45, 45) * G_PI / 180;
-	double right = word->box.x + word->box.width / 2;
-	double down = word->box.y + word->box.height / 2;
-	double x = right * cos(angle) + down * sin(angle) - word->box.width / 2;
-	double y = down * cos(angle) - right * sin(angle) - word->box.height / 2;
+	double right = box->x + box->width / 2;
+	double down = box->y + box->height / 2;
+	double x = right * cos(angle) + down * sin(angle) - box->width / 2;
+	double y = down * cos(angle) - right * sin(angle) - box->height / 2;
 
-	return (Placed) { word, { x, y, x + word->box.width, y + word->box.height } };
+	return (Span) { x, y, x + box->width, y + box->height };
+}
+
+static GArray *straighten_marks(const Words *words, const GArray *boxes)
+{
+	GArray *marks = g_array_new(FALSE, FALSE, sizeof(Mark));
+
+	for (unsigned i = 0; i < boxes->len; i++) {
+		Box box = g_array_index(boxes, Box, i);
+		Mark mark = { box, straighten(words, &box) };
+		g_array_append_val(marks, mark);
+	}
+	return marks;
 }
 
 static void put_piece(Layout *layout, const Placed *row, unsigned count)
@@ -194,7 +203,8 @@ static void put_line(Layout *layout, const Words *words, const Line *line)
 	unsigned end = MIN(line->first + MIN(line->count, MOST_LINE_WORDS), words->words->len);
 
 	for (unsigned i = line->first; i < end; i++) {
-		Placed placed = place(words, &g_array_index(words->words, Word, i));
+		const Word *word = &g_array_index(words->words, Word, i);
+		Placed placed = { word, straighten(words, &word->box) };
 		if (placed.word->text != NULL && *placed.word->text != '\0')
 			g_array_append_val(row, placed);
 	}
@@ -207,116 +217,6 @@ static void put_line(Layout *layout, const Words *words, const Line *line)
 			first = i;
 		}
 	put_piece(layout, all + first, row->len - first);
-}
-
-/* Parts the piece at `index` before word `at`; the new piece is put at the end. */
-static void split_piece(Layout *layout, unsigned index, unsigned at)
-{
-	g_autoptr(Piece) whole = layout->pieces->pdata[index];
-	const Placed *row = (const Placed *)whole->words->data;
-
-	layout->pieces->pdata[index] = piece_new(row, at);
-	g_ptr_array_add(layout->pieces, piece_new(row + at, whole->words->len - at));
-}
-
-/* The word at which `first second` begins, or -1. */
-static int find_pair(const Piece *piece, const char *first, const char *second)
-{
-	for (unsigned i = 0; i + 1 < piece->words->len; i++) {
-		g_autofree char *one = word_plain(piece_word(piece, i));
-		g_autofree char *other = word_plain(piece_word(piece, i + 1));
-		if (g_str_equal(one, first) && g_str_equal(other, second))
-			return (int)i;
-	}
-	return -1;
-}
-
-static void find_nation(Layout *layout)
-{
-	static const struct {
-		const char *first, *second;
-	} openings[] = { { "cong", "hoa" }, { "doc", "lap" } };
-	unsigned count = layout->pieces->len;
-
-	for (unsigned i = 0; i < count; i++) {
-		for (size_t o = 0; o < G_N_ELEMENTS(openings); o++) {
-			const Piece *piece = layout->pieces->pdata[i];
-			int at = find_pair(piece, openings[o].first, openings[o].second);
-			if (at < 0 || piece->span.top > layout->height * 0.4)
-				continue;
-			double left = piece_word(piece, (unsigned)at)->span.left;
-			double top = piece->span.top;
-			bool first = !layout->has_nation;
-			layout->split = first ? left : fmin(layout->split, left);
-			layout->head_top = first ? top : fmin(layout->head_top, top);
-			layout->has_nation = true;
-			if (at > 0)
-				split_piece(layout, i, (unsigned)at);
-		}
-	}
-}
-
-bool piece_opens_number(const Piece *piece)
-{
-	g_autofree char *first = word_plain(piece_word(piece, 0));
-	const char *text = piece_word(piece, 0)->word->text;
-
-	if (g_str_has_prefix(piece->plain, "so:") || g_str_equal(first, "so"))
-		return true;
-	return first[0] == 's' && strlen(first) <= 2 && g_str_has_suffix(text, ":");
-}
-
-/* Does it hold a number, so that what stands in the right column may have been joined to it? */
-static bool holds_number(const Piece *piece)
-{
-	return piece_opens_number(piece) || strchr(piece->plain, '/') != NULL;
-}
-
-/* Does a word hold a slash and end on a capital or a digit, as "921/QĐ-UBND" does? */
-static bool ends_number(const Word *word)
-{
-	const char *slash = strchr(word->text, '/');
-	const char *last = g_utf8_find_prev_char(word->text, word->text + strlen(word->text));
-
-	return slash != NULL && slash[1] != '\0' && last != NULL &&
-		(g_unichar_isupper(g_utf8_get_char(last)) || g_ascii_isdigit(*last));
-}
-
-/* The word before which the right column begins: behind the notation, or where the gap is nearest
- * to the border of the columns. */
-static unsigned nearest_gap(const Layout *layout, const Piece *piece)
-{
-	unsigned best = 0;
-	double least = layout->width;
-
-	for (unsigned i = 1; i < piece->words->len; i++) {
-		double from = piece_word(piece, i - 1)->span.right;
-		double to = piece_word(piece, i)->span.left;
-		double away = fmax(fmax(from - layout->split, layout->split - to), 0);
-		if (ends_number(piece_word(piece, i - 1)->word) && to - from > layout->em * 0.3)
-			return i;
-		if (to - from > layout->em * 0.5 && away < least) {
-			least = away;
-			best = i;
-		}
-	}
-	return least < layout->width * 0.1 ? best : 0;
-}
-
-static void split_head(Layout *layout)
-{
-	unsigned count = layout->pieces->len;
-	double end = layout->head_top + 10 * layout->em;
-
-	for (unsigned i = 0; i < count; i++) {
-		const Piece *piece = layout->pieces->pdata[i];
-		if (piece->span.top > end || piece->span.left > layout->split - 2 * layout->em ||
-			piece->span.right < layout->split + 2 * layout->em || !holds_number(piece))
-			continue;
-		unsigned at = nearest_gap(layout, piece);
-		if (at > 0)
-			split_piece(layout, i, at);
-	}
 }
 
 static void find_edges(Layout *layout)
@@ -353,10 +253,11 @@ Layout *layout_new(const Words *words)
 	layout->split = layout->width * 0.46;
 	layout->head_top = 0;
 	layout->pieces = g_ptr_array_new_with_free_func(free_piece);
+	layout->hands = straighten_marks(words, words->handwriting);
+	layout->seals = straighten_marks(words, words->seals);
 	for (unsigned i = 0; i < words->lines->len; i++)
 		put_line(layout, words, &g_array_index(words->lines, Line, i));
-	find_nation(layout);
-	split_head(layout);
+	layout_find_head(layout);
 	find_edges(layout);
 	g_ptr_array_sort(layout->pieces, compare_tops);
 	return layout;
@@ -367,17 +268,19 @@ void layout_free(Layout *layout)
 	if (layout == NULL)
 		return;
 	g_ptr_array_unref(layout->pieces);
+	g_array_unref(layout->hands);
+	g_array_unref(layout->seals);
 	g_free(layout);
 }
 
-static bool on_one_line(const Span *a, const Span *b)
+bool span_is_level(const Span *a, const Span *b)
 {
 	double shared = fmin(a->bottom, b->bottom) - fmax(a->top, b->top);
 
 	return shared > 0.4 * fmin(a->bottom - a->top, b->bottom - b->top);
 }
 
-Piece *layout_row(const Layout *layout, const Piece *anchor)
+Piece *layout_row(const Layout *layout, const Piece *anchor, bool across)
 {
 	g_autoptr(GArray) row = g_array_new(FALSE, FALSE, sizeof(Placed));
 	bool left = piece_is_left(layout, anchor);
@@ -387,10 +290,34 @@ Piece *layout_row(const Layout *layout, const Piece *anchor)
 		const Piece *piece = layout->pieces->pdata[i];
 		if (piece == anchor || row->len + piece->words->len > MOST_ROW_WORDS)
 			continue;
-		if (piece_is_left(layout, piece) == left &&
-			on_one_line(&piece->span, &anchor->span))
+		if ((across || piece_is_left(layout, piece) == left) &&
+			span_is_level(&piece->span, &anchor->span))
 			g_array_append_vals(row, piece->words->data, piece->words->len);
 	}
 	g_array_sort(row, compare_left);
 	return piece_new((const Placed *)row->data, row->len);
+}
+
+/* Does a good part of the one lie within the other? */
+static bool spans_meet(const Span *gap, const Span *mark, double em)
+{
+	double across = fmin(gap->right, mark->right) - fmax(gap->left, mark->left);
+	double down = fmin(gap->bottom, mark->bottom) - fmax(gap->top, mark->top);
+
+	return across > fmin(em, mark->right - mark->left) * 0.4 &&
+		down > fmin(gap->bottom - gap->top, mark->bottom - mark->top) * 0.4;
+}
+
+bool layout_find_hand(const Layout *layout, const Span *gap, Box *box)
+{
+	bool found = false;
+
+	for (unsigned i = 0; i < layout->hands->len; i++) {
+		const Mark *hand = &g_array_index(layout->hands, Mark, i);
+		if (!spans_meet(gap, &hand->span, layout->em))
+			continue;
+		*box = box->width > 0 ? box_join(*box, hand->box) : hand->box;
+		found = true;
+	}
+	return found;
 }

@@ -20,6 +20,12 @@ typedef struct {
 
 double span_height(const Span *span); /* at least 1 */
 
+/* What is no word, where it stands: a seal, or something written by hand. */
+typedef struct {
+	Box box; /* on the page as it is */
+	Span span;
+} Mark;
+
 /* A word where it stands. */
 typedef struct {
 	const Word *word;
@@ -35,11 +41,14 @@ typedef struct {
 
 typedef struct {
 	double width, height, em;
-	double left, right; /* edges of the text's column */
-	GPtrArray *pieces;  /* of Piece *, from the top down */
-	double split;       /* parts the left column of the head from the right one */
-	double head_top;    /* where the head begins */
+	double left, right;    /* edges of the text's column */
+	GPtrArray *pieces;     /* of Piece *, from the top down */
+	GArray *hands, *seals; /* of Mark */
+	double split;          /* parts the left column of the head from the right one */
+	double head_top;       /* where the head begins */
 	bool has_nation; /* the name of the nation, CỘNG HÒA …, was found: this page has a head */
+	bool is_centered; /* that name stands in the middle over the whole page: there are no columns
+			   * but below it */
 } Layout;
 
 /* `words` is borrowed as long as the layout lives. The caller owns the result. */
@@ -47,12 +56,19 @@ Layout *layout_new(const Words *words);
 void layout_free(Layout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
 
-/* All that stands on the line of `anchor` and on its side of the head, as one piece. The caller
- * owns the result. */
-Piece *layout_row(const Layout *layout, const Piece *anchor);
+/* All that stands on the line of `anchor`, and on its side of the head unless `across`, as one piece.
+ * The caller owns the result. */
+Piece *layout_row(const Layout *layout, const Piece *anchor, bool across);
+
+/* Is something written by hand in the gap? Then `*box`, unless it is empty, is made to cover it as
+ * well. */
+bool layout_find_hand(const Layout *layout, const Span *gap, Box *box);
 
 void piece_free(Piece *piece);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Piece, piece_free)
+
+/* The piece from word `first` on. The caller owns it. */
+Piece *piece_part(const Piece *piece, unsigned first);
 
 /* Word `i` of the piece, lent. */
 const Placed *piece_word(const Piece *piece, unsigned i);
@@ -63,6 +79,8 @@ bool piece_is_left(const Layout *layout, const Piece *piece);
 bool piece_is_centered(const Layout *layout, const Piece *piece);
 /* Are its letters capitals, but for one in ten? */
 bool piece_is_capital(const Piece *piece);
+/* Is it the name of the nation, or its motto? */
+bool piece_is_nation(const Piece *piece);
 /* Does it begin with "Số:", or with what OCR makes of it? */
 bool piece_opens_number(const Piece *piece);
 /* Mean confidence of its words, by length. */

@@ -7,12 +7,14 @@
 #include "base/json.h"
 #include "base/settings.h"
 #include "pipeline/batch.h"
+#include "pipeline/describe_file.h"
 #include "pipeline/error.h"
 #include "pipeline/index.h"
 #include "pipeline/ledger.h"
 #include "pipeline/look.h"
 #include "pipeline/out.h"
 #include "pipeline/status.h"
+#include "pipeline/vocabulary.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -80,6 +82,12 @@ static const GOptionEntry page_options[] = {
 		NULL },
 	{ "redo-ocr", 0, 0, G_OPTION_ARG_NONE, &options.redo_ocr,
 		N_("read anew what a PDF has as text already"), NULL },
+	{ "settings", 'c', 0, G_OPTION_ARG_FILENAME, &options.settings, N_("settings file"),
+		N_("FILE") },
+	G_OPTION_ENTRY_NULL,
+};
+
+static const GOptionEntry describe_options[] = {
 	{ "settings", 'c', 0, G_OPTION_ARG_FILENAME, &options.settings, N_("settings file"),
 		N_("FILE") },
 	G_OPTION_ENTRY_NULL,
@@ -314,6 +322,23 @@ static bool page(char **arguments, int *out_status, GError **error)
 	return true;
 }
 
+static bool describe(char **arguments, int *out_status, GError **error)
+{
+	if (g_strv_length(arguments) < 1)
+		return usage_error(error, _("describe: name an ALTO file of the store"));
+	g_autoptr(Settings) settings = load_settings(NULL, error);
+	if (settings == NULL || !vocabulary_add(settings->document_vocabulary, error))
+		return false;
+	for (; *arguments != NULL; arguments++) {
+		g_autofree char *json = describe_file(*arguments, settings, error);
+		if (json == NULL)
+			return false;
+		g_print("%s\n", json);
+	}
+	*out_status = EXIT_WELL;
+	return true;
+}
+
 static const struct {
 	const char *name, *arguments, *sentence;
 	const GOptionEntry *options;
@@ -329,6 +354,9 @@ static const struct {
 		no_options, retry },
 	{ "page", N_("FILE"), N_("Read one page, to look at how it is read; nothing is digitized."),
 		page_options, page },
+	{ "describe", N_("ALTO…"),
+		N_("Describe documents anew by the words that were read of them, as JSON."),
+		describe_options, describe },
 	{ "search", N_("OUT WORDS…"), N_("Find documents by their text and description."),
 		search_options, search },
 };
@@ -373,7 +401,7 @@ static bool run_main(char **argv, GError **error)
 	}
 	if (!options.show_settings)
 		return usage_error(error,
-			_("say what to do: batch, status, retry, page or search; digitize --help tells more"));
+			_("say what to do: batch, status, retry, page, describe or search; digitize --help tells more"));
 	g_autoptr(Settings) settings = settings_load(options.settings, NULL, error);
 	if (settings == NULL)
 		return false;

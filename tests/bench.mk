@@ -3,6 +3,7 @@
 # for the memory that must not grow. With FOLDER/../truth, words are counted as well.
 # make reading SCANS=FOLDER: what each step of reading is worth, by FOLDER/../truth; SPOIL=1: how badly scans may be
 # spoilt.
+# make fields SCANS=FOLDER: how well documents are described, by FOLDER/../truth; LIST=1 names what is not right.
 # Signing is measured by tests/bench_sign.py, beside openssl speed; make bench-sign: that alone.
 # Verifying is measured by tests/bench_verify.py, beside pdfsig and openssl dgst; make bench-verify: that alone.
 
@@ -20,4 +21,9 @@ bench-verify: all
 reading: all
 	tests/reading.py --digitize $(B)/digitize $(if $(SPOIL),--spoil) $(SCANS)
 
-.PHONY: bench-sign bench-verify reading
+fields: all
+	rm -rf $(B)/fields
+	$(B)/digitize batch -q $(SCANS) -o $(B)/fields
+	tests/measure_fields.py $(if $(LIST),--list) $(SCANS)/.. $(B)/fields
+
+.PHONY: bench-sign bench-verify reading fields

@@ -17,6 +17,10 @@ table      a ruled table, some of whose cells have two lines, with numbers and s
 letter     a letter's two heads, its body, recipients beside who signs
 marks      Vietnamese letters with two marks each
 lists      items, single letters, hyphens at the ends of lines, wide gaps
+secret     the letter, marked TỐI MẬT in a frame below its number
+prose      the letter, speaking of what is MẬT
+hand       the letter, its number, day and month filled in with a pen
+licence    name of the nation in the middle, number below the title, date by the signature
 """
 import struct
 import subprocess
@@ -84,6 +88,37 @@ def letter():
             (990, 1200, 40, "Nguyễn Thị Thảo")]
 
 
+def secret():
+    return [*letter(), (280, 428, 40, "TỐI MẬT")]
+
+
+def prose():
+    return [*letter(), (170, 740, 42, "TUYỆT MẬT, TỐI MẬT và MẬT là ba độ của bí mật nhà nước; tài liệu"),
+            (170, 700, 42, "MẬT phải để riêng.")]
+
+
+def hand():
+    head = [line for line in letter() if line[3] not in ("Số: 123/UBND-VP", "Bàu Bàng, ngày 15 tháng 8 năm 2019")]
+    return [*head, (230, 350, 38, "Số:"), (400, 350, 38, "/UBND-VP"), (800, 360, 36, "Bàu Bàng, ngày"),
+            (1140, 360, 36, "tháng"), (1340, 360, 36, "năm 2019")]
+
+
+def licence():
+    body = ("Cấp cho ông Nguyễn Văn An được phép xây dựng nhà ở riêng lẻ tại xã Tân Mỹ,",
+            "theo bản vẽ thiết kế được duyệt và các quy định của pháp luật về xây dựng.") * 3
+    return [*column(480, 160, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",), 36, 58), (620, 218, 36, "Độc lập - Tự do - Hạnh phúc"),
+            *column(180, 320, ("UBND TỈNH CẦN THƠ", "SỞ XÂY DỰNG"), 36, 52), (560, 500, 48, "GIẤY PHÉP XÂY DỰNG"),
+            (700, 570, 38, "Số: 46/GPXD"), *column(170, 680, body, 42, 70), (850, 1200, 36, "Cần Thơ, ngày 20 tháng 11 năm 2012"),
+            (1010, 1260, 40, "GIÁM ĐỐC"), (960, 1600, 40, "Lâm Văn Khoa")]
+
+
+def strokes(*places):
+    """Figures of a careless hand, dark and above the line."""
+    lines = [f"polyline {x},{y - 30} {x + 14},{y - 44} {x + 4},{y - 2} {x + 20},{y - 24}" for x, y in places]
+    return ["-fill", "none", "-stroke", "black", "-strokewidth", "4", "-draw", " ".join(lines), "-stroke", "none",
+            "-fill", "black"]
+
+
 def marks():
     lines = ("Ở đền ấy những chữ chồng dấu: ế ề ể ễ ệ, ố ồ ổ ỗ ộ, ứ ừ ử ữ ự.",
              "NGUYỄN THỊ PHƯỢNG, ĐẶNG VĂN ĐỘ, HOÀNG THẾ VỸ, VŨ QUỐC NGỮ",
@@ -113,7 +148,9 @@ def draw(path, lines, more=()):
     subprocess.run([*command, "-colorspace", "Gray", "-density", "200", "-units", "PixelsPerInch", path], check=True)
 
 
-PAGES = {"columns": (columns,), "letter": (letter,), "marks": (marks,), "lists": (lists,),
+PAGES = {"secret": (secret, ["-fill", "none", *grid((260, 480), (380, 445)), "-fill", "black"]), "prose": (prose,),
+         "hand": (hand, strokes((310, 340), (340, 336), (1075, 345), (1100, 348), (1275, 346))), "licence": (licence,),
+         "columns": (columns,), "letter": (letter,), "marks": (marks,), "lists": (lists,),
          "table": (table, grid((120, 270, 920, 1220, 1500), range(280, 1800, 150)))}
 KINDS = {"bomb": lambda path: g4(path, 32000, 32000), "wide": lambda path: g4(path, 20001, 8),
          "widest": lambda path: g4(path, 20000, 8), "foreign": foreign,

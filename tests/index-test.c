@@ -237,7 +237,9 @@ static void keeps_descriptions(void)
 	Description description = { .outside_period = true };
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 
-	description.fields[FIELD_NUMBER] = (Field) { (char *)"921", 0.5, 2, { 1, 2, 3.5, 4 } };
+	description.fields[FIELD_NUMBER] = (Field) {
+		.value = (char *)"921", .confidence = 0.5, .page = 2, .box = { 1, 2, 3.5, 4 }
+	};
 	json_builder_begin_object(builder);
 	description_put_json(builder, &description);
 	json_builder_end_object(builder);
