@@ -30,6 +30,10 @@
 	number " 0 obj\n<< /Type /Sig /SubFilter " kind                                            \
 	       " /Contents <00> /ByteRange [0 0 0 0] >>\n"                                         \
 	       "endobj\n"
+#define MADE(contents)                                                                             \
+	"31 0 obj\n<< /Type /Sig /SubFilter /ETSI.CAdES.detached /Contents <" contents             \
+	"> /ByteRange [0 0 0 0] >>\nendobj\n"
+#define LATER "/Rect [0 0 0 0] /V 31 0 R "
 #define ONE_MORE FORM(FIELDS "30 0 R", FLAGS RESOURCES) PAGE(BOX PRINT FONT ANNOTS("30 0 R"))
 #define SIGNATURE(rest)                                                                            \
 	ONE_MORE                                                                                   \
@@ -443,6 +447,45 @@ static void test_between(void)
 	g_assert_cmpuint(((Change *)report->changed->pdata[0])->revision, ==, 2);
 }
 
+/* A signature that came after the one that is judged, and what became of it then. */
+static const struct {
+	const char *title, *first, *second;
+	Changes changes;
+	const char *words;
+	bool doubtful;
+} losses[] = {
+	{ "a later signature that stays", SIGNATURE(LATER) MADE("01"), "50 0 obj\n(new)\nendobj\n",
+		CHANGES_ALLOWED, "signature “more” was added", false },
+	{ "a later signature whose field was emptied", SIGNATURE(LATER) MADE("01"),
+		SIGNATURE("/Rect [0 0 0 0]"), CHANGES_FORBIDDEN, "signature “more” was removed",
+		true },
+	{ "a later signature whose field is gone", SIGNATURE(LATER) MADE("01"),
+		FORM(FIELDS, FLAGS RESOURCES), CHANGES_FORBIDDEN, "signature “more” was removed",
+		true },
+	{ "a later signature in place of which another stands", SIGNATURE(LATER) MADE("01"),
+		MADE("02"), CHANGES_FORBIDDEN, "signature “more” was removed", true },
+	{ "a later signature that was not made yet", SIGNATURE(LATER) MADE("00"),
+		SIGNATURE("/Rect [0 0 0 0]"), CHANGES_ALLOWED, "", false },
+	{ "a later signature whose appearance is gone",
+		SIGNATURE(LATER "/AP << /N 37 0 R >>") MADE("01") NEW_LOOK("37"),
+		SIGNATURE(LATER "/AP null"), CHANGES_FORBIDDEN,
+		"signature “more” is no longer shown", false },
+};
+
+static void test_loss(gconstpointer data)
+{
+	const typeof(losses[0]) *row = data;
+	g_autoptr(Revised) revised = revised_new(0, "");
+
+	revised_append(revised, row->first);
+	revised_append(revised, row->second);
+	g_autofree char *doubt = NULL;
+	g_autoptr(SignatureReport) report = revised_judge_file(revised, &doubt);
+	revised_assert(report, row->changes, row->words);
+	g_assert_cmpint(doubt != NULL, ==, row->doubtful);
+	g_assert_true(doubt == NULL || strstr(doubt, "“more” was removed in revision 3") != NULL);
+}
+
 /* What cannot be compared for want of time is never passed over. */
 static void test_limit(void)
 {
@@ -472,6 +515,10 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strconcat("/difference/", rows[i].title, NULL);
 		g_test_add_data_func(path, &rows[i], test_row);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(losses); i++) {
+		g_autofree char *path = g_strconcat("/difference/", losses[i].title, NULL);
+		g_test_add_data_func(path, &losses[i], test_loss);
 	}
 	g_test_add_func("/difference/nothing in a file of one revision", test_one_revision);
 	g_test_add_func("/difference/what was taken back", test_between);

@@ -149,8 +149,8 @@ static inline void revised_append(Revised *revised, const char *objects)
 	revised_end(revised, "");
 }
 
-/* The report of the signature (signed). */
-static inline SignatureReport *revised_judge(const Revised *revised)
+/* The report of the signature (signed), and what is doubtful about the file, or NULL. */
+static inline SignatureReport *revised_judge_file(const Revised *revised, char **out_doubt)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(revised->pdf->str, revised->pdf->len);
 	g_autoptr(GError) error = NULL;
@@ -165,7 +165,15 @@ static inline SignatureReport *revised_judge(const Revised *revised)
 	if (range_read(document, signature, &range, report))
 		history_judge(history, &range, report);
 	range_clear(&range);
+	*out_doubt = history_find_doubt(history);
 	return report;
+}
+
+static inline SignatureReport *revised_judge(const Revised *revised)
+{
+	g_autofree char *doubt = NULL;
+
+	return revised_judge_file(revised, &doubt);
 }
 
 /* Fails unless the report is as grave as that, for a reason that has these words ("": none is asked). */
