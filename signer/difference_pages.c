@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { DEEPEST = 50, MOST_NODES = 500000, MOST_NOTE = 50 };
+enum { DEEPEST = 50, MOST_NODES = 500000, MOST_NOTE = 50, MOST_TICK = 24 };
 
 typedef struct {
 	Differ *differ;
@@ -105,13 +105,13 @@ void compare_tabs(Differ *differ, const Where *where, const Value *old, const Va
 		differ_note(differ, unsaid ? LEVEL_FILL : LEVEL_ANNOTATE, where->sentence);
 }
 
-static bool is_small(Differ *differ, const Value *annotation)
+static bool is_small(Differ *differ, const Value *annotation, double most)
 {
 	const Value *rectangle = differ_find_new(differ, annotation, "Rect");
 
 	return rectangle != NULL && rectangle->kind == VALUE_ARRAY && rectangle->count == 4 &&
-		fabs(rectangle->items[2].number - rectangle->items[0].number) <= MOST_NOTE &&
-		fabs(rectangle->items[3].number - rectangle->items[1].number) <= MOST_NOTE;
+		fabs(rectangle->items[2].number - rectangle->items[0].number) <= most &&
+		fabs(rectangle->items[3].number - rectangle->items[1].number) <= most;
 }
 
 /* Can it hide what is printed below? Notes cannot, nor what has no appearance of its own and fills no
@@ -125,7 +125,7 @@ static bool may_hide(Differ *differ, const Value *annotation)
 		differ_find_new(differ, annotation, "IC") != NULL;
 
 	if (value_is_name(kind, "Text") || value_is_name(kind, "FileAttachment"))
-		return drawn && !is_small(differ, annotation);
+		return drawn && !is_small(differ, annotation, MOST_NOTE);
 	if (value_is_name(kind, "Popup"))
 		return drawn;
 	for (unsigned i = 0; i < G_N_ELEMENTS(plain); i++)
@@ -181,6 +181,15 @@ static void drop_annotation(Differ *differ, const Where *where, const Value *old
 			differ, _("page %u: an annotation was removed"), where->page, false);
 }
 
+/* A box that is ticked, or no longer, by a mark that was signed: that lies over a printed box as often as not. */
+static bool is_tick(Differ *differ, const FormField *was, const FormField *is)
+{
+	const Value *old = value_find(was->own, "AP"), *new = value_find(is->own, "AP");
+
+	return value_is_name(was->type, "Btn") && is_small(differ, is->own, MOST_TICK) &&
+		old != NULL && new != NULL &&differ_equals(differ, old, new);
+}
+
 /* A field whose solid appearance lies over text may hide that by its value, or show it by another. */
 static void check_filled_cover(
 	Differ *differ, const Where *where, const Value *old, const Value *new)
@@ -188,12 +197,12 @@ static void check_filled_cover(
 	const FormField *was = form_find(differ->old_form, old),
 			*is = form_find(differ->new_form, new);
 
-	if (is == NULL || differ_equals(differ, was->value, is->value))
+	if (is == NULL || differ_equals(differ, was->value, is->value) || is_tick(differ, was, is))
 		return;
-	if (cover_hides(differ->objects, differ->before, where->old_page, differ->before, was->own,
+	if (cover_hides(differ->objects, differ->before, where->old_page, differ->before, old,
 		    differ->left) ||
-		cover_hides(differ->objects, differ->before, where->old_page, differ->after,
-			is->own, differ->left))
+		cover_hides(differ->objects, differ->before, where->old_page, differ->after, new,
+			differ->left))
 		differ_note(differ, LEVEL_FILL,
 			differ_word(differ, _("page %u: a form field may hide what is printed"),
 				where->page))
@@ -244,7 +253,7 @@ static void compare_annotation(
 			differ_word(differ, _("page %u: a form field is shown that was hidden"),
 				where->page));
 	else
-		check_cover(differ, where, differ_follow_new(differ, new));
+		check_cover(differ, where, new);
 }
 
 void compare_annotations(Differ *differ, const Where *where, const Value *old, const Value *new)

@@ -77,6 +77,7 @@ const Value *value_find(const Value *dictionary, const char *key);
 /* By the bytes of two names or strings, as strcmp() does. */
 int value_compare_text(const Value *first, const Value *second);
 bool value_is_name(const Value *value, const char *name);
+bool value_is_true(const Value *value);
 /* An integer from 0 on; false for anything else, and for NULL. */
 bool value_read_size(const Value *value, size_t *out_size);
 

@@ -13,7 +13,7 @@
 #define PAGE(rest) "3 0 obj\n<< /Type /Page /Parent 2 0 R " rest " >>\nendobj\n"
 #define BOX "/MediaBox [0 0 600 800] "
 #define FONT "/Resources << /Font << /F 5 0 R >> >> "
-#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 16 0 R 25 0 R " more "] "
+#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R " more "] "
 #define PRINT "/Contents 4 0 R "
 #define NAME_FIELD(rest)                                                                           \
 	"7 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /P 3 0 R " rest " >>\nendobj\n"
@@ -23,7 +23,7 @@
 	number " 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 80 20] /Length 7 >>\n"         \
 	       "stream\nq q Q Q\nendstream\nendobj\n"
 #define FORM(fields, rest) "6 0 obj\n<< /Fields [" fields "] " rest " >>\nendobj\n"
-#define FIELDS "7 0 R 8 0 R 16 0 R 18 0 R 25 0 R "
+#define FIELDS "7 0 R 8 0 R 16 0 R 18 0 R 25 0 R 41 0 R 42 0 R "
 #define RESOURCES "/DR << /Font << /F 5 0 R >> >> "
 #define FLAGS "/SigFlags 3 "
 #define VALUE(number, kind)                                                                        \
@@ -33,6 +33,10 @@
 #define MADE(contents)                                                                             \
 	"31 0 obj\n<< /Type /Sig /SubFilter /ETSI.CAdES.detached /Contents <" contents             \
 	"> /ByteRange [0 0 0 0] >>\nendobj\n"
+#define TICK(rest, states)                                                                         \
+	"41 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Btn /T (tick) " rest " /P 3 0 R\n"        \
+	"/Rect [100 698 120 718] /AP << /N << " states " >> >> >>\nendobj\n"
+#define STATES "/Yes 43 0 R /Off 44 0 R "
 #define LATER "/Rect [0 0 0 0] /V 31 0 R "
 #define ONE_MORE FORM(FIELDS "30 0 R", FLAGS RESOURCES) PAGE(BOX PRINT FONT ANNOTS("30 0 R"))
 #define SIGNATURE(rest)                                                                            \
@@ -194,11 +198,11 @@ static const struct {
 	{ "a widget of no field", 3, "", NOTE("/Subtype /Widget /Rect [90 690 200 720]"),
 		CHANGES_FORBIDDEN, "belongs to no form field" },
 	{ "an annotation that is gone", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R]"), CHANGES_ALLOWED,
-		"page 1: an annotation was removed" },
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		CHANGES_ALLOWED, "page 1: an annotation was removed" },
 	{ "an annotation that is gone where it may not", 2, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R]"), CHANGES_FORBIDDEN,
-		"page 1: an annotation was removed" },
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		CHANGES_FORBIDDEN, "page 1: an annotation was removed" },
 	{ "an annotation that moved", 3, "",
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
 		CHANGES_ALLOWED, "page 1: an annotation was changed" },
@@ -206,10 +210,10 @@ static const struct {
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
 		CHANGES_FORBIDDEN, "page 1: an annotation was changed" },
 	{ "a signature that is not shown any more", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 25 0 R]"), CHANGES_FORBIDDEN,
-		"no longer shown" },
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 25 0 R 41 0 R 42 0 R]"),
+		CHANGES_FORBIDDEN, "no longer shown" },
 	{ "the order of annotations", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [8 0 R 7 0 R 10 0 R 16 0 R 25 0 R]"),
+		PAGE(BOX PRINT FONT "/Annots [8 0 R 7 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_FORBIDDEN, "" },
 
 	/* form values */
@@ -223,18 +227,18 @@ static const struct {
 		NAME_FIELD(PLACE "/V (new) /AP << /N 37 0 R >>") NEW_LOOK("37"), CHANGES_FORBIDDEN,
 		"form field “name”: the value was changed" },
 	{ "a value that is locked", 0, "/Lock << /Action /Include /Fields [(name)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value that another lock names", 0, "/Lock << /Action /Include /Fields [(nam)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_ALLOWED, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_ALLOWED, "“name”" },
 	{ "a value that all are locked with", 0, "/Lock << /Action /All >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value that the lock leaves out", 0, "/Lock << /Action /Exclude /Fields [(name)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_ALLOWED, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_ALLOWED, "“name”" },
 	{ "a value that the lock does not leave out", 0,
 		"/Lock << /Action /Exclude /Fields [(other)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value under a lock of the whole document", 0, LOCK_ALL,
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value that is read-only", 0, "",
 		"18 0 obj\n<< /FT /Tx /T (fixed) /Ff 1 /V (y) /Kids [19 0 R] >>\nendobj\n",
 		CHANGES_FORBIDDEN, "read-only" },
@@ -251,6 +255,27 @@ static const struct {
 	{ "a value that may show what was hidden", 0, "",
 		"25 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (cover) /P 3 0 R\n"
 		"/Rect [90 690 300 715] /MK << /BG [1 1 1] >> >>\nendobj\n",
+		CHANGES_UNCLEAR, "page 1: a form field may hide" },
+	{ "a value with the old appearance", 2, "", NAME_FIELD(PLACE OLD_LOOK "/V (new)"),
+		CHANGES_UNCLEAR, "“name”: its value was changed, but not what is shown" },
+	{ "a box that is ticked", 2, "", TICK("/V /Yes /AS /Yes", STATES), CHANGES_ALLOWED,
+		"form field “tick”: the value was changed" },
+	{ "a box that is ticked and seems empty", 2, "", TICK("/V /Yes /AS /Off", STATES),
+		CHANGES_UNCLEAR, "“tick”: its value was changed, but not" },
+	{ "a box that is ticked with another mark", 2, "",
+		TICK("/V /Yes /AS /Yes", "/Yes 37 0 R /Off 44 0 R") NEW_LOOK("37"), CHANGES_UNCLEAR,
+		"“tick”: what is shown of it" },
+	{ "a box that is ticked with a mark drawn anew", 2, "",
+		TICK("/V /Yes /AS /Yes", STATES) NEW_LOOK("43"), CHANGES_UNCLEAR,
+		"“tick”: what is shown of it" },
+	{ "a box with one more state", 2, "",
+		TICK("/V /New /AS /New", STATES "/New 37 0 R") NEW_LOOK("37"), CHANGES_UNCLEAR,
+		"“tick”: what is shown of it" },
+	{ "a box with a state that is none", 2, "", TICK("/V /New /AS /New", STATES),
+		CHANGES_UNCLEAR, "“tick”: what is shown of it" },
+	{ "a large box that hides text when it is ticked", 2, "",
+		"42 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Btn /T (large) /V /Yes /AS /Yes\n"
+		"/P 3 0 R /Rect [90 690 300 715] /AP << /N << " STATES ">> >> >>\nendobj\n",
 		CHANGES_UNCLEAR, "page 1: a form field may hide" },
 	{ "a field that moved", 3, "", NAME_FIELD("/Rect [100 700 200 720] " OLD_LOOK "/V (old)"),
 		CHANGES_FORBIDDEN, "“name”: it was moved" },
@@ -270,9 +295,10 @@ static const struct {
 		CHANGES_FORBIDDEN, "action" },
 	{ "a field that is no longer shown", 3, "",
 		"7 0 obj\n<< /FT /Tx /T (name) /V (old) >>\nendobj\n" PAGE(
-			BOX PRINT FONT "/Annots [8 0 R 10 0 R 16 0 R 25 0 R]"),
+			BOX PRINT FONT "/Annots [8 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_ALLOWED, "no longer shown" },
-	{ "a field that is gone", 3, "", FORM("8 0 R 16 0 R 18 0 R 25 0 R", FLAGS RESOURCES),
+	{ "a field that is gone", 3, "",
+		FORM("8 0 R 16 0 R 18 0 R 25 0 R 41 0 R 42 0 R", FLAGS RESOURCES),
 		CHANGES_FORBIDDEN, "form field “name” was removed" },
 	{ "kids that are none", 3, "", NAME_FIELD(PLACE OLD_LOOK "/V (old) /Kids /None"),
 		CHANGES_FORBIDDEN, "“name”" },
@@ -447,6 +473,20 @@ static void test_between(void)
 	g_assert_cmpuint(((Change *)report->changed->pdata[0])->revision, ==, 2);
 }
 
+/* Where viewers draw the fields by their values, an old appearance does not matter. */
+static void test_drawn_anew(void)
+{
+	static const char old[] = "/DR << /Font << /F 5 0 R >> >>",
+			  new[] = "/NeedAppearances true         ";
+	g_autoptr(Revised) revised = revised_new(2, "");
+
+	G_STATIC_ASSERT(sizeof old == sizeof new);
+	memcpy(strstr(revised->pdf->str, old), new, strlen(new));
+	revised_append(revised, NAME_FIELD(PLACE OLD_LOOK "/V (new)"));
+	g_autoptr(SignatureReport) report = revised_judge(revised);
+	revised_assert(report, CHANGES_ALLOWED, "form field “name”: the value was changed");
+}
+
 /* A signature that came after the one that is judged, and what became of it then. */
 static const struct {
 	const char *title, *first, *second;
@@ -521,6 +561,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, &losses[i], test_loss);
 	}
 	g_test_add_func("/difference/nothing in a file of one revision", test_one_revision);
+	g_test_add_func("/difference/a value where viewers draw it anew", test_drawn_anew);
 	g_test_add_func("/difference/what was taken back", test_between);
 	g_test_add_func("/difference/more than can be compared", test_limit);
 	return g_test_run();
