@@ -7,7 +7,7 @@
 
 #include "base/i18n.h"
 
-enum { HIDDEN = 2, NO_VIEW = 32 };
+enum { HIDDEN = 2, NO_VIEW = 32, DEEPEST_GROUP = 8 };
 
 void compare_form(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
@@ -51,9 +51,32 @@ static bool is_visible(Differ *differ, const FormField *field)
 			differ_find_new(differ, field->own, "MK") != NULL);
 }
 
+/* Does it do no more than hold new signature fields, by their names? */
+static bool is_group(Differ *differ, const FormField *field, unsigned depth)
+{
+	static const char *const other[] = { "FT", "V", "DV", "Subtype", "AP", "MK" };
+	const Value *kids = differ_find_new(differ, field->own, "Kids");
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(other); i++)
+		if (value_find(field->own, other[i]) != NULL)
+			return false;
+	if (kids == NULL || kids->kind != VALUE_ARRAY || kids->count == 0 || depth == DEEPEST_GROUP)
+		return false;
+	for (unsigned i = 0; i < kids->count; i++) {
+		const FormField *kid = form_find(differ->new_form, &kids->items[i]);
+		if (!differ_spend(differ) || kid == NULL || kid->number == 0 ||
+			differ_existed(differ, &kids->items[i]) ||
+			(!form_field_is_signature(kid) && !is_group(differ, kid, depth + 1)))
+			return false;
+	}
+	return true;
+}
+
 /* What a new field of the form is, besides being reached: only signature fields, with names of their own. */
 static void check_new_field(Differ *differ, const FormField *field)
 {
+	if (is_group(differ, field, 0))
+		return;
 	if (!form_field_is_signature(field)) {
 		differ_note(differ, LEVEL_NEVER,
 			differ_word(differ, _("form field “%s” was added"), field->name));

@@ -181,6 +181,13 @@ static void drop_annotation(Differ *differ, const Where *where, const Value *old
 			differ, _("page %u: an annotation was removed"), where->page, false);
 }
 
+/* May what an annotation shows in a revision hide what the page showed before? */
+static bool hides(Differ *differ, const Where *where, unsigned revision, const Value *annotation)
+{
+	return cover_hides(differ->objects, differ->before, where->old_page, revision, annotation,
+		differ->left);
+}
+
 /* A box that is ticked, or no longer, by a mark that was signed: that lies over a printed box as often as not. */
 static bool is_tick(Differ *differ, const FormField *was, const FormField *is)
 {
@@ -199,14 +206,27 @@ static void check_filled_cover(
 
 	if (is == NULL || differ_equals(differ, was->value, is->value) || is_tick(differ, was, is))
 		return;
-	if (cover_hides(differ->objects, differ->before, where->old_page, differ->before, old,
-		    differ->left) ||
-		cover_hides(differ->objects, differ->before, where->old_page, differ->after, new,
-			differ->left))
+	if (hides(differ, where, differ->before, old) || hides(differ, where, differ->after, new))
 		differ_note(differ, LEVEL_FILL,
 			differ_word(differ, _("page %u: a form field may hide what is printed"),
 				where->page))
 			->unclear = true;
+}
+
+/* Does an annotation that had an appearance have another at the same place, and neither hides anything? */
+static bool is_redrawn(Differ *differ, const Where *where, const Value *old, const Value *new)
+{
+	static const char *const keys[] = { "Subtype", "Rect" };
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (!differ_equals(differ, value_find(was, keys[i]), value_find(is, keys[i])))
+			return false;
+	return !value_is_name(differ_find_new(differ, is, "Subtype"), "Link") &&
+		differ_find_old(differ, was, "AP") != NULL &&
+		differ_find_new(differ, is, "AP") != NULL &&
+		!hides(differ, where, differ->before, old) &&
+		!hides(differ, where, differ->after, new);
 }
 
 static void change_annotation(
@@ -222,7 +242,8 @@ static void change_annotation(
 		return; /* compared with the form */
 	}
 	annotation.level = widget ? LEVEL_NEVER : LEVEL_ANNOTATE;
-	annotation.unclear = is != NULL && may_hide(differ, is);
+	annotation.unclear =
+		is != NULL && may_hide(differ, is) && !is_redrawn(differ, where, old, new);
 	differ_same(differ, &annotation,
 		differ_word(differ, _("page %u: an annotation was changed"), where->page), old,
 		new);
@@ -231,8 +252,7 @@ static void change_annotation(
 /* A new signature's appearance lies over the page; it must leave what is printed there to be seen. */
 static void check_cover(Differ *differ, const Where *where, const Value *widget)
 {
-	if (cover_hides(differ->objects, differ->before, where->old_page, differ->after, widget,
-		    differ->left))
+	if (hides(differ, where, differ->after, widget))
 		differ_note(differ, LEVEL_FILL,
 			differ_word(differ, _("page %u: a new signature may hide what is printed"),
 				where->page))

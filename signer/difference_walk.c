@@ -185,11 +185,31 @@ static void queue_pair(Differ *differ, const Where *where, const Value *old, con
 
 static void compare_same(Differ *differ, const Where *where, const Value *old, const Value *new);
 
+/* May it say of what kind it is, below an entry of the catalog that nothing else could stand in? */
+static bool is_known_kind(const Where *where, const Value *key, const Value *old, const Value *new)
+{
+	static const struct {
+		const char *below, *kind;
+	} kinds[] = {
+		{ "Outlines", "Outlines" },
+		{ "OutputIntents", "OutputIntent" },
+		{ "ViewerPreferences", "ViewerPreferences" },
+	};
+
+	if (old != NULL || where->key == NULL || !value_is_name(key, "Type"))
+		return false;
+	for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (value_is_name(where->key, kinds[i].below) && value_is_name(new, kinds[i].kind))
+			return true;
+	return false;
+}
+
 /* The value of a key in both, of which one may be missing. */
 static void compare_entry(
 	Differ *differ, const Where *where, const Value *key, const Value *old, const Value *new)
 {
-	if (differ_same_reference(old, new) && is_backward(differ, key, old))
+	if ((differ_same_reference(old, new) && is_backward(differ, key, old)) ||
+		is_known_kind(where, key, old, new))
 		return;
 	compare_same(differ, where, old, new);
 }

@@ -13,7 +13,7 @@
 #define PAGE(rest) "3 0 obj\n<< /Type /Page /Parent 2 0 R " rest " >>\nendobj\n"
 #define BOX "/MediaBox [0 0 600 800] "
 #define FONT "/Resources << /Font << /F 5 0 R >> >> "
-#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R " more "] "
+#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R " more "] "
 #define PRINT "/Contents 4 0 R "
 #define NAME_FIELD(rest)                                                                           \
 	"7 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /P 3 0 R " rest " >>\nendobj\n"
@@ -38,6 +38,14 @@
 	"/Rect [100 698 120 718] /AP << /N << " states " >> >> >>\nendobj\n"
 #define STATES "/Yes 43 0 R /Off 44 0 R "
 #define LATER "/Rect [0 0 0 0] /V 31 0 R "
+#define TEXT(place, rest)                                                                          \
+	"45 0 obj\n<< /Type /Annot /Subtype /FreeText /Rect " place " " rest " >>\nendobj\n"
+#define GROUPED(kids, group)                                                                       \
+	FORM(FIELDS "30 0 R", FLAGS RESOURCES)                                                     \
+	PAGE(BOX PRINT FONT ANNOTS("33 0 R"))                                                      \
+	"30 0 obj\n<< /T (more) /Kids [" kids "] " group " >>\nendobj\n"                           \
+	"33 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (one) /F 132 /P 3 0 R\n"           \
+	"/Parent 30 0 R " LATER ">>\nendobj\n" MADE("01")
 #define ONE_MORE FORM(FIELDS "30 0 R", FLAGS RESOURCES) PAGE(BOX PRINT FONT ANNOTS("30 0 R"))
 #define SIGNATURE(rest)                                                                            \
 	ONE_MORE                                                                                   \
@@ -107,6 +115,14 @@ static const struct {
 	{ "bookmarks", 0, "",
 		CATALOG("/Names << /Dests << /Names [] >> >> /Outlines << /Count 1 >> /OCProperties << "
 			"/D << /ON [] >> >> /Version /1.6"),
+		CHANGES_FORBIDDEN, "bookmarks" },
+	{ "bookmarks that say what they are", 0, LOCK_ALL,
+		CATALOG("/Names << /Dests << /Names [] >> >> /Outlines << /Type /Outlines /Count 0 >> "
+			"/OCProperties << /D << /ON [] >> >> /Version /1.6"),
+		CHANGES_NONE, "" },
+	{ "bookmarks that say they are something else", 0, "",
+		CATALOG("/Names << /Dests << /Names [] >> >> /Outlines << /Type /Pages /Count 0 >> "
+			"/OCProperties << /D << /ON [] >> >> /Version /1.6"),
 		CHANGES_FORBIDDEN, "bookmarks" },
 	{ "page numbers", 0, "", WHOLE("/PageLabels << >>"), CHANGES_FORBIDDEN, "page numbers" },
 	{ "permissions", 0, "", WHOLE("/Perms << /DocMDP 17 0 R >>"), CHANGES_FORBIDDEN,
@@ -198,10 +214,10 @@ static const struct {
 	{ "a widget of no field", 3, "", NOTE("/Subtype /Widget /Rect [90 690 200 720]"),
 		CHANGES_FORBIDDEN, "belongs to no form field" },
 	{ "an annotation that is gone", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_ALLOWED, "page 1: an annotation was removed" },
 	{ "an annotation that is gone where it may not", 2, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_FORBIDDEN, "page 1: an annotation was removed" },
 	{ "an annotation that moved", 3, "",
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
@@ -209,11 +225,26 @@ static const struct {
 	{ "an annotation that moved where it may not", 0, "",
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
 		CHANGES_FORBIDDEN, "page 1: an annotation was changed" },
+	{ "a note that says something else at its place", 3, "",
+		TEXT("[90 690 300 715]", "/Contents (read) /AP << /N 37 0 R >>") NEW_LOOK("37"),
+		CHANGES_ALLOWED, "page 1: an annotation was changed" },
+	{ "a note that says something else where it may not", 2, "",
+		TEXT("[90 690 300 715]", "/Contents (read) /AP << /N 37 0 R >>") NEW_LOOK("37"),
+		CHANGES_FORBIDDEN, "page 1: an annotation was changed" },
+	{ "a note that becomes solid", 3, "",
+		TEXT("[90 690 300 715]", "/Contents (read) /AP << /N 43 0 R >>"), CHANGES_UNCLEAR,
+		"page 1: an annotation was changed" },
+	{ "a note that moved", 3, "",
+		TEXT("[90 90 300 115]", "/Contents (seen) /AP << /N 44 0 R >>"), CHANGES_UNCLEAR,
+		"page 1: an annotation was changed" },
+	{ "a note without its appearance", 3, "", TEXT("[90 690 300 715]", "/Contents (seen)"),
+		CHANGES_UNCLEAR, "page 1: an annotation was changed" },
 	{ "a signature that is not shown any more", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 25 0 R 41 0 R 42 0 R]"),
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 45 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_FORBIDDEN, "no longer shown" },
 	{ "the order of annotations", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [8 0 R 7 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		PAGE(BOX PRINT FONT
+			"/Annots [8 0 R 7 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_FORBIDDEN, "" },
 
 	/* form values */
@@ -295,7 +326,7 @@ static const struct {
 		CHANGES_FORBIDDEN, "action" },
 	{ "a field that is no longer shown", 3, "",
 		"7 0 obj\n<< /FT /Tx /T (name) /V (old) >>\nendobj\n" PAGE(
-			BOX PRINT FONT "/Annots [8 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+			BOX PRINT FONT "/Annots [8 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_ALLOWED, "no longer shown" },
 	{ "a field that is gone", 3, "",
 		FORM("8 0 R 16 0 R 18 0 R 25 0 R 41 0 R 42 0 R", FLAGS RESOURCES),
@@ -346,6 +377,16 @@ static const struct {
 	{ "a document time-stamp where nothing is allowed", 1, "",
 		SIGNATURE("/Rect [0 0 0 0] /V 31 0 R") VALUE("31", "/ETSI.RFC3161"),
 		CHANGES_ALLOWED, "document time-stamp “more” was added" },
+	{ "a signature in a group of its own", 2, "", GROUPED("33 0 R", ""), CHANGES_ALLOWED,
+		"signature “more.one” was added" },
+	{ "a signature in a group that has a value", 2, "", GROUPED("33 0 R", "/V (x)"),
+		CHANGES_FORBIDDEN, "form field “more” was added" },
+	{ "a signature in a group with an action", 2, "", GROUPED("33 0 R", "/AA << >>"),
+		CHANGES_FORBIDDEN, "script" },
+	{ "a signature in a group with an old field", 2, "", GROUPED("33 0 R 7 0 R", ""),
+		CHANGES_FORBIDDEN, "form field “more” was added" },
+	{ "an empty group", 2, "", GROUPED("", ""), CHANGES_FORBIDDEN,
+		"form field “more” was added" },
 	{ "an empty signature field", 0, "", SIGNATURE("/Rect [0 0 0 0]"), CHANGES_ALLOWED,
 		"empty signature field" },
 	{ "a signature in the field that was left for it", 2, "",

@@ -22,7 +22,7 @@
 	"/OCProperties << /D << /ON [] >> >> /DSS 23 0 R /Version /1.6 >>\nendobj\n"                                          \
 	"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"                                                        \
 	"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R\n"                                     \
-	"/Resources << /Font << /F 5 0 R >> >> /Annots [7 0 R 8 0 R 10 0 R 16 0 R 25 0 R 41 0 R 42 0 R] >>\nendobj\n"         \
+	"/Resources << /Font << /F 5 0 R >> >> /Annots [7 0 R 8 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R] >>\nendobj\n"  \
 	"4 0 obj\n<< /Length 45 >>\nstream\nBT /F 12 Tf 100 700 Td (the price is 5) Tj ET\n"                                  \
 	"endstream\nendobj\n"                                                                                                 \
 	"5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n"                                           \
@@ -58,6 +58,8 @@
 	"/Rect [90 690 300 715] /AP << /N << /Yes 43 0 R /Off 44 0 R >> >> >>\nendobj\n"                                      \
 	"43 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 12 >>\nstream\n0 0 9 9 re f\nendstream\nendobj\n" \
 	"44 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 3 >>\nstream\nq Q\nendstream\nendobj\n"           \
+	"45 0 obj\n<< /Type /Annot /Subtype /FreeText /Rect [90 690 300 715] /Contents (seen)\n"                              \
+	"/AP << /N 44 0 R >> >>\nendobj\n"                                                                                    \
 	"24 0 obj\n<< /Length 4 >>\nstream\ncert\nendstream\nendobj\n"
 
 enum { REVISED_SIZE = 60 };
