@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MOST_COMMENT = 1024, MOST_BLANKS = 1024 };
+enum { MOST_COMMENT = 1024 };
 
 typedef struct {
 	Revisions *revisions;
@@ -236,14 +236,13 @@ static void check_trailer(Revisions *revisions, unsigned revision)
 		revisions_doubt(revisions, revision, _("the file's encryption was changed"));
 }
 
-/* Some white space after the last end, as transports and editors add it, means nothing to anybody. */
+/* Some white space after the last end, as transports and editors add it, means nothing to anybody. No more than
+ * some, since "startxref" is looked for in the last 1024 bytes. */
 static bool ends_in_blanks(const Revisions *revisions)
 {
 	Bytes file = revisions->file;
 	size_t at = revisions_at(revisions, revisions->list->len)->end;
 
-	if (file.left - at > MOST_BLANKS)
-		return false;
 	while (at < file.left && memchr(" \n\r\t", file.at[at], 4) != NULL)
 		at++;
 	return at == file.left;

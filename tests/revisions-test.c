@@ -204,8 +204,8 @@ static const struct {
 	{ "an object that stands twice in a stream of objects", put_packed_twice, CHANGES_UNCLEAR,
 		"without guessing" },
 	{ "blanks after the end", put_blanks_after, CHANGES_NONE, "" },
-	{ "more blanks after the end than a line has", put_many_blanks_after, CHANGES_UNCLEAR,
-		"no signature covers" },
+	{ "so many that the end is not found", put_many_blanks_after, CHANGES_UNCLEAR,
+		"cannot be followed" },
 	{ "zeros after the end", put_zeros_after, CHANGES_UNCLEAR, "no signature covers" },
 	{ "bytes after the end", put_bytes_after, CHANGES_UNCLEAR, "no signature covers" },
 };
