@@ -75,7 +75,9 @@ static void compare(Objects *objects, const Form *old, const Form *new, unsigned
 	spend(left, FIELD_COST * (size_t)old->fields->len);
 	for (unsigned i = 0; i<old->fields->len && * left> 0; i++) {
 		const FormField *field = old->fields->pdata[i];
-		g_autoptr(GBytes) contents = read_contents(objects, field, next - 1, left);
+		bool own = value_find(field->own, "V") != NULL; /* not a widget's, from above */
+		g_autoptr(GBytes) contents =
+			own ? read_contents(objects, field, next - 1, left) : NULL;
 		const FormField *now =
 			contents == NULL ? NULL : g_hash_table_lookup(kept, contents);
 		if (contents != NULL && now == NULL)
