@@ -76,6 +76,11 @@ bool value_is_name(const Value *value, const char *name)
 		memcmp(value->text, name, value->count) == 0;
 }
 
+bool value_is_reference(const Value *value)
+{
+	return value != NULL && value->kind == VALUE_REFERENCE;
+}
+
 bool value_is_true(const Value *value)
 {
 	return value != NULL && value->kind == VALUE_BOOLEAN && value->number != 0;
