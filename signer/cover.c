@@ -147,18 +147,15 @@ static bool hides_annotation(const GArray *solid, const Box *place)
 }
 
 /* Is it the same annotation, as it was? */
-static bool is_same_place(
-	Objects *objects, const Value *annotation, const Value *widget, unsigned before)
+static bool is_same(const Value *old, const Value *new)
 {
-	const Value *name = objects_find_key(objects, annotation, "T", before);
-	const Value *other = value_find(widget, "T");
-
-	return name != NULL && other != NULL && name->kind == VALUE_STRING &&
-		other->kind == VALUE_STRING && value_compare_text(name, other) == 0;
+	return old == new ||
+		(old->kind == VALUE_REFERENCE && new->kind == VALUE_REFERENCE &&
+			old->reference.number == new->reference.number);
 }
 
 static bool hides_any_annotation(Objects *objects, unsigned before, const Value *page,
-	const Value *widget, const GArray *solid)
+	const Value *annotation, const GArray *solid)
 {
 	const Value *list = objects_find_key(objects, page, "Annots", before);
 
@@ -167,7 +164,7 @@ static bool hides_any_annotation(Objects *objects, unsigned before, const Value 
 		i++) {
 		const Value *one = objects_follow(objects, &list->items[i], before, NULL);
 		Box place;
-		if (one != NULL && one != widget && !is_same_place(objects, one, widget, before) &&
+		if (one != NULL && !is_same(&list->items[i], annotation) &&
 			objects_find_key(objects, one, "AP", before) != NULL &&
 			is_shown(objects, one, before) &&
 			read_box(objects, one, "Rect", before, &place) &&
@@ -179,8 +176,9 @@ static bool hides_any_annotation(Objects *objects, unsigned before, const Value 
 }
 
 bool cover_hides(Objects *objects, unsigned before, const Value *page, unsigned after,
-	const Value *widget, size_t *left)
+	const Value *annotation, size_t *left)
 {
+	const Value *widget = objects_follow(objects, annotation, after, NULL);
 	const Item *form = find_appearance(objects, widget, after);
 	Box place;
 	bool told = true, all = true;
@@ -201,5 +199,5 @@ bool cover_hides(Objects *objects, unsigned before, const Value *page, unsigned 
 		return !told;
 	g_autoptr(GArray) marks = marks_read_page(objects, page, before, left, &all);
 	return !all || hides_any_text(solid, marks) ||
-		hides_any_annotation(objects, before, page, widget, solid);
+		hides_any_annotation(objects, before, page, annotation, solid);
 }

@@ -10,10 +10,11 @@
 
 #include <stdbool.h>
 
-/* May the appearance of `widget`, as it is in `after`, hide text of `page`, or most of an annotation upon it,
- * as they were in `before`? Also if it cannot be told. Pages that are one image cannot be looked into: what
- * lies over that is not taken for hiding. `left`: values that may still be looked at. */
+/* May the appearance of a widget or another annotation, as it is in `after`, hide text of `page`, or most of
+ * another annotation upon it, as they were in `before`? Also if it cannot be told. Pages that are one image cannot
+ * be looked into: what lies over that is not taken for hiding. `annotation`: the page's item that leads to it.
+ * `left`: values that may still be looked at. */
 bool cover_hides(Objects *objects, unsigned before, const Value *page, unsigned after,
-	const Value *widget, size_t *left);
+	const Value *annotation, size_t *left);
 
 #endif

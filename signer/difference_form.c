@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The form: signing and filling in are what most later revisions are made for. A field's value and
- * appearance may change together; an appearance that changes alone shows something else than the value.
+ * The form: which fields it has, and what it says for all of them. What becomes of a field that stays, its own
+ * entries say (signer/difference_value.c).
  */
 #include "signer/difference_rules.h"
 
 #include "base/i18n.h"
 
-enum { INVISIBLE = 1, HIDDEN = 2, NO_VIEW = 32, READ_ONLY = 1 };
+enum { HIDDEN = 2, NO_VIEW = 32, DEEPEST_GROUP = 8 };
 
 void compare_form(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
@@ -17,11 +17,6 @@ void compare_form(Differ *differ, const Where *where, const Value *old, const Va
 	form.sentence = _("the form was removed");
 	differ_dictionary(
 		differ, &form, differ_follow_old(differ, old), differ_follow_new(differ, new));
-}
-
-static const char *name_of(const FormField *field)
-{
-	return field == NULL ? "" : field->name;
 }
 
 /* A field that is added is an object of its own. Below a field that was there it must have its own name, and
@@ -56,9 +51,32 @@ static bool is_visible(Differ *differ, const FormField *field)
 			differ_find_new(differ, field->own, "MK") != NULL);
 }
 
+/* Does it do no more than hold new signature fields, by their names? */
+static bool is_group(Differ *differ, const FormField *field, unsigned depth)
+{
+	static const char *const other[] = { "FT", "V", "DV", "Subtype", "AP", "MK" };
+	const Value *kids = differ_find_new(differ, field->own, "Kids");
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(other); i++)
+		if (value_find(field->own, other[i]) != NULL)
+			return false;
+	if (kids == NULL || kids->kind != VALUE_ARRAY || kids->count == 0 || depth == DEEPEST_GROUP)
+		return false;
+	for (unsigned i = 0; i < kids->count; i++) {
+		const FormField *kid = form_find(differ->new_form, &kids->items[i]);
+		if (!differ_spend(differ) || kid == NULL || kid->number == 0 ||
+			differ_existed(differ, &kids->items[i]) ||
+			(!form_field_is_signature(kid) && !is_group(differ, kid, depth + 1)))
+			return false;
+	}
+	return true;
+}
+
 /* What a new field of the form is, besides being reached: only signature fields, with names of their own. */
 static void check_new_field(Differ *differ, const FormField *field)
 {
+	if (is_group(differ, field, 0))
+		return;
 	if (!form_field_is_signature(field)) {
 		differ_note(differ, LEVEL_NEVER,
 			differ_word(differ, _("form field “%s” was added"), field->name));
@@ -78,7 +96,7 @@ static void check_new_field(Differ *differ, const FormField *field)
 	if (differ_find_new(differ, field->own, "A") != NULL)
 		differ_note(differ, LEVEL_NEVER, _("a script or another action was added"));
 	for (unsigned i = 0; i < differ->old_form->fields->len; i++)
-		if (g_str_equal(name_of(differ->old_form->fields->pdata[i]), field->name) &&
+		if (g_str_equal(differ_name(differ->old_form->fields->pdata[i]), field->name) &&
 			differ_find_new(differ, field->own, "T") != NULL)
 			finding->unclear = true;
 }
@@ -115,7 +133,8 @@ static void compare_kept_field(
 	if (field.stripped)
 		differ_note(differ, LEVEL_ANNOTATE,
 			differ_word(differ, _("form field “%s” is no longer shown"),
-				name_of(field.old_field)));
+				differ_name(field.old_field)));
+	check_shown(differ, &field);
 	differ_compare(differ, &field, old, new);
 }
 
@@ -128,16 +147,16 @@ static void compare_field(Differ *differ, const Where *where, const Value *old, 
 	field.old_field = old == NULL ? NULL : form_find(differ->old_form, old);
 	field.new_field = new == NULL ? NULL : form_find(differ->new_form, new);
 	field.sentence =
-		differ_word(differ, _("form field “%s” was removed"), name_of(field.old_field));
+		differ_word(differ, _("form field “%s” was removed"), differ_name(field.old_field));
 	if (old == NULL && !may_be_added(differ, where->old_field, new))
 		differ_note(differ, LEVEL_NEVER,
-			differ_word(
-				differ, _("form field “%s” was added"), name_of(field.new_field)));
+			differ_word(differ, _("form field “%s” was added"),
+				differ_name(field.new_field)));
 	else if (old == NULL)
 		differ_fresh(differ, &field,
 			differ_word(differ,
 				_("signature field “%s” uses something that was changed"),
-				name_of(field.new_field)),
+				differ_name(field.new_field)),
 			new);
 	else if (new == NULL || differ_follow_new(differ, new) == NULL)
 		differ_note(differ,
@@ -159,7 +178,7 @@ void compare_kids(Differ *differ, const Where *where, const Value *old, const Va
 	if (new != NULL && (kids == NULL || kids->kind != VALUE_ARRAY))
 		differ_note(differ, LEVEL_NEVER,
 			differ_word(differ, _("form field “%s” was removed"),
-				name_of(where->old_field)));
+				differ_name(where->old_field)));
 	else
 		differ_list(differ, where, old, new, compare_field);
 }
@@ -184,16 +203,11 @@ void compare_signature_flags(Differ *differ, const Where *where, const Value *ol
 		differ_note(differ, LEVEL_NEVER, where->sentence);
 }
 
-static bool is_true(const Value *value)
-{
-	return value != NULL && value->kind == VALUE_BOOLEAN && value->number != 0;
-}
-
 /* Many signers take it back, since other appearances than the stored ones would end their signature. */
 void compare_need(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
-	bool before = is_true(differ_follow_old(differ, old));
-	bool after = is_true(differ_follow_new(differ, new));
+	bool before = value_is_true(differ_follow_old(differ, old));
+	bool after = value_is_true(differ_follow_new(differ, new));
 
 	if (before && !after)
 		differ_note(differ, LEVEL_FILL, where->sentence)->unclear = true;
@@ -237,170 +251,4 @@ void compare_category_item(Differ *differ, const Where *where, const Value *old,
 		differ_fresh(differ, where, _("fonts of the form were replaced"), new);
 	else
 		differ_same(differ, where, _("fonts of the form were replaced"), old, new);
-}
-
-static bool is_signed(const FormField *field)
-{
-	return field != NULL && field->value != NULL;
-}
-
-/* Does filling in, or signing, explain that the field differs? */
-static bool is_filled(Differ *differ, const Where *where)
-{
-	const FormField *old = where->old_field, *new = where->new_field;
-
-	if (old == NULL || new == NULL)
-		return false;
-	if (form_field_is_signature(old))
-		return !is_signed(old) && is_signed(new);
-	return !differ_equals(differ, old->value, new->value);
-}
-
-/* The numbers of the objects that hold a value or an appearance: dictionaries of states and the
- * streams themselves. These may be replaced where they stand. */
-static const GHashTable *list_own(Differ *differ, const Value *value)
-{
-	GHashTable *own = g_hash_table_new(NULL, NULL);
-	const Value *level[3] = { value };
-
-	g_ptr_array_add(differ->sets, own);
-	if (value == NULL)
-		return own;
-	if (value->kind == VALUE_REFERENCE)
-		g_hash_table_add(own, GUINT_TO_POINTER(value->reference.number));
-	level[0] = differ_follow_old(differ, value);
-	for (unsigned i = 0; level[0] != NULL && level[0]->kind == VALUE_DICTIONARY &&
-		value_find(level[0], "Subtype") == NULL && i < level[0]->count;
-		i++) {
-		level[1] = &level[0]->items[2 * i + 1];
-		if (level[1]->kind == VALUE_REFERENCE)
-			g_hash_table_add(own, GUINT_TO_POINTER(level[1]->reference.number));
-		level[2] = differ_follow_old(differ, level[1]);
-		for (unsigned j = 0; level[2] != NULL && level[2]->kind == VALUE_DICTIONARY &&
-			value_find(level[2], "Subtype") == NULL && j < level[2]->count;
-			j++)
-			if (level[2]->items[2 * j + 1].kind == VALUE_REFERENCE)
-				g_hash_table_add(own,
-					GUINT_TO_POINTER(
-						level[2]->items[2 * j + 1].reference.number));
-	}
-	return own;
-}
-
-static void note_filled(Differ *differ, const Where *where)
-{
-	const FormField *field = where->old_field;
-	bool signature = form_field_is_signature(field);
-	const Value *value = where->new_field->value;
-	Level level = signature && form_is_timestamp(value) ? LEVEL_ALWAYS : LEVEL_FILL;
-	Finding *finding = differ_note(differ, level,
-		differ_word(differ,
-			signature ? _("signature field “%s” was signed")
-				  : _("form field “%s”: the value was changed"),
-			field->name));
-
-	if (finding->field == NULL)
-		finding->field = g_strdup(field->name);
-	if (!signature && (field->flags & READ_ONLY) != 0)
-		differ_note(differ, LEVEL_NEVER,
-			differ_word(differ, _("form field “%s”: it is read-only, but was changed"),
-				field->name));
-}
-
-static void compare_filled(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	Where filled = *where;
-
-	note_filled(differ, where);
-	filled.own = list_own(differ, old);
-	differ_fresh(differ, &filled,
-		differ_word(differ, _("form field “%s” uses something that was changed"),
-			name_of(where->old_field)),
-		new);
-}
-
-void compare_value(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	const FormField *field = where->old_field;
-	const char *name = name_of(field);
-
-	if (form_field_is_signature(field) && is_signed(field))
-		differ_same(differ, where,
-			differ_word(differ,
-				new == NULL ? _("signature “%s” was removed")
-					    : _("signature “%s” was changed"),
-				name),
-			old, new);
-	else if (is_filled(differ, where))
-		compare_filled(differ, where, old, new);
-	else
-		differ_same(differ, where,
-			differ_word(differ, _("form field “%s”: the value was changed"), name), old,
-			new);
-}
-
-void compare_appearance(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	Where same = *where;
-	const char *sentence = differ_word(differ,
-		_("form field “%s”: what is shown of it was changed"), name_of(where->old_field));
-
-	if (new != NULL && is_filled(differ, where)) {
-		compare_filled(differ, where, old, new);
-		return;
-	}
-	if (where->stripped && new == NULL)
-		return;
-	if (new != NULL && where->old_field != NULL && !form_field_is_signature(where->old_field)) {
-		same.level = LEVEL_FILL;
-		same.unclear = true;
-	}
-	differ_same(differ, &same, sentence, old, new);
-}
-
-/* Signing makes a widget printed and locked; nothing may be shown or hidden by it. */
-void compare_widget_flags(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	const size_t shown = INVISIBLE | HIDDEN | NO_VIEW;
-	size_t before = 0, after = 0;
-
-	(void)value_read_size(differ_follow_old(differ, old), &before);
-	(void)value_read_size(differ_follow_new(differ, new), &after);
-	if (!form_field_is_signature(where->old_field) || !is_filled(differ, where) ||
-		(before & shown) != (after & shown))
-		compare_widget_key(differ, where, old, new);
-}
-
-/* What programs add to a signature field when they sign it, and what its appearance makes needless. */
-static bool is_signing_key(Differ *differ, const Where *where)
-{
-	static const char *const keys[] = { "MK", "DA", "DR", "H" };
-	bool known = false;
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-		known |= value_is_name(where->key, keys[i]);
-	return known && form_field_is_signature(where->old_field) && is_filled(differ, where);
-}
-
-/* What makes a field's dictionary a widget may go, with the widget; nothing else may change. */
-void compare_widget_key(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	static const char *const keys[] = { "Type", "Subtype", "Rect", "P", "F", "MK", "H", "BS",
-		"Border", "AP", "AS", "StructParent", "NM", "C", "A" };
-
-	for (unsigned i = 0; where->stripped && new == NULL &&i < G_N_ELEMENTS(keys); i++)
-		if (value_is_name(where->key, keys[i]))
-			return;
-	if (old == NULL && is_signing_key(differ, where)) {
-		differ_fresh(differ, where, where->sentence, new);
-		return;
-	}
-	if (old == NULL && new->kind == VALUE_REFERENCE && value_is_name(where->key, "P") &&
-		g_hash_table_contains(differ->pages, GUINT_TO_POINTER(new->reference.number)))
-		return;
-	if (value_is_name(where->key, "Parent") && old != NULL && new != NULL &&
-		old->kind == VALUE_REFERENCE &&new->kind == VALUE_REFERENCE &&
-		old->reference.number == new->reference.number)
-		return;
-	differ_same(differ, where, where->sentence, old, new);
 }

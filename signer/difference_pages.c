@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { DEEPEST = 50, MOST_NODES = 500000, MOST_NOTE = 50 };
+enum { DEEPEST = 50, MOST_NODES = 500000, MOST_NOTE = 50, MOST_TICK = 24 };
 
 typedef struct {
 	Differ *differ;
@@ -105,13 +105,13 @@ void compare_tabs(Differ *differ, const Where *where, const Value *old, const Va
 		differ_note(differ, unsaid ? LEVEL_FILL : LEVEL_ANNOTATE, where->sentence);
 }
 
-static bool is_small(Differ *differ, const Value *annotation)
+static bool is_small(Differ *differ, const Value *annotation, double most)
 {
 	const Value *rectangle = differ_find_new(differ, annotation, "Rect");
 
 	return rectangle != NULL && rectangle->kind == VALUE_ARRAY && rectangle->count == 4 &&
-		fabs(rectangle->items[2].number - rectangle->items[0].number) <= MOST_NOTE &&
-		fabs(rectangle->items[3].number - rectangle->items[1].number) <= MOST_NOTE;
+		fabs(rectangle->items[2].number - rectangle->items[0].number) <= most &&
+		fabs(rectangle->items[3].number - rectangle->items[1].number) <= most;
 }
 
 /* Can it hide what is printed below? Notes cannot, nor what has no appearance of its own and fills no
@@ -125,7 +125,7 @@ static bool may_hide(Differ *differ, const Value *annotation)
 		differ_find_new(differ, annotation, "IC") != NULL;
 
 	if (value_is_name(kind, "Text") || value_is_name(kind, "FileAttachment"))
-		return drawn && !is_small(differ, annotation);
+		return drawn && !is_small(differ, annotation, MOST_NOTE);
 	if (value_is_name(kind, "Popup"))
 		return drawn;
 	for (unsigned i = 0; i < G_N_ELEMENTS(plain); i++)
@@ -181,6 +181,22 @@ static void drop_annotation(Differ *differ, const Where *where, const Value *old
 			differ, _("page %u: an annotation was removed"), where->page, false);
 }
 
+/* May what an annotation shows in a revision hide what the page showed before? */
+static bool hides(Differ *differ, const Where *where, unsigned revision, const Value *annotation)
+{
+	return cover_hides(differ->objects, differ->before, where->old_page, revision, annotation,
+		differ->left);
+}
+
+/* A box that is ticked, or no longer, by a mark that was signed: that lies over a printed box as often as not. */
+static bool is_tick(Differ *differ, const FormField *was, const FormField *is)
+{
+	const Value *old = value_find(was->own, "AP"), *new = value_find(is->own, "AP");
+
+	return value_is_name(was->type, "Btn") && is_small(differ, is->own, MOST_TICK) &&
+		old != NULL && new != NULL &&differ_equals(differ, old, new);
+}
+
 /* A field whose solid appearance lies over text may hide that by its value, or show it by another. */
 static void check_filled_cover(
 	Differ *differ, const Where *where, const Value *old, const Value *new)
@@ -188,16 +204,29 @@ static void check_filled_cover(
 	const FormField *was = form_find(differ->old_form, old),
 			*is = form_find(differ->new_form, new);
 
-	if (is == NULL || differ_equals(differ, was->value, is->value))
+	if (is == NULL || differ_equals(differ, was->value, is->value) || is_tick(differ, was, is))
 		return;
-	if (cover_hides(differ->objects, differ->before, where->old_page, differ->before, was->own,
-		    differ->left) ||
-		cover_hides(differ->objects, differ->before, where->old_page, differ->after,
-			is->own, differ->left))
+	if (hides(differ, where, differ->before, old) || hides(differ, where, differ->after, new))
 		differ_note(differ, LEVEL_FILL,
 			differ_word(differ, _("page %u: a form field may hide what is printed"),
 				where->page))
 			->unclear = true;
+}
+
+/* Does an annotation that had an appearance have another at the same place, and neither hides anything? */
+static bool is_redrawn(Differ *differ, const Where *where, const Value *old, const Value *new)
+{
+	static const char *const keys[] = { "Subtype", "Rect" };
+	const Value *was = differ_follow_old(differ, old), *is = differ_follow_new(differ, new);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (!differ_equals(differ, value_find(was, keys[i]), value_find(is, keys[i])))
+			return false;
+	return !value_is_name(differ_find_new(differ, is, "Subtype"), "Link") &&
+		differ_find_old(differ, was, "AP") != NULL &&
+		differ_find_new(differ, is, "AP") != NULL &&
+		!hides(differ, where, differ->before, old) &&
+		!hides(differ, where, differ->after, new);
 }
 
 static void change_annotation(
@@ -213,7 +242,8 @@ static void change_annotation(
 		return; /* compared with the form */
 	}
 	annotation.level = widget ? LEVEL_NEVER : LEVEL_ANNOTATE;
-	annotation.unclear = is != NULL && may_hide(differ, is);
+	annotation.unclear =
+		is != NULL && may_hide(differ, is) && !is_redrawn(differ, where, old, new);
 	differ_same(differ, &annotation,
 		differ_word(differ, _("page %u: an annotation was changed"), where->page), old,
 		new);
@@ -222,8 +252,7 @@ static void change_annotation(
 /* A new signature's appearance lies over the page; it must leave what is printed there to be seen. */
 static void check_cover(Differ *differ, const Where *where, const Value *widget)
 {
-	if (cover_hides(differ->objects, differ->before, where->old_page, differ->after, widget,
-		    differ->left))
+	if (hides(differ, where, differ->after, widget))
 		differ_note(differ, LEVEL_FILL,
 			differ_word(differ, _("page %u: a new signature may hide what is printed"),
 				where->page))
@@ -244,7 +273,7 @@ static void compare_annotation(
 			differ_word(differ, _("page %u: a form field is shown that was hidden"),
 				where->page));
 	else
-		check_cover(differ, where, differ_follow_new(differ, new));
+		check_cover(differ, where, new);
 }
 
 void compare_annotations(Differ *differ, const Where *where, const Value *old, const Value *new)

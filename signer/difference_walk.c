@@ -4,8 +4,6 @@
 #include "base/file.h"
 #include "base/i18n.h"
 
-#include <string.h>
-
 enum { MOST_FINDINGS = 200 };
 
 typedef struct {
@@ -80,7 +78,7 @@ Finding *differ_note(Differ *differ, Level level, const char *sentence)
 	return finding;
 }
 
-static void note_difference(Differ *differ, const Where *where)
+void differ_note_where(Differ *differ, const Where *where)
 {
 	Finding *finding = differ_note(differ, where->level, where->sentence);
 
@@ -130,27 +128,19 @@ bool differ_spend(Differ *differ)
 	return true;
 }
 
-static bool is_reference(const Value *value)
-{
-	return value != NULL && value->kind == VALUE_REFERENCE;
-}
-
 bool differ_same_reference(const Value *old, const Value *new)
 {
-	return is_reference(old) && is_reference(new) &&
+	return value_is_reference(old) && value_is_reference(new) &&
 		old->reference.number == new->reference.number &&
 		old->reference.generation == new->reference.generation;
 }
 
-/* Pages, tags, fields and the catalog refer back and forth. What leads to the same page means the same
- * page, which is compared where the page tree has it. */
-static bool is_page(const Differ *differ, const Value *reference)
+bool differ_is_page(const Differ *differ, const Value *reference)
 {
 	return g_hash_table_contains(differ->pages, GUINT_TO_POINTER(reference->reference.number));
 }
 
-/* Of a field or an annotation these keys mean what it is, and not what it has. */
-static bool is_backward(const Differ *differ, const Value *key, const Value *reference)
+bool differ_is_backward(const Differ *differ, const Value *key, const Value *reference)
 {
 	static const char *const keys[] = { "Parent", "P", "Pg", "Obj", "Popup", "IRT" };
 
@@ -163,11 +153,11 @@ static bool is_backward(const Differ *differ, const Value *key, const Value *ref
 
 static void set_references(Key *key, const Value *old, const Value *new)
 {
-	if (is_reference(old)) {
+	if (value_is_reference(old)) {
 		key->old = old->reference.number;
 		key->old_generation = old->reference.generation;
 	}
-	if (is_reference(new)) {
+	if (value_is_reference(new)) {
 		key->new = new->reference.number;
 		key->new_generation = new->reference.generation;
 	}
@@ -182,7 +172,7 @@ static void check_generation(Differ *differ, const Value *reference)
 			->unclear = true;
 }
 
-static void queue_pair(Differ *differ, const Where *where, const Value *old, const Value *new)
+void differ_queue(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	Key key = { .context = where->context,
 		.level = where->level,
@@ -190,9 +180,9 @@ static void queue_pair(Differ *differ, const Where *where, const Value *old, con
 		.field = where->old_field != NULL ? where->old_field : where->new_field,
 		.own = where->own };
 
-	if (is_reference(old) || is_reference(new)) {
+	if (value_is_reference(old) || value_is_reference(new)) {
 		set_references(&key, old, new);
-		if (is_reference(new) && (old == new || !differ_same_reference(old, new)))
+		if (value_is_reference(new) && (old == new || !differ_same_reference(old, new)))
 			check_generation(differ, new);
 		if (where->context == SAME)
 			key.field = NULL;
@@ -205,17 +195,6 @@ static void queue_pair(Differ *differ, const Where *where, const Value *old, con
 	Pair *pair = g_new(Pair, 1);
 	*pair = (Pair) { *where, old, new };
 	g_queue_push_tail(&differ->queue, pair);
-}
-
-static void compare_same(Differ *differ, const Where *where, const Value *old, const Value *new);
-
-/* The value of a key in both, of which one may be missing. */
-static void compare_entry(
-	Differ *differ, const Where *where, const Value *key, const Value *old, const Value *new)
-{
-	if (differ_same_reference(old, new) && is_backward(differ, key, old))
-		return;
-	compare_same(differ, where, old, new);
 }
 
 bool differ_next_key(const Value *old, const Value *new, unsigned at[2], const Value **key,
@@ -233,100 +212,6 @@ bool differ_next_key(const Value *old, const Value *new, unsigned at[2], const V
 	at[0] += order <= 0;
 	at[1] += order >= 0;
 	return true;
-}
-
-static void compare_same_dictionaries(
-	Differ *differ, const Where *where, const Value *old, const Value *new, bool stream)
-{
-	const Value *key, *old_value, *new_value;
-	unsigned at[2] = { 0, 0 };
-
-	while (differ_next_key(old, new, at, &key, &old_value, &new_value))
-		if (!stream || !value_is_name(key, "Length"))
-			compare_entry(differ, where, key, old_value, new_value);
-}
-
-static void compare_same_arrays(
-	Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	if (old->count != new->count) {
-		note_difference(differ, where);
-		return;
-	}
-	for (unsigned i = 0; i < old->count; i++)
-		compare_same(differ, where, &old->items[i], &new->items[i]);
-}
-
-static bool same_text(const Value *old, const Value *new)
-{
-	return old->count == new->count &&memcmp(old->text, new->text, old->count) == 0;
-}
-
-/* Two values that are no references; `stream`: dictionaries of streams. */
-static void compare_same_values(
-	Differ *differ, const Where *where, const Value *old, const Value *new, bool stream)
-{
-	bool same = old->kind == new->kind;
-
-	if (same && old->kind == VALUE_DICTIONARY) {
-		compare_same_dictionaries(differ, where, old, new, stream);
-		return;
-	}
-	if (same && old->kind == VALUE_ARRAY) {
-		compare_same_arrays(differ, where, old, new);
-		return;
-	}
-	if (same && (old->kind == VALUE_NAME || old->kind == VALUE_STRING))
-		same = same_text(old, new);
-	else if (same)
-		same = old->number == new->number;
-	if (!same)
-		note_difference(differ, where);
-}
-
-static void compare_same(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	if (!differ_spend(differ))
-		return;
-	if (is_reference(old) || is_reference(new)) {
-		if (!differ_same_reference(old, new) || !is_page(differ, old))
-			queue_pair(differ, where, old, new);
-		return;
-	}
-	bool nothing = old == NULL || old->kind == VALUE_NULL;
-	if (nothing != (new == NULL || new->kind == VALUE_NULL))
-		note_difference(differ, where);
-	else if (!nothing)
-		compare_same_values(differ, where, old, new, false);
-}
-
-bool differ_same_data(const Item *old, const Item *new)
-{
-	return old->data.left == new->data.left &&
-		(old->data.at == new->data.at ||
-			memcmp(old->data.at, new->data.at, old->data.left) == 0);
-}
-
-static void follow_same(Differ *differ, const Where *where, const Value *old, const Value *new)
-{
-	const Item *old_item = NULL, *new_item = NULL;
-
-	(void)differ_follow_old(differ, old);
-	const Value *was = old == NULL
-		? NULL
-		: objects_follow(differ->objects, old, differ->before, &old_item);
-	const Value *is =
-		new == NULL ? NULL : objects_follow(differ->objects, new, differ->after, &new_item);
-	bool old_stream = old_item != NULL && old_item->stream;
-	bool new_stream = new_item != NULL && new_item->stream;
-
-	if (was == NULL && is == NULL)
-		return;
-	if (was == NULL || is == NULL || old_stream != new_stream ||
-		(old_stream && !differ_same_data(old_item, new_item)))
-		note_difference(differ, where);
-	else
-		compare_same_values(differ, where, was, is, old_stream);
 }
 
 /* Actions and optional content have no place in what signing and filling in add. */
@@ -348,14 +233,14 @@ static void compare_fresh_reference(Differ *differ, const Where *where, const Va
 {
 	unsigned number = new->reference.number;
 
-	if (is_page(differ, new))
+	if (differ_is_page(differ, new))
 		return;
 	if (differ_existed(differ, new) &&
 		(where->own == NULL ||
 			!g_hash_table_contains((GHashTable *)where->own, GUINT_TO_POINTER(number))))
 		differ_same(differ, where, where->sentence, new, new);
 	else
-		queue_pair(differ, where, new, new);
+		differ_queue(differ, where, new, new);
 }
 
 static void compare_fresh_dictionary(Differ *differ, const Where *where, const Value *new)
@@ -363,7 +248,7 @@ static void compare_fresh_dictionary(Differ *differ, const Where *where, const V
 	for (unsigned i = 0; i < new->count; i++) {
 		const Value *key = &new->items[2 * i], *value = key + 1;
 		check_fresh_key(differ, key);
-		if (!is_reference(value) || !is_backward(differ, key, value))
+		if (!value_is_reference(value) || !differ_is_backward(differ, key, value))
 			compare_fresh(differ, where, value);
 	}
 }
@@ -385,21 +270,11 @@ static void compare_fresh(Differ *differ, const Where *where, const Value *new)
 void differ_compare(Differ *differ, const Where *where, const Value *old, const Value *new)
 {
 	if (where->context == SAME)
-		compare_same(differ, where, old, new);
+		differ_compare_same(differ, where, old, new);
 	else if (where->context == FRESH)
 		compare_fresh(differ, where, new);
 	else if (differ_spend(differ))
-		queue_pair(differ, where, old, new);
-}
-
-void differ_same(Differ *differ, const Where *where, const char *sentence, const Value *old,
-	const Value *new)
-{
-	Where same = *where;
-
-	same.context = SAME;
-	same.sentence = sentence;
-	compare_same(differ, &same, old, new);
+		differ_queue(differ, where, old, new);
 }
 
 void differ_fresh(Differ *differ, const Where *where, const char *sentence, const Value *new)
@@ -422,7 +297,7 @@ void differ_drain(Differ *differ)
 		if (*differ->left == 0)
 			continue;
 		if (pair->where.context == SAME) {
-			follow_same(differ, &pair->where, pair->old, pair->new);
+			differ_follow_same(differ, &pair->where, pair->old, pair->new);
 		} else if (pair->where.context == FRESH) {
 			g_hash_table_add(
 				differ->reached, GUINT_TO_POINTER(pair->new->reference.number));

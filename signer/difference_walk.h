@@ -73,6 +73,10 @@ void differ_compare(Differ *differ, const Where *where, const Value *old, const 
 /* The same with nothing allowed to differ, and this to be said. */
 void differ_same(Differ *differ, const Where *where, const char *sentence, const Value *old,
 	const Value *new);
+/* The two halves of that, for differ_compare() and differ_drain(): values that stand there, and what a queued
+ * pair leads to. */
+void differ_compare_same(Differ *differ, const Where *where, const Value *old, const Value *new);
+void differ_follow_same(Differ *differ, const Where *where, const Value *old, const Value *new);
 /* Goes over what is new. */
 void differ_fresh(Differ *differ, const Where *where, const char *sentence, const Value *new);
 /* By the rules of the context for each key (difference_rules.c). */
@@ -82,6 +86,8 @@ void differ_dictionary(Differ *differ, const Where *where, const Value *old, con
 bool differ_next_key(const Value *old, const Value *new, unsigned at[2], const Value **key,
 	const Value **old_value, const Value **new_value);
 
+/* Queues a pair, at least one of which is a reference, once for what is allowed where it was reached. */
+void differ_queue(Differ *differ, const Where *where, const Value *old, const Value *new);
 /* Compares all that is queued. */
 void differ_drain(Differ *differ);
 /* For the table `seen`. */
@@ -91,11 +97,18 @@ gboolean differ_equal_keys(gconstpointer first, gconstpointer second);
 /* Counts a value; false once no more may be compared. */
 bool differ_spend(Differ *differ);
 bool differ_same_reference(const Value *old, const Value *new);
+/* Pages, tags, fields and the catalog refer back and forth. What leads to the same page means the same page,
+ * which is compared where the page tree has it; so do the elements of the structure. */
+bool differ_is_page(const Differ *differ, const Value *reference);
+/* Of a field or an annotation these keys mean what it is, and not what it has: "Parent", "P", … */
+bool differ_is_backward(const Differ *differ, const Value *key, const Value *reference);
 /* Of two streams: the stored bytes. */
 bool differ_same_data(const Item *old, const Item *new);
 
 /* Notes that something differs, once. `sentence` is kept as a copy. */
 Finding *differ_note(Differ *differ, Level level, const char *sentence);
+/* The same with the level and the sentence of `where`. */
+void differ_note_where(Differ *differ, const Where *where);
 /* A text that lives as long as the Differ. */
 const char *differ_word(Differ *differ, const char *format, ...);
 

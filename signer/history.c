@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "signer/difference.h"
+#include "signer/lost.h"
 #include "signer/permissions.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ struct History {
 	Objects *objects;
 	size_t left;      /* values that may still be compared */
 	GPtrArray *forms; /* of Form, by revision; NULL as long as it was not asked for */
+	GPtrArray *lost;  /* of Lost */
 };
 
 static void free_form(gpointer form)
@@ -33,6 +35,7 @@ History *history_read(const PdfFile *document)
 	history->left = MOST_COMPARED;
 	history->forms = g_ptr_array_new_with_free_func(free_form);
 	g_ptr_array_set_size(history->forms, (int)history->revisions->list->len);
+	history->lost = lost_find(history->objects, &history->left);
 	return history;
 }
 
@@ -41,6 +44,7 @@ void history_free(History *history)
 	if (history == NULL)
 		return;
 	g_ptr_array_unref(history->forms);
+	g_ptr_array_unref(history->lost);
 	objects_free(history->objects);
 	revisions_free(history->revisions);
 	g_free(history);
@@ -140,6 +144,28 @@ static void add_findings(
 	}
 }
 
+static bool is_known(const SignatureReport *report, const char *sentence)
+{
+	for (unsigned i = 0; i < report->changed->len; i++)
+		if (g_str_equal(((Change *)report->changed->pdata[i])->sentence, sentence))
+			return true;
+	return false;
+}
+
+/* What came after the signature and was taken away again. */
+static void add_losses(const History *history, unsigned revision, SignatureReport *report)
+{
+	for (unsigned i = 0; i < history->lost->len; i++) {
+		const Lost *lost = history->lost->pdata[i];
+		g_autofree char *sentence =
+			g_strdup_printf(lost->removed ? _("signature “%s” was removed")
+						      : _("signature “%s” is no longer shown"),
+				lost->field);
+		if (lost->revision > revision && !is_known(report, sentence))
+			add_change(report, CHANGES_FORBIDDEN, lost->revision, sentence);
+	}
+}
+
 static SignatureKind find_kind(History *history, const FormField *field, unsigned revision)
 {
 	unsigned root;
@@ -179,6 +205,7 @@ void history_judge(History *history, const Range *range, SignatureReport *report
 	report->permissions = rules.own;
 	add_doubts(history, revision, report);
 	add_findings(history, revision, &rules, report);
+	add_losses(history, revision, report);
 	permissions_clear(&rules);
 }
 
@@ -190,6 +217,21 @@ static const char *find_gravest(const SignatureReport *report)
 			return change->sentence;
 	}
 	return "";
+}
+
+char *history_find_doubt(const History *history)
+{
+	for (unsigned i = 0; i < history->lost->len; i++) {
+		const Lost *lost = history->lost->pdata[i];
+		if (lost->removed)
+			return g_strdup_printf(lost->timestamp
+					? _("document time-stamp “%s” was removed in revision %u")
+					: _("signature “%s” was removed in revision %u"),
+				lost->field, lost->revision);
+	}
+	return history->left > 0
+		? NULL
+		: g_strdup(_("so much was changed that not all of it was compared"));
 }
 
 bool history_conclude(SignatureReport *report)

@@ -3,7 +3,7 @@
  * What happened to a file since each of its signatures was made: whether a signature covers all of its
  * revision and is the value of the field that it stands in, and what every later revision changed.
  *
- *	history_read → history_judge for each signature → history_free
+ *	history_read → history_judge for each signature → history_find_doubt → history_free
  *
  * A file of one revision costs little more than looking at each of its objects once.
  */
@@ -29,6 +29,10 @@ unsigned history_count(const History *history);
 
 /* Sets kind, revision, permissions, changes and changed of the report of a signature whose range was read. */
 void history_judge(History *history, const Range *range, SignatureReport *report);
+
+/* A sentence, which the caller frees, if the file itself is not to be relied on, whatever becomes of each
+ * signature: one that it had is gone, or not all could be compared. Else NULL. */
+char *history_find_doubt(const History *history);
 
 /* Concludes the report if its changes do not let the signature pass; true if they do. */
 bool history_conclude(SignatureReport *report);

@@ -1,56 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signer/marks.h"
-
-#include "base/pdf_matrix.h"
+#include "signer/marks_drawing.h"
 
 #include <math.h>
 #include <string.h>
 
-enum {
-	DEEPEST = 8,
-	MOST_SAVED = 64,
-	MOST_OPERANDS = 64,
-	MOST_MARKS = 200000,
-	MOST_BYTES = 32 << 20,
-	ALPHA_BYTES = 16 << 20,
-	HEAVY_TEXT = 24, /* points; and */
-	THICK_LINE = 4,
-};
+enum { DEEPEST = 8, MOST_MARKS = 200000, MOST_BYTES = 32 << 20, ALPHA_BYTES = 16 << 20 };
 
-/* Of the height of a font: below and above the line, and the middle width of a character. */
-static const double descent = -0.2, ascent = 0.7, advance = 0.5;
-
-typedef struct {
-	double n[PDF_MATRIX];
-} Matrix;
-
-typedef struct {
-	Matrix space;
-	double size, leading, stretch;
-	double width;     /* of lines */
-	bool wide;        /* two bytes a character */
-	bool drawn;       /* a font whose glyphs are drawings */
-	bool transparent; /* by the graphics state */
-} State;
-
-typedef struct {
-	Objects *objects;
-	unsigned revision;
-	GArray *marks;
-	Values *values;
-	size_t bytes; /* that may still be read */
-	size_t *left; /* values, too */
-	bool all;
-	State state, saved[MOST_SAVED];
-	unsigned depth; /* of `saved` */
-	Matrix text, line;
-	bool drawn; /* a path has begun */
-	double path[4];
-	Value operands[MOST_OPERANDS];
-	unsigned count;
-} Drawing;
-
-static Matrix multiply(Matrix m, Matrix n)
+Matrix matrix_multiply(Matrix m, Matrix n)
 {
 	Matrix product = { { 0 } };
 
@@ -58,33 +14,23 @@ static Matrix multiply(Matrix m, Matrix n)
 	return product;
 }
 
-static double number_at(const Drawing *drawing, unsigned index)
+double drawing_number(const Drawing *drawing, unsigned index)
 {
 	return index < drawing->count && drawing->operands[index].kind == VALUE_NUMBER
 		? drawing->operands[index].number
 		: 0;
 }
 
-static Matrix read_matrix(const Value *array)
-{
-	Matrix matrix = { { 1, 0, 0, 1, 0, 0 } };
-
-	if (array != NULL && array->kind == VALUE_ARRAY && array->count == 6)
-		for (unsigned i = 0; i < 6; i++)
-			matrix.n[i] = array->items[i].number;
-	return matrix;
-}
-
-static Matrix operand_matrix(const Drawing *drawing)
+Matrix drawing_matrix(const Drawing *drawing)
 {
 	Matrix matrix;
 
 	for (unsigned i = 0; i < PDF_MATRIX; i++)
-		matrix.n[i] = number_at(drawing, i);
+		matrix.n[i] = drawing_number(drawing, i);
 	return matrix;
 }
 
-static void extend(double box[4], Matrix space, double x, double y)
+void box_extend(double box[4], Matrix space, double x, double y)
 {
 	const double *n = space.n;
 	double right = x * n[0] + y * n[2] + n[4], up = x * n[1] + y * n[3] + n[5];
@@ -95,7 +41,7 @@ static void extend(double box[4], Matrix space, double x, double y)
 	box[3] = fmax(box[3], up);
 }
 
-static void add_box(Drawing *drawing, MarkKind kind, bool opaque, const double box[4])
+void drawing_add_box(Drawing *drawing, MarkKind kind, bool opaque, const double box[4])
 {
 	Mark mark = { kind, opaque, box[0], box[1], box[2], box[3] };
 
@@ -105,60 +51,24 @@ static void add_box(Drawing *drawing, MarkKind kind, bool opaque, const double b
 		g_array_append_val(drawing->marks, mark);
 }
 
-/* A rectangle of `space`. */
-static void add_mark(
+void drawing_add_mark(
 	Drawing *drawing, MarkKind kind, bool opaque, Matrix space, const double edges[4])
 {
 	double box[4] = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
 	for (unsigned i = 0; i < 4; i++)
-		extend(box, space, edges[i & 1 ? 2 : 0], edges[i & 2 ? 3 : 1]);
-	add_box(drawing, kind, opaque, box);
+		box_extend(box, space, edges[i & 1 ? 2 : 0], edges[i & 2 ? 3 : 1]);
+	drawing_add_box(drawing, kind, opaque, box);
 }
 
-static bool is_heavy(const Drawing *drawing)
+static Matrix read_matrix(const Value *array)
 {
-	Matrix text = multiply(drawing->text, drawing->state.space);
+	Matrix matrix = { { 1, 0, 0, 1, 0, 0 } };
 
-	return drawing->state.drawn ||
-		fabs(drawing->state.size) * hypot(text.n[2], text.n[3]) >= HEAVY_TEXT;
-}
-
-/* Dots and dashes are lines to write on. */
-static bool has_letters(const Value *string)
-{
-	for (unsigned i = 0; i < string->count; i++)
-		if (strchr(" .-_", string->text[i]) == NULL)
-			return true;
-	return false;
-}
-
-static void show_text(Drawing *drawing, const Value *string)
-{
-	State *state = &drawing->state;
-	double characters = string->count / (state->wide ? 2.0 : 1.0);
-	double width = characters * advance * state->size * state->stretch;
-	const double edges[4] = { 0, descent * state->size, width, ascent * state->size };
-
-	if (state->wide || has_letters(string))
-		add_mark(drawing, MARK_TEXT, is_heavy(drawing),
-			multiply(drawing->text, state->space), edges);
-	drawing->text = multiply((Matrix) { { 1, 0, 0, 1, width, 0 } }, drawing->text);
-}
-
-static void show_items(Drawing *drawing, const Value *array)
-{
-	const State *state = &drawing->state;
-
-	for (unsigned i = 0; array->kind == VALUE_ARRAY && i < array->count; i++)
-		if (array->items[i].kind == VALUE_STRING)
-			show_text(drawing, &array->items[i]);
-		else
-			drawing->text = multiply((Matrix) { { 1, 0, 0, 1,
-							 -array->items[i].number / 1000 *
-								 state->size * state->stretch,
-							 0 } },
-				drawing->text);
+	if (array != NULL && array->kind == VALUE_ARRAY && array->count == 6)
+		for (unsigned i = 0; i < 6; i++)
+			matrix.n[i] = array->items[i].number;
+	return matrix;
 }
 
 static const Value *find_key(const Drawing *drawing, const Value *dictionary, const char *key)
@@ -184,7 +94,7 @@ static void set_font(Drawing *drawing, const Value *resources)
 
 	drawing->state.wide = value_is_name(find_key(drawing, font, "Subtype"), "Type0");
 	drawing->state.drawn = value_is_name(find_key(drawing, font, "Subtype"), "Type3");
-	drawing->state.size = number_at(drawing, 1);
+	drawing->state.size = drawing_number(drawing, 1);
 }
 
 static void set_state(Drawing *drawing, const Value *resources)
@@ -230,7 +140,7 @@ static void draw_image(Drawing *drawing, const Value *image)
 		opaque &= value_find(image, "Mask") == NULL &&
 			(stencil == NULL || stencil->number == 0);
 	}
-	add_mark(drawing, MARK_IMAGE, opaque, drawing->state.space, unit);
+	drawing_add_mark(drawing, MARK_IMAGE, opaque, drawing->state.space, unit);
 }
 
 static void draw_content(
@@ -250,118 +160,11 @@ static void draw_object(Drawing *drawing, const Value *resources, unsigned depth
 		return;
 	}
 	const Value *own = find_key(drawing, object, "Resources");
-	drawing->state.space =
-		multiply(read_matrix(find_key(drawing, object, "Matrix")), drawing->state.space);
+	drawing->state.space = matrix_multiply(
+		read_matrix(find_key(drawing, object, "Matrix")), drawing->state.space);
 	draw_content(drawing, item, own == NULL ? resources : own, depth + 1);
 	drawing->state = before;
 	drawing->depth = saved;
-}
-
-static void move_text(Drawing *drawing, double x, double y)
-{
-	drawing->line = multiply((Matrix) { { 1, 0, 0, 1, x, y } }, drawing->line);
-	drawing->text = drawing->line;
-}
-
-static void add_point(Drawing *drawing, double x, double y)
-{
-	if (!drawing->drawn)
-		for (unsigned i = 0; i < 4; i++)
-			drawing->path[i] = i < 2 ? INFINITY : -INFINITY;
-	drawing->drawn = true;
-	extend(drawing->path, drawing->state.space, x, y);
-}
-
-/* A line as thick as that is an area. */
-static bool is_thick(const Drawing *drawing)
-{
-	const double *n = drawing->state.space.n;
-
-	return drawing->state.width * hypot(n[0], n[1]) >= THICK_LINE;
-}
-
-static void end_path(Drawing *drawing, bool filled)
-{
-	const double *n = drawing->state.space.n;
-	double half = is_thick(drawing) ? drawing->state.width * hypot(n[0], n[1]) / 2 : 0;
-	const double box[4] = { drawing->path[0] - half, drawing->path[1] - half,
-		drawing->path[2] + half, drawing->path[3] + half };
-
-	if (filled && drawing->drawn)
-		add_box(drawing, MARK_FILL, !drawing->state.transparent, box);
-	drawing->drawn = false;
-}
-
-static bool is_one_of(const char *word, const char *const *words, unsigned count)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (g_str_equal(word, words[i]))
-			return true;
-	return false;
-}
-
-static bool draw_path(Drawing *drawing, const char *word)
-{
-	static const char *const fills[] = { "f", "F", "f*", "B", "B*", "b", "b*" };
-	static const char *const ends[] = { "n", "S", "s" };
-	static const char *const points[] = { "m", "l", "c", "v", "y" };
-
-	if (is_one_of(word, points, G_N_ELEMENTS(points))) {
-		for (unsigned i = 0; i + 1 < drawing->count; i += 2)
-			add_point(drawing, number_at(drawing, i), number_at(drawing, i + 1));
-	} else if (g_str_equal(word, "re")) {
-		double x = number_at(drawing, 0), y = number_at(drawing, 1);
-		for (unsigned i = 0; i < 4; i++)
-			add_point(drawing, x + (i & 1 ? number_at(drawing, 2) : 0),
-				y + (i & 2 ? number_at(drawing, 3) : 0));
-	} else if (is_one_of(word, fills, G_N_ELEMENTS(fills))) {
-		end_path(drawing, true);
-	} else if (is_one_of(word, ends, G_N_ELEMENTS(ends))) {
-		end_path(drawing, *word != 'n' && is_thick(drawing));
-	} else {
-		return false;
-	}
-	return true;
-}
-
-static bool draw_text(Drawing *drawing, const char *word)
-{
-	State *state = &drawing->state;
-	const Value *last = drawing->count > 0 ? &drawing->operands[drawing->count - 1] : NULL;
-
-	if (g_str_equal(word, "BT"))
-		drawing->text = drawing->line = (Matrix) { { 1, 0, 0, 1, 0, 0 } };
-	else if (g_str_equal(word, "Tm"))
-		drawing->text = drawing->line = operand_matrix(drawing);
-	else if (g_str_equal(word, "Td") || g_str_equal(word, "TD"))
-		move_text(drawing, number_at(drawing, 0), number_at(drawing, 1));
-	else if (g_str_equal(word, "TL"))
-		state->leading = number_at(drawing, 0);
-	else if (g_str_equal(word, "Tz"))
-		state->stretch = number_at(drawing, 0) / 100;
-	else if (g_str_equal(word, "TJ") && last != NULL)
-		show_items(drawing, last);
-	else if (g_str_equal(word, "Tj") && last != NULL && last->kind == VALUE_STRING)
-		show_text(drawing, last);
-	else
-		return false;
-	if (g_str_equal(word, "TD"))
-		state->leading = -number_at(drawing, 1);
-	return true;
-}
-
-/* T*, ' and " begin a new line. */
-static bool draw_line(Drawing *drawing, const char *word)
-{
-	const Value *last = drawing->count > 0 ? &drawing->operands[drawing->count - 1] : NULL;
-	bool shows = g_str_equal(word, "'") || g_str_equal(word, "\"");
-
-	if (!shows && !g_str_equal(word, "T*"))
-		return false;
-	move_text(drawing, 0, -drawing->state.leading);
-	if (shows && last != NULL && last->kind == VALUE_STRING)
-		show_text(drawing, last);
-	return true;
 }
 
 static void draw_rest(Drawing *drawing, const char *word, const Value *resources, unsigned depth)
@@ -373,9 +176,10 @@ static void draw_rest(Drawing *drawing, const char *word, const Value *resources
 	else if (g_str_equal(word, "Q") && drawing->depth > 0)
 		drawing->state = drawing->saved[--drawing->depth];
 	else if (g_str_equal(word, "cm"))
-		drawing->state.space = multiply(operand_matrix(drawing), drawing->state.space);
+		drawing->state.space =
+			matrix_multiply(drawing_matrix(drawing), drawing->state.space);
 	else if (g_str_equal(word, "w"))
-		drawing->state.width = number_at(drawing, 0);
+		drawing->state.width = drawing_number(drawing, 0);
 	else if (g_str_equal(word, "Tf"))
 		set_font(drawing, resources);
 	else if (g_str_equal(word, "gs"))
@@ -383,7 +187,7 @@ static void draw_rest(Drawing *drawing, const char *word, const Value *resources
 	else if (g_str_equal(word, "Do"))
 		draw_object(drawing, resources, depth);
 	else if (g_str_equal(word, "sh"))
-		add_box(drawing, MARK_FILL, !drawing->state.transparent, everywhere);
+		drawing_add_box(drawing, MARK_FILL, !drawing->state.transparent, everywhere);
 }
 
 /* An inline image ends at "EI" between white space. */
@@ -431,8 +235,7 @@ static void draw_bytes(Drawing *drawing, Bytes content, const Value *resources, 
 		at = read_word(content, at, word);
 		if (g_str_equal(word, "ID"))
 			at = skip_inline_image(drawing, content, at);
-		else if (!draw_path(drawing, word) && !draw_text(drawing, word) &&
-			!draw_line(drawing, word))
+		else if (!drawing_draw_path(drawing, word) && !drawing_draw_text(drawing, word))
 			draw_rest(drawing, word, resources, depth);
 		drawing->count = 0;
 	}

@@ -151,9 +151,11 @@ GBytes *objects_unpack(Objects *objects, const Item *item, size_t most)
 	return bytes != NULL || !item->stream ? bytes : unpack_through_qpdf(objects, item, most);
 }
 
+/* Of a number that stands there twice readers take the first, the last, or the one that the index says. */
 static bool read_pairs(const Item *item, Holder *holder)
 {
 	Bytes bytes = bytes_of(holder->bytes);
+	g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
 	size_t count, first, at = 0;
 
 	if (!value_read_size(value_find(&item->value, "N"), &count) ||
@@ -166,7 +168,8 @@ static bool read_pairs(const Item *item, Holder *holder)
 		if (at == 0)
 			return false;
 		at = syntax_read_integer(bytes, syntax_skip_space(bytes, at), &offset);
-		if (at == 0 || number > G_MAXINT || offset > bytes.left - first)
+		if (at == 0 || number > G_MAXINT || offset > bytes.left - first ||
+			!g_hash_table_add(numbers, GUINT_TO_POINTER((guint)number)))
 			return false;
 		Pair pair = { (unsigned)number, first + (size_t)offset };
 		g_array_append_val(holder->pairs, pair);

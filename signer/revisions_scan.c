@@ -236,6 +236,18 @@ static void check_trailer(Revisions *revisions, unsigned revision)
 		revisions_doubt(revisions, revision, _("the file's encryption was changed"));
 }
 
+/* Some white space after the last end, as transports and editors add it, means nothing to anybody. No more than
+ * some, since "startxref" is looked for in the last 1024 bytes. */
+static bool ends_in_blanks(const Revisions *revisions)
+{
+	Bytes file = revisions->file;
+	size_t at = revisions_at(revisions, revisions->list->len)->end;
+
+	while (at < file.left && memchr(" \n\r\t", file.at[at], 4) != NULL)
+		at++;
+	return at == file.left;
+}
+
 void revisions_scan(Revisions *revisions)
 {
 	unsigned count = revisions->list->len;
@@ -254,7 +266,7 @@ void revisions_scan(Revisions *revisions)
 		if (i > 1)
 			check_trailer(revisions, i);
 	}
-	if (count > 0 && revisions_at(revisions, count)->end != revisions->file.left)
+	if (count > 0 && !ends_in_blanks(revisions))
 		revisions_doubt(revisions, count + 1,
 			_("bytes that no signature covers follow the end of the file"));
 }

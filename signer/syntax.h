@@ -77,6 +77,9 @@ const Value *value_find(const Value *dictionary, const char *key);
 /* By the bytes of two names or strings, as strcmp() does. */
 int value_compare_text(const Value *first, const Value *second);
 bool value_is_name(const Value *value, const char *name);
+/* These are false for NULL. */
+bool value_is_reference(const Value *value);
+bool value_is_true(const Value *value);
 /* An integer from 0 on; false for anything else, and for NULL. */
 bool value_read_size(const Value *value, size_t *out_size);
 

@@ -76,6 +76,16 @@ bool value_is_name(const Value *value, const char *name)
 		memcmp(value->text, name, value->count) == 0;
 }
 
+bool value_is_reference(const Value *value)
+{
+	return value != NULL && value->kind == VALUE_REFERENCE;
+}
+
+bool value_is_true(const Value *value)
+{
+	return value != NULL && value->kind == VALUE_BOOLEAN && value->number != 0;
+}
+
 bool value_read_size(const Value *value, size_t *out_size)
 {
 	if (value == NULL || value->kind != VALUE_NUMBER || value->number < 0 ||

@@ -40,7 +40,8 @@ typedef struct {
 	GPtrArray *stores; /* of ValidationData or NULL: as case_find_level() wants them */
 	Validation validation;
 	unsigned revisions;
-	bool whole; /* every field was looked at */
+	bool whole;  /* every field was looked at */
+	char *doubt; /* about what happened to the file; or NULL */
 } File;
 
 static int compare_cases(gconstpointer first, gconstpointer second)
@@ -244,6 +245,22 @@ static void follow(File *file)
 		if (one->read)
 			history_judge(history, &one->range, one->report);
 	}
+	file->doubt = history_find_doubt(history);
+}
+
+/* What is doubtful about the file itself. */
+static void report_file(const File *file, VerifyReport *report)
+{
+	report->indication = find_worst(report->signatures, file->whole && file->doubt == NULL);
+	if (!file->whole) {
+		report->sub_indication = "GENERIC";
+		report->reason = g_strdup(
+			_("the form has too many fields, or too deep ones, to look at all: "
+			  "there may be signatures that were not judged"));
+	} else if (file->doubt != NULL) {
+		report->sub_indication = "SIG_CONSTRAINTS_FAILURE";
+		report->reason = g_strdup(file->doubt);
+	}
 }
 
 static VerifyReport *make_report(const File *file)
@@ -256,13 +273,7 @@ static VerifyReport *make_report(const File *file)
 			g_steal_pointer(&((Case *)file->cases->pdata[i])->report));
 	report->revisions = file->revisions;
 	report->at = file->validation.at;
-	report->indication = find_worst(report->signatures, file->whole);
-	if (!file->whole) {
-		report->sub_indication = "GENERIC";
-		report->reason =
-			_("the form has too many fields, or too deep ones, to look at all: "
-			  "there may be signatures that were not judged");
-	}
+	report_file(file, report);
 	return report;
 }
 
@@ -274,6 +285,7 @@ static void file_clear(File *file)
 	poe_free(file->validation.poe);
 	certificate_stack_free(file->validation.certificates);
 	validation_data_free(file->validation.material);
+	g_free(file->doubt);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(File, file_clear)
 
@@ -316,5 +328,6 @@ void verify_report_free(VerifyReport *report)
 	if (report == NULL)
 		return;
 	g_ptr_array_unref(report->signatures);
+	g_free(report->reason);
 	g_free(report);
 }

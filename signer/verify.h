@@ -94,12 +94,12 @@ typedef struct {
 } SignatureReport;
 
 typedef struct {
-	GPtrArray *signatures; /* of SignatureReport, in the order of the file's revisions */
-	unsigned revisions;    /* of the file */
-	Indication indication; /* the worst of them; INDETERMINATE without signatures */
-	const char *sub_indication,
-		*reason; /* of a doubt about the file itself; else NULL. Static */
-	gint64 at;       /* the time for which it was judged, seconds since 1970 */
+	GPtrArray *signatures;      /* of SignatureReport, in the order of the file's revisions */
+	unsigned revisions;         /* of the file */
+	Indication indication;      /* the worst of them; INDETERMINATE without signatures */
+	const char *sub_indication; /* of a doubt about the file itself; else NULL. Static */
+	char *reason;               /* then */
+	gint64 at;                  /* the time for which it was judged, seconds since 1970 */
 } VerifyReport;
 
 typedef struct TrustSet TrustSet;

@@ -13,7 +13,7 @@
 #define PAGE(rest) "3 0 obj\n<< /Type /Page /Parent 2 0 R " rest " >>\nendobj\n"
 #define BOX "/MediaBox [0 0 600 800] "
 #define FONT "/Resources << /Font << /F 5 0 R >> >> "
-#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 16 0 R 25 0 R " more "] "
+#define ANNOTS(more) "/Annots [7 0 R 8 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R " more "] "
 #define PRINT "/Contents 4 0 R "
 #define NAME_FIELD(rest)                                                                           \
 	"7 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /P 3 0 R " rest " >>\nendobj\n"
@@ -23,13 +23,29 @@
 	number " 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 80 20] /Length 7 >>\n"         \
 	       "stream\nq q Q Q\nendstream\nendobj\n"
 #define FORM(fields, rest) "6 0 obj\n<< /Fields [" fields "] " rest " >>\nendobj\n"
-#define FIELDS "7 0 R 8 0 R 16 0 R 18 0 R 25 0 R "
+#define FIELDS "7 0 R 8 0 R 16 0 R 18 0 R 25 0 R 41 0 R 42 0 R "
 #define RESOURCES "/DR << /Font << /F 5 0 R >> >> "
 #define FLAGS "/SigFlags 3 "
 #define VALUE(number, kind)                                                                        \
 	number " 0 obj\n<< /Type /Sig /SubFilter " kind                                            \
 	       " /Contents <00> /ByteRange [0 0 0 0] >>\n"                                         \
 	       "endobj\n"
+#define MADE(contents)                                                                             \
+	"31 0 obj\n<< /Type /Sig /SubFilter /ETSI.CAdES.detached /Contents <" contents             \
+	"> /ByteRange [0 0 0 0] >>\nendobj\n"
+#define TICK(rest, states)                                                                         \
+	"41 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Btn /T (tick) " rest " /P 3 0 R\n"        \
+	"/Rect [100 698 120 718] /AP << /N << " states " >> >> >>\nendobj\n"
+#define STATES "/Yes 43 0 R /Off 44 0 R "
+#define LATER "/Rect [0 0 0 0] /V 31 0 R "
+#define TEXT(place, rest)                                                                          \
+	"45 0 obj\n<< /Type /Annot /Subtype /FreeText /Rect " place " " rest " >>\nendobj\n"
+#define GROUPED(kids, group)                                                                       \
+	FORM(FIELDS "30 0 R", FLAGS RESOURCES)                                                     \
+	PAGE(BOX PRINT FONT ANNOTS("33 0 R"))                                                      \
+	"30 0 obj\n<< /T (more) /Kids [" kids "] " group " >>\nendobj\n"                           \
+	"33 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (one) /F 132 /P 3 0 R\n"           \
+	"/Parent 30 0 R " LATER ">>\nendobj\n" MADE("01")
 #define ONE_MORE FORM(FIELDS "30 0 R", FLAGS RESOURCES) PAGE(BOX PRINT FONT ANNOTS("30 0 R"))
 #define SIGNATURE(rest)                                                                            \
 	ONE_MORE                                                                                   \
@@ -99,6 +115,14 @@ static const struct {
 	{ "bookmarks", 0, "",
 		CATALOG("/Names << /Dests << /Names [] >> >> /Outlines << /Count 1 >> /OCProperties << "
 			"/D << /ON [] >> >> /Version /1.6"),
+		CHANGES_FORBIDDEN, "bookmarks" },
+	{ "bookmarks that say what they are", 0, LOCK_ALL,
+		CATALOG("/Names << /Dests << /Names [] >> >> /Outlines << /Type /Outlines /Count 0 >> "
+			"/OCProperties << /D << /ON [] >> >> /Version /1.6"),
+		CHANGES_NONE, "" },
+	{ "bookmarks that say they are something else", 0, "",
+		CATALOG("/Names << /Dests << /Names [] >> >> /Outlines << /Type /Pages /Count 0 >> "
+			"/OCProperties << /D << /ON [] >> >> /Version /1.6"),
 		CHANGES_FORBIDDEN, "bookmarks" },
 	{ "page numbers", 0, "", WHOLE("/PageLabels << >>"), CHANGES_FORBIDDEN, "page numbers" },
 	{ "permissions", 0, "", WHOLE("/Perms << /DocMDP 17 0 R >>"), CHANGES_FORBIDDEN,
@@ -195,22 +219,37 @@ static const struct {
 	{ "a widget of no field", 3, "", NOTE("/Subtype /Widget /Rect [90 690 200 720]"),
 		CHANGES_FORBIDDEN, "belongs to no form field" },
 	{ "an annotation that is gone", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R]"), CHANGES_ALLOWED,
-		"page 1: an annotation was removed" },
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		CHANGES_ALLOWED, "page 1: an annotation was removed" },
 	{ "an annotation that is gone where it may not", 2, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 16 0 R 25 0 R]"), CHANGES_FORBIDDEN,
-		"page 1: an annotation was removed" },
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
+		CHANGES_FORBIDDEN, "page 1: an annotation was removed" },
 	{ "an annotation that moved", 3, "",
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
 		CHANGES_ALLOWED, "page 1: an annotation was changed" },
 	{ "an annotation that moved where it may not", 0, "",
 		"10 0 obj\n<< /Type /Annot /Subtype /Link /Rect [3 3 9 9] /Border [0 0 0] >>\nendobj\n",
 		CHANGES_FORBIDDEN, "page 1: an annotation was changed" },
+	{ "a note that says something else at its place", 3, "",
+		TEXT("[90 690 300 715]", "/Contents (read) /AP << /N 37 0 R >>") NEW_LOOK("37"),
+		CHANGES_ALLOWED, "page 1: an annotation was changed" },
+	{ "a note that says something else where it may not", 2, "",
+		TEXT("[90 690 300 715]", "/Contents (read) /AP << /N 37 0 R >>") NEW_LOOK("37"),
+		CHANGES_FORBIDDEN, "page 1: an annotation was changed" },
+	{ "a note that becomes solid", 3, "",
+		TEXT("[90 690 300 715]", "/Contents (read) /AP << /N 43 0 R >>"), CHANGES_UNCLEAR,
+		"page 1: an annotation was changed" },
+	{ "a note that moved", 3, "",
+		TEXT("[90 90 300 115]", "/Contents (seen) /AP << /N 44 0 R >>"), CHANGES_UNCLEAR,
+		"page 1: an annotation was changed" },
+	{ "a note without its appearance", 3, "", TEXT("[90 690 300 715]", "/Contents (seen)"),
+		CHANGES_UNCLEAR, "page 1: an annotation was changed" },
 	{ "a signature that is not shown any more", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 25 0 R]"), CHANGES_FORBIDDEN,
-		"no longer shown" },
+		PAGE(BOX PRINT FONT "/Annots [7 0 R 8 0 R 10 0 R 45 0 R 25 0 R 41 0 R 42 0 R]"),
+		CHANGES_FORBIDDEN, "no longer shown" },
 	{ "the order of annotations", 3, "",
-		PAGE(BOX PRINT FONT "/Annots [8 0 R 7 0 R 10 0 R 16 0 R 25 0 R]"),
+		PAGE(BOX PRINT FONT
+			"/Annots [8 0 R 7 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_FORBIDDEN, "" },
 
 	/* form values */
@@ -224,18 +263,18 @@ static const struct {
 		NAME_FIELD(PLACE "/V (new) /AP << /N 37 0 R >>") NEW_LOOK("37"), CHANGES_FORBIDDEN,
 		"form field “name”: the value was changed" },
 	{ "a value that is locked", 0, "/Lock << /Action /Include /Fields [(name)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value that another lock names", 0, "/Lock << /Action /Include /Fields [(nam)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_ALLOWED, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_ALLOWED, "“name”" },
 	{ "a value that all are locked with", 0, "/Lock << /Action /All >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value that the lock leaves out", 0, "/Lock << /Action /Exclude /Fields [(name)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_ALLOWED, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_ALLOWED, "“name”" },
 	{ "a value that the lock does not leave out", 0,
 		"/Lock << /Action /Exclude /Fields [(other)] >>",
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value under a lock of the whole document", 0, LOCK_ALL,
-		NAME_FIELD(PLACE OLD_LOOK "/V (new)"), CHANGES_FORBIDDEN, "“name”" },
+		NAME_FIELD(PLACE OLD_LOOK "/V (new)") NEW_LOOK("11"), CHANGES_FORBIDDEN, "“name”" },
 	{ "a value that is read-only", 0, "",
 		"18 0 obj\n<< /FT /Tx /T (fixed) /Ff 1 /V (y) /Kids [19 0 R] >>\nendobj\n",
 		CHANGES_FORBIDDEN, "read-only" },
@@ -252,6 +291,27 @@ static const struct {
 	{ "a value that may show what was hidden", 0, "",
 		"25 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (cover) /P 3 0 R\n"
 		"/Rect [90 690 300 715] /MK << /BG [1 1 1] >> >>\nendobj\n",
+		CHANGES_UNCLEAR, "page 1: a form field may hide" },
+	{ "a value with the old appearance", 2, "", NAME_FIELD(PLACE OLD_LOOK "/V (new)"),
+		CHANGES_UNCLEAR, "“name”: its value was changed, but not what is shown" },
+	{ "a box that is ticked", 2, "", TICK("/V /Yes /AS /Yes", STATES), CHANGES_ALLOWED,
+		"form field “tick”: the value was changed" },
+	{ "a box that is ticked and seems empty", 2, "", TICK("/V /Yes /AS /Off", STATES),
+		CHANGES_UNCLEAR, "“tick”: its value was changed, but not" },
+	{ "a box that is ticked with another mark", 2, "",
+		TICK("/V /Yes /AS /Yes", "/Yes 37 0 R /Off 44 0 R") NEW_LOOK("37"), CHANGES_UNCLEAR,
+		"“tick”: what is shown of it" },
+	{ "a box that is ticked with a mark drawn anew", 2, "",
+		TICK("/V /Yes /AS /Yes", STATES) NEW_LOOK("43"), CHANGES_UNCLEAR,
+		"“tick”: what is shown of it" },
+	{ "a box with one more state", 2, "",
+		TICK("/V /New /AS /New", STATES "/New 37 0 R") NEW_LOOK("37"), CHANGES_UNCLEAR,
+		"“tick”: what is shown of it" },
+	{ "a box with a state that is none", 2, "", TICK("/V /New /AS /New", STATES),
+		CHANGES_UNCLEAR, "“tick”: what is shown of it" },
+	{ "a large box that hides text when it is ticked", 2, "",
+		"42 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Btn /T (large) /V /Yes /AS /Yes\n"
+		"/P 3 0 R /Rect [90 690 300 715] /AP << /N << " STATES ">> >> >>\nendobj\n",
 		CHANGES_UNCLEAR, "page 1: a form field may hide" },
 	{ "a field that moved", 3, "", NAME_FIELD("/Rect [100 700 200 720] " OLD_LOOK "/V (old)"),
 		CHANGES_FORBIDDEN, "“name”: it was moved" },
@@ -271,9 +331,10 @@ static const struct {
 		CHANGES_FORBIDDEN, "action" },
 	{ "a field that is no longer shown", 3, "",
 		"7 0 obj\n<< /FT /Tx /T (name) /V (old) >>\nendobj\n" PAGE(
-			BOX PRINT FONT "/Annots [8 0 R 10 0 R 16 0 R 25 0 R]"),
+			BOX PRINT FONT "/Annots [8 0 R 10 0 R 45 0 R 16 0 R 25 0 R 41 0 R 42 0 R]"),
 		CHANGES_ALLOWED, "no longer shown" },
-	{ "a field that is gone", 3, "", FORM("8 0 R 16 0 R 18 0 R 25 0 R", FLAGS RESOURCES),
+	{ "a field that is gone", 3, "",
+		FORM("8 0 R 16 0 R 18 0 R 25 0 R 41 0 R 42 0 R", FLAGS RESOURCES),
 		CHANGES_FORBIDDEN, "form field “name” was removed" },
 	{ "kids that are none", 3, "", NAME_FIELD(PLACE OLD_LOOK "/V (old) /Kids /None"),
 		CHANGES_FORBIDDEN, "“name”" },
@@ -321,6 +382,16 @@ static const struct {
 	{ "a document time-stamp where nothing is allowed", 1, "",
 		SIGNATURE("/Rect [0 0 0 0] /V 31 0 R") VALUE("31", "/ETSI.RFC3161"),
 		CHANGES_ALLOWED, "document time-stamp “more” was added" },
+	{ "a signature in a group of its own", 2, "", GROUPED("33 0 R", ""), CHANGES_ALLOWED,
+		"signature “more.one” was added" },
+	{ "a signature in a group that has a value", 2, "", GROUPED("33 0 R", "/V (x)"),
+		CHANGES_FORBIDDEN, "form field “more” was added" },
+	{ "a signature in a group with an action", 2, "", GROUPED("33 0 R", "/AA << >>"),
+		CHANGES_FORBIDDEN, "script" },
+	{ "a signature in a group with an old field", 2, "", GROUPED("33 0 R 7 0 R", ""),
+		CHANGES_FORBIDDEN, "form field “more” was added" },
+	{ "an empty group", 2, "", GROUPED("", ""), CHANGES_FORBIDDEN,
+		"form field “more” was added" },
 	{ "an empty signature field", 0, "", SIGNATURE("/Rect [0 0 0 0]"), CHANGES_ALLOWED,
 		"empty signature field" },
 	{ "a signature in the field that was left for it", 2, "",
@@ -448,6 +519,59 @@ static void test_between(void)
 	g_assert_cmpuint(((Change *)report->changed->pdata[0])->revision, ==, 2);
 }
 
+/* Where viewers draw the fields by their values, an old appearance does not matter. */
+static void test_drawn_anew(void)
+{
+	static const char old[] = "/DR << /Font << /F 5 0 R >> >>",
+			  new[] = "/NeedAppearances true         ";
+	g_autoptr(Revised) revised = revised_new(2, "");
+
+	G_STATIC_ASSERT(sizeof old == sizeof new);
+	memcpy(strstr(revised->pdf->str, old), new, strlen(new));
+	revised_append(revised, NAME_FIELD(PLACE OLD_LOOK "/V (new)"));
+	g_autoptr(SignatureReport) report = revised_judge(revised);
+	revised_assert(report, CHANGES_ALLOWED, "form field “name”: the value was changed");
+}
+
+/* A signature that came after the one that is judged, and what became of it then. */
+static const struct {
+	const char *title, *first, *second;
+	Changes changes;
+	const char *words;
+	bool doubtful;
+} losses[] = {
+	{ "a later signature that stays", SIGNATURE(LATER) MADE("01"), "50 0 obj\n(new)\nendobj\n",
+		CHANGES_ALLOWED, "signature “more” was added", false },
+	{ "a later signature whose field was emptied", SIGNATURE(LATER) MADE("01"),
+		SIGNATURE("/Rect [0 0 0 0]"), CHANGES_FORBIDDEN, "signature “more” was removed",
+		true },
+	{ "a later signature whose field is gone", SIGNATURE(LATER) MADE("01"),
+		FORM(FIELDS, FLAGS RESOURCES), CHANGES_FORBIDDEN, "signature “more” was removed",
+		true },
+	{ "a later signature in place of which another stands", SIGNATURE(LATER) MADE("01"),
+		MADE("02"), CHANGES_FORBIDDEN, "signature “more” was removed", true },
+	{ "a later signature that was not made yet", SIGNATURE(LATER) MADE("00"),
+		SIGNATURE("/Rect [0 0 0 0]"), CHANGES_ALLOWED, "", false },
+	{ "a later signature whose appearance is gone",
+		SIGNATURE(LATER "/AP << /N 37 0 R >>") MADE("01") NEW_LOOK("37"),
+		SIGNATURE(LATER "/AP null"), CHANGES_FORBIDDEN,
+		"signature “more” is no longer shown", false },
+};
+
+static void test_loss(gconstpointer data)
+{
+	const typeof(losses[0]) *row = data;
+	g_autoptr(Revised) revised = revised_new(0, "");
+
+	revised_append(revised, row->first);
+	revised_append(revised, row->second);
+	g_autofree char *doubt = NULL;
+	g_autoptr(SignatureReport) report = revised_judge_file(revised, &doubt);
+	revised_assert(report, row->changes, row->words);
+	g_assert_cmpint(doubt != NULL, ==, row->doubtful);
+	g_assert_true(doubt == NULL || strstr(doubt, "“more” was removed in revision 3") != NULL);
+}
+
 /* What cannot be compared for want of time is never passed over. */
 static void test_limit(void)
 {
@@ -478,7 +602,12 @@ int main(int argc, char **argv)
 		g_autofree char *path = g_strconcat("/difference/", rows[i].title, NULL);
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
+	for (size_t i = 0; i < G_N_ELEMENTS(losses); i++) {
+		g_autofree char *path = g_strconcat("/difference/", losses[i].title, NULL);
+		g_test_add_data_func(path, &losses[i], test_loss);
+	}
 	g_test_add_func("/difference/nothing in a file of one revision", test_one_revision);
+	g_test_add_func("/difference/a value where viewers draw it anew", test_drawn_anew);
 	g_test_add_func("/difference/what was taken back", test_between);
 	g_test_add_func("/difference/more than can be compared", test_limit);
 	return g_test_run();

@@ -122,6 +122,54 @@ static void put_bytes_after(Revised *revised)
 	g_string_append(revised->pdf, "more\n");
 }
 
+static void put_blanks_after(Revised *revised)
+{
+	g_string_append(revised->pdf, "\r\n \t\n");
+}
+
+static void put_many_blanks_after(Revised *revised)
+{
+	for (unsigned i = 0; i < 1025; i++)
+		g_string_append_c(revised->pdf, ' ');
+}
+
+static void put_zeros_after(Revised *revised)
+{
+	g_string_append_len(revised->pdf, "\0\0", 2);
+}
+
+/* A revision with a stream of objects, and one of references to what is in it. */
+static void put_packed(Revised *revised, const char *objects)
+{
+	GString *pdf = revised->pdf;
+	gsize holder = pdf->len;
+
+	g_string_append_printf(pdf,
+		"50 0 obj\n<< /Type /ObjStm /N 2 /First 11 /Length %zu >>\nstream\n%s\n"
+		"endstream\nendobj\n",
+		strlen(objects), objects);
+	gsize section = pdf->len;
+	const guint8 rows[] = { 2, 0, 0, 0, 50, 0, 1, 0, 0, (guint8)(holder >> 8), (guint8)holder,
+		0, 1, 0, 0, (guint8)(section >> 8), (guint8)section, 0 };
+	g_string_append_printf(pdf,
+		"51 0 obj\n<< /Type /XRef /Index [12 1 50 2] /W [1 4 1] /Size 60 /Root 1 0 R\n"
+		"/Info 13 0 R /Prev %" G_GSIZE_FORMAT " /Length 18 >>\nstream\n",
+		revised->table);
+	g_string_append_len(pdf, (const char *)rows, sizeof rows);
+	g_string_append_printf(
+		pdf, "\nendstream\nendobj\nstartxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n", section);
+}
+
+static void put_packed_once(Revised *revised)
+{
+	put_packed(revised, "12 0 52 20 (nobody leads here) (else)");
+}
+
+static void put_packed_twice(Revised *revised)
+{
+	put_packed(revised, "12 0 12 20 (nobody leads here) (else)");
+}
+
 static void put_encryption(Revised *revised)
 {
 	g_string_append(revised->pdf, NOTHING);
@@ -152,6 +200,13 @@ static const struct {
 	{ "a length that is wrong", put_wrong_length, CHANGES_UNCLEAR, "without guessing" },
 	{ "an object within a stream", put_object_in_stream, CHANGES_UNCLEAR, "within another" },
 	{ "sections in a circle", put_circle, CHANGES_UNCLEAR, "cannot be followed" },
+	{ "an object in a stream of objects", put_packed_once, CHANGES_NONE, "" },
+	{ "an object that stands twice in a stream of objects", put_packed_twice, CHANGES_UNCLEAR,
+		"without guessing" },
+	{ "blanks after the end", put_blanks_after, CHANGES_NONE, "" },
+	{ "so many that the end is not found", put_many_blanks_after, CHANGES_UNCLEAR,
+		"cannot be followed" },
+	{ "zeros after the end", put_zeros_after, CHANGES_UNCLEAR, "no signature covers" },
 	{ "bytes after the end", put_bytes_after, CHANGES_UNCLEAR, "no signature covers" },
 };
 
