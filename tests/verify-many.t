@@ -36,8 +36,10 @@ sys.exit(f'{found["TOTAL-PASSED"]}/{found["TOTAL-FAILED"]}/{found["INDETERMINATE
 PY
 }
 
+# so that both runs judge as of one time
+NOW=$(date +%Y-%m-%dT%H:%M:%S%:z)
 judges_all() {
-	status_is 1 verify --json -j "$1" -r "$S" >"$T/$1.json" 2>"$T/sum" || return 1
+	status_is 1 verify --json --at "$NOW" -j "$1" -r "$S" >"$T/$1.json" 2>"$T/sum" || return 1
 	cat "$T/sum"
 	count "$T/$1.json" 72/1/3 &&
 		grep -q "^76 files: 72 valid, 1 not valid, 3 without enough grounds, of which 2 could not be judged$" "$T/sum"
@@ -47,7 +49,7 @@ check "the same with two" judges_all 2
 check "in the same order" cmp "$T/1.json" "$T/2.json"
 check "the schema holds" sh -c 'python3 tests/schema.py <"$1"' - "$T/1.json"
 without_option() {
-	status_is 1 verify --json "$S" >"$T/folder.json" 2>/dev/null
+	status_is 1 verify --json --at "$NOW" "$S" >"$T/folder.json" 2>/dev/null
 	cmp "$T/1.json" "$T/folder.json"
 }
 check "folders are gone through without -r, too" without_option
