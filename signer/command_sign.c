@@ -68,7 +68,7 @@ static const GOptionEntry options[] = {
 	{ "agency", 0, 0, G_OPTION_ARG_STRING, &how.agency,
 		N_("the agency in the block; default: the certificate's"), N_("TEXT") },
 	SIGNATURE_OPTION_ENTRIES,
-	LEVEL_OPTION_ENTRIES,
+	LEVEL_OPTION_ENTRIES(N_("the level: B-B, B-T, B-LT or B-LTA")),
 	{ "strict", 0, 0, G_OPTION_ARG_NONE, &how.strict,
 		N_("refuse where it cannot be told whether a certificate was revoked"), NULL },
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,

@@ -251,4 +251,18 @@ check "results within the folder are no sources" within
 check "a folder needs --recursive" status_is 2 sign "$T/one"
 check "--in-place and --output-dir exclude each other" status_is 2 sign --in-place --output-dir "$T/o" "$PLAIN"
 check "no jobs are no jobs" status_is 2 sign -j 0 "$PLAIN"
+
+# What is no plain file is neither read nor replaced.
+mkfifo "$T/pipe.pdf"
+plain_files_alone() {
+	says "pipe.pdf: this is no plain file" timeout 20 "$B/digisign" sign -o "$T/none.pdf" "$T/pipe.pdf" || return 1
+	ln -s "$PLAIN" "$T/leads.pdf"
+	cp "$PLAIN" "$T/kept.pdf"
+	for place in pipe leads; do
+		says "$place.pdf: this is no plain file" sign --force -o "$T/$place.pdf" "$T/kept.pdf" || return 1
+	done
+	[ -p "$T/pipe.pdf" ] && [ -L "$T/leads.pdf" ] && [ ! -e "$T/none.pdf" ]
+}
+check "a pipe or a link is neither signed from nor replaced" plain_files_alone
+check "a file that is not there is told so" says "none.pdf: No such file or directory" sign "$T/none.pdf"
 finish
