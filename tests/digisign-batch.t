@@ -265,4 +265,22 @@ plain_files_alone() {
 }
 check "a pipe or a link is neither signed from nor replaced" plain_files_alone
 check "a file that is not there is told so" says "none.pdf: No such file or directory" sign "$T/none.pdf"
+check "an option that no key could follow is a mistake" status_is 2 sign --digest nope "$PLAIN"
+check "nor any scheme" status_is 2 sign --scheme nope "$PLAIN"
+check "an authority needs an address" status_is 2 sign --level B-T --tsa nonsense "$PLAIN"
+check "one that is of no use is told" says "at the level B-B no time-stamp is asked for" \
+	sign --tsa http://127.0.0.1:9/ --profile none -o "$T/idle.pdf" "$PLAIN"
+moves_no_cursor() {
+	sign --field "$(printf 'x\033[31m\nforged')" -o "$T/none.pdf" "$PLAIN" >"$T/said" 2>&1
+	grep -qF 'there is no signature field x\x1B[31m\x0Aforged' "$T/said"
+}
+check "what a sentence quotes moves no cursor and begins no line" moves_no_cursor
+quotes_little() {
+	printf '[x]\nlines=%s\n' "$(printf '%05000d' 7)" >"$T/long.ini"
+	says "of at most 1000 bytes" sign --profiles "$T/long.ini" --profile x "$PLAIN" &&
+		[ "$(printf '%s' "$said" | tail -n 1 | wc -c)" -lt 400 ]
+}
+check "and is no longer than a line" quotes_little
+check "no password is asked for a key that is not there" says "none.p12: No such file or directory" \
+	"$B/digisign" sign --key "$T/none.p12" "$PLAIN"
 finish
