@@ -273,6 +273,11 @@ static bool fill_bytes(int file, gpointer data)
 	return write_all(file, content, size);
 }
 
+bool file_write(int file, const void *bytes, size_t size)
+{
+	return write_all(file, bytes, size);
+}
+
 bool file_publish(const char *path, GBytes *bytes, GError **error)
 {
 	return publish_filled(path, fill_bytes, bytes, error);

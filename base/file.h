@@ -52,6 +52,9 @@ bool file_publish_copy(const char *from, const char *path, GError **error);
  * those of file_publish_copy(). */
 bool file_copy_into(const char *from, int file, const char *path, GError **error);
 
+/* Writes all of it, or is false with errno. */
+bool file_write(int file, const void *bytes, size_t size);
+
 /* Closes a stream that was written to; false if any of its writing failed. */
 bool file_close(FILE *stream, const char *path, GError **error);
 
