@@ -2,6 +2,7 @@
 #include "base/command.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/i18n.h"
 
 #include <langinfo.h>
@@ -174,7 +175,9 @@ int command_report(GError *error)
 	bool usage = g_error_matches(error, BASE_ERROR, BASE_ERROR_SETTINGS) ||
 		error->domain == G_OPTION_ERROR;
 
-	g_printerr("%s: %s\n", g_get_prgname(), error->message);
+	/* what it quotes of others moves no cursor and begins no line */
+	g_autofree char *line = file_show(error->message);
+	g_printerr("%s: %s\n", g_get_prgname(), line);
 	g_error_free(error);
 	return usage ? EXIT_USAGE : EXIT_NOT_ALL;
 }

@@ -273,6 +273,11 @@ static bool fill_bytes(int file, gpointer data)
 	return write_all(file, content, size);
 }
 
+bool file_write(int file, const void *bytes, size_t size)
+{
+	return write_all(file, bytes, size);
+}
+
 bool file_publish(const char *path, GBytes *bytes, GError **error)
 {
 	return publish_filled(path, fill_bytes, bytes, error);
@@ -306,21 +311,38 @@ static bool fill_copy(int file, gpointer data)
 	return got == 0;
 }
 
+/* Tells of the side that failed: `wrong`, unless it was the reading. */
+static bool set_copy_error(GError **error, const Copying *copying, GError *wrong)
+{
+	if (copying->unread == 0) {
+		g_propagate_error(error, wrong);
+		return false;
+	}
+	g_clear_error(&wrong);
+	g_autofree char *shown = file_show(copying->from);
+	g_set_error(
+		error, BASE_ERROR, BASE_ERROR_SOURCE, "%s: %s", shown, g_strerror(copying->unread));
+	return false;
+}
+
 bool file_publish_copy(const char *from, const char *path, GError **error)
 {
 	Copying copying = { from, 0 };
-	g_autoptr(GError) wrong = NULL;
+	GError *wrong = NULL;
 
-	if (publish_filled(path, fill_copy, &copying, &wrong))
+	return publish_filled(path, fill_copy, &copying, &wrong) ||
+		set_copy_error(error, &copying, wrong);
+}
+
+bool file_copy_into(const char *from, int file, const char *path, GError **error)
+{
+	Copying copying = { from, 0 };
+	GError *wrong = NULL;
+
+	if (ftruncate(file, 0) == 0 && fill_copy(file, &copying))
 		return true;
-	if (copying.unread == 0) {
-		g_propagate_error(error, g_steal_pointer(&wrong));
-		return false;
-	}
-	g_autofree char *shown = file_show(from);
-	g_set_error(
-		error, BASE_ERROR, BASE_ERROR_SOURCE, "%s: %s", shown, g_strerror(copying.unread));
-	return false;
+	set_path_error(&wrong, errno, path);
+	return set_copy_error(error, &copying, wrong);
 }
 
 bool file_close(FILE *stream, const char *path, GError **error)

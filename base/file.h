@@ -48,6 +48,13 @@ char *file_name_part(const char *path);
  * BASE_ERROR_SOURCE where `from` cannot be read. */
 bool file_publish_copy(const char *from, const char *path, GError **error);
 
+/* Copies `from` into an open file, which is emptied first; `path` is its name in what is told. Errors as
+ * those of file_publish_copy(). */
+bool file_copy_into(const char *from, int file, const char *path, GError **error);
+
+/* Writes all of it, or is false with errno. */
+bool file_write(int file, const void *bytes, size_t size);
+
 /* Closes a stream that was written to; false if any of its writing failed. */
 bool file_close(FILE *stream, const char *path, GError **error);
 

@@ -179,6 +179,20 @@ static bool is_named(const char *name)
 	return name != NULL && strcmp(name, "auto") != 0;
 }
 
+bool algorithm_knows_digest(const char *name)
+{
+	return !is_named(name) || digest_find(name) != NULL;
+}
+
+bool algorithm_knows_scheme(const char *name)
+{
+	bool known = !is_named(name);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(schemes); i++)
+		known = known || g_strcmp0(name, schemes[i].name) == 0;
+	return known;
+}
+
 static bool choose_scheme(const KeyShape *key, const char *name, Scheme *out_scheme, GError **error)
 {
 	static const Scheme usual[KEY_KINDS] = {

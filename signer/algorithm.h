@@ -58,6 +58,10 @@ const char *key_kind_name(KeyKind kind);
 /* Bytes that a signature of this key takes at most. */
 size_t algorithm_signature_size(const KeyShape *key);
 
+/* Are these names of options, whatever the key? "auto" and NULL are. */
+bool algorithm_knows_digest(const char *name);
+bool algorithm_knows_scheme(const char *name);
+
 /* What a key signs with. `digest` and `scheme` ("pkcs1", "pss") are names, or NULL or "auto": by the
  * key, which is SHA-256 (SHA-384 and SHA-512 for elliptic curves as strong as these) and PKCS#1 v1.5,
  * as tokens in the field make it. Error: SIGNER_ERROR_KEY, if the key cannot do what is named. */

@@ -7,10 +7,10 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "signer/error.h"
+#include "signer/journal.h"
 #include "signer/level_options.h"
+#include "signer/part.h"
 #include "signer/places.h"
-
-#include <unistd.h>
 
 static struct {
 	char *digest, *out, **files;
@@ -18,7 +18,7 @@ static struct {
 } how;
 
 static const GOptionEntry options[] = {
-	LEVEL_OPTION_ENTRIES,
+	LEVEL_OPTION_ENTRIES(N_("the level: B-T, B-LT or B-LTA (default)")),
 	{ "digest", 0, 0, G_OPTION_ARG_STRING, &how.digest,
 		N_("the digest algorithm of time-stamps (default: sha256)"), N_("NAME") },
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
@@ -56,28 +56,52 @@ static char *make_output_name(const char *file)
 	return how.out != NULL ? g_strdup(how.out) : places_name_beside(file, "-extended.pdf");
 }
 
+static bool raise_part(const char *file, const char *out, const Part *part, const LevelPlan *plan,
+	const Digest *digest, GError **error)
+{
+	g_autofree char *from = file_show(file);
+	guint64 size, size_now;
+	gint64 time, time_now;
+	bool there = journal_look(file, &size, &time);
+
+	if (!file_copy_into(file, part->lock, out, error) ||
+		!level_plan_raise(plan, part->path, from, digest, false, error))
+		return false;
+	if (!how.in_place)
+		return true;
+	part_copy_rights(part, file);
+	if (there && journal_look(file, &size_now, &time_now) && size == size_now &&
+		time == time_now)
+		return true;
+	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
+		_("%s: the file was changed meanwhile"), from);
+	return false;
+}
+
 static bool extend(const char *file, const LevelPlan *plan, const Digest *digest, GError **error)
 {
 	g_autofree char *out = make_output_name(file);
-	g_autofree char *made = g_strdup_printf("%s.%d.part", out, (int)getpid());
-	g_autofree char *shown = file_show(out), *from = file_show(file);
+	g_autofree char *shown = file_show(out);
 
-	if (!how.force && !how.in_place && access(out, F_OK) == 0) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-			_("%s: the file is there already; use --force"), shown);
+	if (!part_check_source(file, error) ||
+		!part_check_place(file, out, how.in_place, how.force, error))
 		return false;
-	}
-	unlink(made);
-	if (!file_publish_copy(file, made, error))
+	g_autoptr(Part) part = part_open(out, error);
+	if (part == NULL || !raise_part(file, out, part, plan, digest, error) ||
+		!file_publish_made(part->path, out, error))
 		return false;
-	if (!level_plan_raise(plan, made, from, digest, false, error) ||
-		!file_publish_made(made, out, error)) {
-		unlink(made);
-		return false;
-	}
 	if (!how.quiet)
 		g_printerr(_("%s: raised to %s\n"), shown, level_name(plan->level));
 	return true;
+}
+
+/* A signature is at B-B by itself. */
+static bool make_plan(LevelPlan *plan, GError **error)
+{
+	if (!level_plan_make(plan, LEVEL_LTA, error))
+		return false;
+	return plan->level > LEVEL_B ||
+		set_usage(error, _("extend: the level is B-T, B-LT or B-LTA"));
 }
 
 static int run(GError **error)
@@ -85,7 +109,7 @@ static int run(GError **error)
 	const Digest *digest;
 	g_auto(LevelPlan) plan = { 0 };
 
-	if (!check_options(&digest, error) || !level_plan_make(&plan, LEVEL_LTA, error))
+	if (!check_options(&digest, error) || !make_plan(&plan, error))
 		return EXIT_USAGE;
 	int status = EXIT_WELL;
 	for (unsigned i = 0; how.files[i] != NULL; i++) {

@@ -68,7 +68,7 @@ static const GOptionEntry options[] = {
 	{ "agency", 0, 0, G_OPTION_ARG_STRING, &how.agency,
 		N_("the agency in the block; default: the certificate's"), N_("TEXT") },
 	SIGNATURE_OPTION_ENTRIES,
-	LEVEL_OPTION_ENTRIES,
+	LEVEL_OPTION_ENTRIES(N_("the level: B-B, B-T, B-LT or B-LTA")),
 	{ "strict", 0, 0, G_OPTION_ARG_NONE, &how.strict,
 		N_("refuse where it cannot be told whether a certificate was revoked"), NULL },
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &how.out,
@@ -138,6 +138,10 @@ static bool check_options(GError **error)
 		return set_usage(error, _("sign: %s is never or least"), "--overprint");
 	if (how.policy != NULL && policy_find(how.policy) == NULL)
 		return set_usage(error, _("sign: there is no policy %s"), how.policy);
+	if (!algorithm_knows_digest(how.digest))
+		return set_usage(error, _("there is no digest algorithm %s"), how.digest);
+	if (!algorithm_knows_scheme(how.scheme))
+		return set_usage(error, _("sign: there is no scheme %s"), how.scheme);
 	return true;
 }
 
@@ -250,8 +254,9 @@ static void tell(gpointer data, const SigningItem *item)
 	tally->known += item->end == SIGNING_KNOWN;
 	tally->failed += item->end == SIGNING_FAILED;
 	if (item->end == SIGNING_FAILED) {
+		g_autofree char *line = file_show(item->message);
 		clear_progress(tally);
-		g_printerr("%s: %s\n", g_get_prgname(), item->message);
+		g_printerr("%s: %s\n", g_get_prgname(), line);
 	} else if (!how.quiet && !tally->progress) {
 		g_printerr(
 			item->end == SIGNING_DONE ? _("%s: signed\n") : _("%s: already signed\n"),
@@ -368,6 +373,15 @@ static int sign_with(
 	return status;
 }
 
+static void warn_of_idle_authority(const LevelPlan *plan)
+{
+	if (plan->level < LEVEL_T && plan->authorities.count > 0 && !how.quiet)
+		g_printerr(
+			_("digisign: at the level %s no time-stamp is asked for, and --tsa is of no "
+			  "use: see --level\n"),
+			level_name(plan->level));
+}
+
 /* NULL: what was asked for is not there, or not right. */
 static Profiles *load_profiles(GError **error)
 {
@@ -395,6 +409,7 @@ static int run(GError **error)
 	if (!signature_options_read(&block, &attributes, error) ||
 		!level_plan_make(&plan, LEVEL_B, error))
 		return EXIT_USAGE;
+	warn_of_idle_authority(&plan);
 	g_autoptr(Keeper) keeper = start_keeper(error);
 	if (keeper == NULL)
 		return EXIT_NOT_ALL;

@@ -93,7 +93,7 @@ bool key_source_wants_pin(const KeySource *source)
 	GBytes *bytes =
 		source->file == NULL ? NULL : file_read(source->file, MOST_FILE_BYTES, NULL);
 	if (bytes == NULL)
-		return true;
+		return source->file == NULL; /* what cannot be read is told without a PIN */
 	bool wants = !is_pem(bytes) || key_pem_is_sealed(bytes);
 	wipe(bytes);
 	return wants;

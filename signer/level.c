@@ -12,8 +12,9 @@
 #include "signer/timestamp_room.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const names[] = { "B-B", "B-T", "B-LT", "B-LTA" };
 
@@ -74,12 +75,16 @@ static bool raise_close(Raise *raise, GError **error)
 static bool raise_append(const Raise *raise, const char *path, GError **error)
 {
 	const GString *text = raise->increment->text;
-	FILE *file = fopen(path, "ae");
+	int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 
-	if (file == NULL)
+	if (file < 0)
 		return error_set_errno(error, errno, raise->shown);
-	fwrite(text->str, 1, text->len, file);
-	return file_close(file, path, error);
+	bool written = file_write(file, text->str, text->len);
+	if (!written)
+		error_set_errno(error, errno, raise->shown);
+	if (close(file) < 0 && written)
+		written = error_set_errno(error, errno, raise->shown);
+	return written;
 }
 
 bool level_add_validation_data(

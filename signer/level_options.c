@@ -19,6 +19,12 @@ static bool read_password(const char **out, GError **error)
 	return name == NULL || *out != NULL || refuse(error, _("the variable %s is not set"), name);
 }
 
+static bool is_web_address(const char *url)
+{
+	return g_ascii_strncasecmp(url, "http://", 7) == 0 ||
+		g_ascii_strncasecmp(url, "https://", 8) == 0;
+}
+
 static bool plan_authorities(LevelPlan *plan, GError **error)
 {
 	unsigned count =
@@ -28,6 +34,11 @@ static bool plan_authorities(LevelPlan *plan, GError **error)
 	if (plan->level >= LEVEL_T && count == 0)
 		return refuse(error, _("the level %s needs a time-stamp authority: --tsa"),
 			level_name(plan->level));
+	for (unsigned i = 0; i < count; i++)
+		if (!is_web_address(level_options.authorities[i]))
+			return refuse(error,
+				_("--tsa: %s is no address that begins with http:// or https://"),
+				level_options.authorities[i]);
 	if (!read_password(&password, error))
 		return false;
 	plan->tsas = g_new0(Tsa, count);

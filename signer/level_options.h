@@ -19,10 +19,9 @@ typedef struct {
 
 extern LevelOptions level_options;
 
-/* Rows of a command's table. */
-#define LEVEL_OPTION_ENTRIES                                                                       \
-	{ "level", 0, 0, G_OPTION_ARG_STRING, &level_options.level,                                \
-		N_("the level: B-B, B-T, B-LT or B-LTA"), N_("NAME") },                            \
+/* Rows of a command's table. `levels`: the sentence on those that it reaches. */
+#define LEVEL_OPTION_ENTRIES(levels)                                                               \
+	{ "level", 0, 0, G_OPTION_ARG_STRING, &level_options.level, levels, N_("NAME") },          \
 		{ "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &level_options.authorities,              \
 			N_("a time-stamp authority; several are asked in order"), N_("URL") },     \
 		{ "tsa-user", 0, 0, G_OPTION_ARG_STRING, &level_options.user,                      \

@@ -17,7 +17,7 @@
 #define BUILT_IN "profiles.ini"
 #define INVISIBLE "none"
 
-enum { MOST_LINES = 12, MOST_LIKE = 8, MOST_NAME = 32, MOST_TEXT = 1000 };
+enum { MOST_LINES = 12, MOST_LIKE = 8, MOST_NAME = 32, MOST_TEXT = 1000, MOST_QUOTED = 80 };
 
 typedef enum { SPOTS_TYPE, LENGTH, LENGTHS, COLOUR, TEXT, LINES, PATH } Type;
 
@@ -211,18 +211,32 @@ static char *describe(const Row *row)
 	case PATH:
 		return g_strdup(_("a path"));
 	case LINES:
+		return g_strdup_printf(
+			_("up to %u texts parted by ;, of at most %u bytes each, whose braces hold "
+			  "copy_form, agency, signer, organization, reason, time or date"),
+			MOST_LINES, MOST_TEXT);
 	case TEXT:
 		break;
 	}
-	return g_strdup(
-		_("a text whose braces hold copy_form, agency, signer, organization, reason, "
-		  "time or date"));
+	return g_strdup_printf(
+		_("a text of at most %u bytes, whose braces hold copy_form, agency, signer, "
+		  "organization, reason, time or date"),
+		MOST_TEXT);
 }
 
 static bool refuse(GError **error, const char *group, const char *key, const char *message)
 {
 	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, "[%s] %s: %s", group, key, message);
 	return false;
+}
+
+/* What the file holds may be long. */
+static char *tell_value(const char *text, const char *range)
+{
+	if (g_utf8_strlen(text, -1) <= MOST_QUOTED)
+		return g_strdup_printf(_("\"%s\" is not %s"), text, range);
+	g_autofree char *start = g_utf8_substring(text, 0, MOST_QUOTED);
+	return g_strdup_printf(_("what begins with \"%s\" is not %s"), start, range);
 }
 
 static bool read_key(Profile *profile, GKeyFile *keys, const char *group, const char *key,
@@ -239,8 +253,7 @@ static bool read_key(Profile *profile, GKeyFile *keys, const char *group, const 
 	if (text != NULL && list != NULL && store(profile, row, g_strstrip(text), list, folder))
 		return true;
 	g_autofree char *range = describe(row);
-	g_autofree char *message =
-		g_strdup_printf(_("\"%s\" is not %s"), text != NULL ? text : "", range);
+	g_autofree char *message = tell_value(text != NULL ? text : "", range);
 	return refuse(error, group, key, message);
 }
 

@@ -158,21 +158,25 @@ static bool fill_contents(Increment *increment, const Gap *gap, const Signer *si
 	return stamped != NULL && gap_fill(increment, gap, stamped, error);
 }
 
-static bool write_file(const char *out, const Increment *increment, GError **error)
+/* `shown`: the name that the user gave, as `out` may be a hidden one. */
+static bool write_file(
+	const char *out, const char *shown, const Increment *increment, GError **error)
 {
 	const PdfFile *document = increment->document;
-	g_autofree char *shown = file_show(out);
-	FILE *stream = fopen(out, "we");
+	const GString *added = increment->text;
+	int file = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
-	if (stream == NULL)
+	if (file < 0)
 		return error_set_errno(error, errno, shown);
-	setvbuf(stream, NULL, _IONBF, 0);
-	fwrite(document->data, 1, document->size, stream);
-	fwrite(increment->text->str, 1, increment->text->len, stream);
-	if (file_close(stream, out, error))
-		return true;
-	unlink(out);
-	return false;
+	bool written = file_write(file, document->data, document->size) &&
+		file_write(file, added->str, added->len);
+	if (!written)
+		error_set_errno(error, errno, shown);
+	if (close(file) < 0 && written)
+		written = error_set_errno(error, errno, shown);
+	if (!written)
+		unlink(out);
+	return written;
 }
 
 bool signature_block_check(const SignatureBlock *block, GError **error)
@@ -228,7 +232,7 @@ static bool sign_within(PdfFile *document, const char *shown, const char *out, c
 		g_prefix_error(error, "%s: ", shown);
 		return false;
 	}
-	return write_file(out, increment, error);
+	return write_file(out, shown, increment, error);
 }
 
 bool pdf_sign_opened(PdfFile *document, const char *shown, const char *out, const Signer *signer,

@@ -12,14 +12,13 @@
 #include "base/i18n.h"
 #include "signer/error.h"
 #include "signer/journal.h"
+#include "signer/part.h"
 #include "signer/recognize.h"
 #include "signer/verify.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -98,30 +97,6 @@ static bool is_known(const SigningItem *item, const PdfFile *document, const Sig
 		is_made_known(item, certificate, profile);
 }
 
-/* The part is ours while we hold its lock: another run may sign the same file. */
-static int lock_part(const char *part, const char *out, GError **error)
-{
-	struct stat held, there;
-	g_autofree char *folder = g_path_get_dirname(part);
-	if (access(folder, F_OK) < 0 && !folder_make(folder, error))
-		return -1;
-	g_autofree char *shown = file_show(out);
-	int file = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-
-	if (file < 0) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, "%s: %s", shown,
-			g_strerror(errno));
-		return -1;
-	}
-	if (flock(file, LOCK_EX | LOCK_NB) == 0 && fstat(file, &held) == 0 &&
-		stat(part, &there) == 0 && held.st_ino == there.st_ino)
-		return file;
-	close(file);
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT,
-		_("%s: another run is writing this file"), shown);
-	return -1;
-}
-
 static GBytes *ask_parent(gpointer link, GBytes *request, GError **error)
 {
 	return worker_ask(link, request, error);
@@ -167,64 +142,22 @@ static bool check_replacement(const SigningItem *item, const char *part, GError 
 	return set_input_error(error, _("%s: what was signed does not verify"), item->in);
 }
 
-static void copy_rights(const SigningItem *item, int part)
-{
-	struct stat about;
-
-	if (stat(item->in, &about) < 0)
-		return;
-	/* who may not give it to its owner leaves it with himself */
-	if (fchown(part, about.st_uid, about.st_gid) == 0 || about.st_uid == geteuid())
-		fchmod(part, about.st_mode & 07777);
-}
-
-static bool make_part(SigningItem *item, PdfFile *document, const char *part,
+static bool make_part(SigningItem *item, PdfFile *document, const Part *part,
 	const SigningWork *work, WorkerLink *link, GError **error)
 {
-	guint64 size, size_now;
+	guint64 size_now;
 	gint64 time_now;
-	int held = lock_part(part, item->out, error);
-	if (held < 0)
-		return false;
 
-	bool made = make_signed(item, document, part, work, link, error);
-	if (made && item->in_place)
-		copy_rights(item, held);
-	close(held);
-	if (!made) {
-		unlink(part);
+	if (!make_signed(item, document, part->path, work, link, error))
 		return false;
-	}
-	bool right = (!item->in_place || recognize_increment(part, item->in)) &&
+	if (item->in_place)
+		part_copy_rights(part, item->in);
+	bool right = (!item->in_place || recognize_increment(part->path, item->in)) &&
 		journal_look(item->in, &size_now, &time_now) && size_now == item->size &&
-		time_now == item->time && journal_look(part, &item->out_size, &time_now);
-	size = item->out_size;
-	if (!right || size <= item->size)
-		set_input_error(error, _("%s: the file was changed meanwhile"), item->in);
-	else if (!item->in_place || check_replacement(item, part, error))
-		return true;
-	unlink(part);
-	return false;
-}
-
-static bool check_place(const SigningItem *item, const SigningManner *manner, GError **error)
-{
-	struct stat about, in;
-
-	if (item->in_place) {
-		if (lstat(item->in, &about) == 0 && !S_ISREG(about.st_mode))
-			return set_input_error(error, _("%s: this is no plain file"), item->in);
-		return true;
-	}
-	if (stat(item->out, &about) < 0)
-		return true;
-	if (stat(item->in, &in) == 0 && in.st_dev == about.st_dev && in.st_ino == about.st_ino)
-		return set_input_error(
-			error, _("%s: a file is never changed in its place"), item->out);
-	if (!manner->force)
-		return set_input_error(
-			error, _("%s: the file is there already; use --force"), item->out);
-	return true;
+		time_now == item->time && journal_look(part->path, &item->out_size, &time_now);
+	if (!right || item->out_size <= item->size)
+		return set_input_error(error, _("%s: the file was changed meanwhile"), item->in);
+	return !item->in_place || check_replacement(item, part->path, error);
 }
 
 static void fail(SigningItem *item, const GError *error)
@@ -235,27 +168,38 @@ static void fail(SigningItem *item, const GError *error)
 	item->message = g_strdup(error->message);
 }
 
-/* The file is looked at before it is opened: what changes from then on is told. */
-static void make(SigningItem *item, const char *part, const SigningWork *work, WorkerLink *link)
+static PdfFile *open_input(SigningItem *item, GError **error)
+{
+	if (!part_check_source(item->in, error))
+		return NULL;
+	journal_look(item->in, &item->size, &item->time);
+	return pdf_file_open(item->in, NULL, error);
+}
+
+/* The file is looked at before it is opened: what changes from then on is told. Returns what is to be
+ * published, or NULL. */
+static Part *make(SigningItem *item, const SigningWork *work, WorkerLink *link)
 {
 	g_autoptr(GError) error = NULL, unread = NULL;
-	g_autoptr(PdfFile) document = NULL;
+	g_autoptr(PdfFile) document = open_input(item, &unread);
+	g_autoptr(Part) part = NULL;
 	gint64 time;
 
-	if (journal_look(item->in, &item->size, &item->time))
-		document = pdf_file_open(item->in, NULL, &unread);
-	else
-		set_input_error(&unread, _("%s: the file is gone"), item->in);
 	if (is_known(item, document, work->manner)) {
 		item->end = item->again ? SIGNING_DONE : SIGNING_KNOWN;
 		journal_look(item->out, &item->out_size, &time);
-	} else if (!check_place(item, work->manner, &error)) {
+	} else if (!part_check_place(
+			   item->in, item->out, item->in_place, work->manner->force, &error)) {
 		fail(item, error);
 	} else if (document == NULL) {
 		fail(item, unread);
-	} else if (!make_part(item, document, part, work, link, &error)) {
+	} else if ((part = part_open(item->out, &error)) == NULL ||
+		!make_part(item, document, part, work, link, &error)) {
 		fail(item, error);
+	} else {
+		return g_steal_pointer(&part);
 	}
+	return NULL;
 }
 
 static bool report_fates(WorkerLink *link, const SigningWork *work, GError **error)
@@ -274,26 +218,26 @@ static bool report_fates(WorkerLink *link, const SigningWork *work, GError **err
 	return worker_report(link, bytes, error);
 }
 
-/* Those of the items from `first` to `end` that were made. */
-static void publish(SigningWork *work, GPtrArray *parts, unsigned first, unsigned end)
+/* Those that were made of the items from `first` on, whose parts these are. */
+static void publish(SigningWork *work, const GPtrArray *parts, unsigned first)
 {
 	unsigned count = 0;
 	const char *made[FILES_A_FLUSH] = { NULL }, *paths[FILES_A_FLUSH] = { NULL };
 	SigningItem *items[FILES_A_FLUSH];
 	GError *errors[FILES_A_FLUSH] = { NULL };
 
-	for (unsigned i = first; i < end; i++) {
-		SigningItem *item = work->items->pdata[i];
-		if (item->end != 0)
+	for (unsigned i = 0; i < parts->len; i++) {
+		const Part *part = parts->pdata[i];
+		if (part == NULL)
 			continue;
-		made[count] = parts->pdata[i];
+		SigningItem *item = work->items->pdata[first + i];
+		made[count] = part->path;
 		paths[count] = item->out;
 		items[count++] = item;
 	}
 	file_publish_group(made, paths, count, errors);
 	for (unsigned i = 0; i < count; i++) {
 		if (errors[i] != NULL) {
-			unlink(made[i]);
 			fail(items[i], errors[i]);
 			g_error_free(errors[i]);
 			continue;
@@ -307,7 +251,7 @@ static void publish(SigningWork *work, GPtrArray *parts, unsigned first, unsigne
 bool signing_work_do(WorkerLink *link, gpointer data, GError **error)
 {
 	SigningWork *work = data;
-	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
 
 	/* what one file needed serves the next, instead of new pages from the system */
 	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
@@ -315,13 +259,12 @@ bool signing_work_do(WorkerLink *link, gpointer data, GError **error)
 	for (unsigned first = 0; first < work->items->len; first += FILES_A_FLUSH) {
 		unsigned end = MIN(first + FILES_A_FLUSH, work->items->len);
 		for (unsigned i = first; i < end; i++) {
-			SigningItem *item = work->items->pdata[i];
-			g_ptr_array_add(parts, file_name_part(item->out));
 			*work->at = i;
-			make(item, parts->pdata[i], work, link);
+			g_ptr_array_add(parts, make(work->items->pdata[i], work, link));
 		}
 		*work->at = work->items->len;
-		publish(work, parts, first, end);
+		publish(work, parts, first);
+		g_ptr_array_set_size(parts, 0);
 		if (!report_fates(link, work, error))
 			return false;
 	}

@@ -100,6 +100,29 @@ check "overwrites nothing" says "is there already" extend_with tsa -o "$T/B-LTA.
 cp "$T/B-B.pdf" "$T/place.pdf"
 check "replaces in place" extend_with tsa --in-place "$T/place.pdf"
 check "by what begins with it" cmp -n "$(stat -c %s "$T/B-B.pdf")" "$T/B-B.pdf" "$T/place.pdf"
+keeps_rights() {
+	cp "$T/B-B.pdf" "$T/private.pdf" && chmod 600 "$T/private.pdf"
+	extend_with tsa --in-place "$T/private.pdf" && [ "$(stat -c %a "$T/private.pdf")" = 600 ]
+}
+check "with its rights" keeps_rights
+check "and when there is nothing to add" extend_with tsa --level B-T --in-place "$T/place.pdf"
+ln -s place.pdf "$T/link.pdf"
+check "but not a link" says "link.pdf: this is no plain file" extend_with tsa --in-place "$T/link.pdf"
+check "nor, without being told so, the source by force" says "a file is never changed in its place" \
+	extend_with tsa --force -o "$T/place.pdf" "$T/place.pdf"
+check "raises nothing to B-B" status_is 2 extend_with tsa --level B-B -o "$OUT" "$T/B-B.pdf"
+killed_leaves_one_part() {
+	mkdir -p "$T/stopped" && cp "$T/B-B.pdf" "$T/stopped/a.pdf"
+	"$digisign" extend -q --trust "$P/root.pem" --tsa "$HOST/tsa/delay/30" "$T/stopped/a.pdf" &
+	run=$!
+	until [ -n "$(find "$T/stopped" -name '*.part')" ]; do sleep 0.1; done
+	says "another run is writing this file" extend_with tsa "$T/stopped/a.pdf" || return 1
+	kill -9 "$run"
+	wait "$run" 2>/dev/null
+	[ -z "$(ls "$T/stopped" | grep -v '^a.pdf$')" ] || return 1
+	extend_with tsa "$T/stopped/a.pdf" && [ "$(ls -A "$T/stopped" | tr '\n' ' ')" = "a-extended.pdf a.pdf " ]
+}
+check "kill -9 leaves a hidden file, which the next run takes up; two runs do not mix" killed_leaves_one_part
 
 # A batch whose authority, or whose responders, are down: documents wait, and are delivered later.
 mkdir -p "$T/scans/H1"
