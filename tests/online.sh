@@ -9,9 +9,10 @@ export LC_ALL=C.UTF-8 LANGUAGE= PIN=secret OMP_THREAD_LIMIT=1 XDG_CACHE_HOME="$T
 online_begin() {
 	mkdir -p "$P" "$T/made"
 	mkfifo "$T/server"
+	: >"$T/ports"
 	python3 tests/pki-server.py "$P" <"$T/server" >"$T/ports" &
 	exec 9>"$T/server"
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 100); do
 		[ "$(wc -l <"$T/ports")" = 2 ] && break
 		sleep 0.3
 	done
