@@ -95,6 +95,14 @@ schema() {
 		python3 tests/schema.py
 }
 check "--json is what docs/verify.schema.json says" schema
+whole_file() {
+	sed 's|/Prev [0-9][0-9]|/Prev 99|' "$T/rsa.pdf" >"$T/astray.pdf"
+	verify --json "$T/astray.pdf" >"$T/astray.json"
+	grep -q '"changed":\[{"gravity":"unclear","sentence":"the file' "$T/astray.json" &&
+		python3 tests/schema.py <"$T/astray.json" && verify "$T/astray.pdf" >"$T/said"
+	! grep "revision 0" "$T/said"
+}
+check "what is of the whole file is of no revision" whole_file
 
 # XML
 xpath() {
