@@ -192,7 +192,8 @@ static bool check_place(const char *place, const char *suffix, const char *optio
 	return true;
 }
 
-/* A time without a zone is Vietnam's, and a date alone means its last second. */
+/* A time without a zone is Vietnam's, and a date alone means its last second. Before 1970 nothing was signed,
+ * and 0 stands for now. */
 static bool read_time(gint64 *out_at, GError **error)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(7 * 3600);
@@ -203,7 +204,7 @@ static bool read_time(gint64 *out_at, GError **error)
 		whole == NULL ? NULL : g_date_time_new_from_iso8601(whole, zone);
 
 	*out_at = time != NULL ? g_date_time_to_unix(time) : 0;
-	if (check.at == NULL || time != NULL)
+	if (check.at == NULL || *out_at > 0)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 		_("verify: --at takes a date or a time as in 2024-05-17T14:03:22+07:00"));
