@@ -23,6 +23,7 @@ printf 6 | dd of="$S/B/changed.pdf" bs=1 seek=7 conv=notrunc 2>/dev/null
 qpdf --encrypt a b 256 -- "$T/plain.pdf" "$S/B/locked.pdf"
 : >"$S/B/empty.pdf"
 
+NOW=$(date +%Y-%m-%dT%H:%M:%S%z)
 verify() {
 	"$B/digisign" verify --trust "$P/root.pem" "$@"
 }
@@ -37,7 +38,7 @@ PY
 }
 
 judges_all() {
-	status_is 1 verify --json -j "$1" -r "$S" >"$T/$1.json" 2>"$T/sum" || return 1
+	status_is 1 verify --json --at "$NOW" -j "$1" -r "$S" >"$T/$1.json" 2>"$T/sum" || return 1
 	cat "$T/sum"
 	count "$T/$1.json" 72/1/3 &&
 		grep -q "^76 files: 72 valid, 1 not valid, 3 without enough grounds, of which 2 could not be judged$" "$T/sum"
@@ -47,7 +48,7 @@ check "the same with two" judges_all 2
 check "in the same order" cmp "$T/1.json" "$T/2.json"
 check "the schema holds" sh -c 'python3 tests/schema.py <"$1"' - "$T/1.json"
 without_option() {
-	status_is 1 verify --json "$S" >"$T/folder.json" 2>/dev/null
+	status_is 1 verify --json --at "$NOW" "$S" >"$T/folder.json" 2>/dev/null
 	cmp "$T/1.json" "$T/folder.json"
 }
 check "folders are gone through without -r, too" without_option
@@ -142,6 +143,21 @@ full_disk() {
 	grep -q "standard output: No space left" "$T/said" && [ "$(wc -l <"$T/full")" = 1 ]
 }
 check "what could not be printed does not count as told" full_disk
+full_for() {
+	status_is 1 verify "$1" "$S/A" >/dev/full 2>"$T/said" || return 1
+	[ "$(grep -c "standard output: No space left" "$T/said")" = 1 ]
+}
+check "lines that are lost are a failure, told once, without a journal as well" full_for --json
+check "rows of a table, too" full_for --csv
+pipes() {
+	mkfifo "$T/pipe.pdf" && printf '%064d  pipe.pdf\n' 0 >"$T/pipes"
+	says "pipe.pdf: this is not a file" verify --report "$T/pipe.xml" "$T/pipe.pdf" &&
+		says "null: this is not a file" verify /dev/null &&
+		says "MISSING" verify --manifest "$T/pipes" "$T/pipe.pdf" "$T/plain.pdf" &&
+		status_is 2 verify --journal "$T/pipe.pdf" "$T/plain.pdf" &&
+		status_is 2 verify --journal /dev/full "$T/plain.pdf"
+}
+check "what is no file is told so at once, and no journal" pipes
 killed_runs() {
 	for pause in 0.02 0.04 0.06; do
 		"$B/digisign" verify --trust "$P/root.pem" --json --journal "$T/killed" -j 2 "$S" \
