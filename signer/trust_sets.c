@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/ini.h"
 #include "signer/certificate.h"
+#include "signer/quote.h"
 
 #include <errno.h>
 #include <openssl/pem.h>
@@ -260,7 +261,8 @@ NamedSet *named_set_open(const char *folder, const char *name, TrustPurpose purp
 
 bool named_set_accepts(const NamedSet *set, X509 *certificate, GError **error)
 {
-	g_autofree char *subject = certificate_show_name(X509_get_subject_name(certificate));
+	g_autofree char *name = certificate_show_name(X509_get_subject_name(certificate));
+	g_autofree char *subject = quote_text(name);
 	bool issues = X509_check_ca(certificate) > 0 &&
 		(X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) != 0;
 

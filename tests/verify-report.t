@@ -74,6 +74,12 @@ tells() {
 }
 check "the report tells what TT 15/2025 asks to show" tells
 
+quotes_names() {
+	verify "$T/rsa.pdf" >"$T/said"
+	grep -q "warning: .* revoked: “CN=Sở Y tế,[^”]*”: no data at hand" "$T/said"
+}
+check "names of certificates are quoted within sentences, too" quotes_names
+
 # Vietnamese
 mkdir "$T/locale" && localedef -i vi_VN -f UTF-8 "$T/locale/vi_VN.UTF-8"
 in_vietnamese() {
