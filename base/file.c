@@ -384,6 +384,13 @@ bool folder_make(const char *path, GError **error)
 	return true;
 }
 
+GDir *folder_open(const char *path, GError **error)
+{
+	autoclose folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return folder < 0 ? (set_path_error(error, errno, path), NULL) : g_dir_open(path, 0, error);
+}
+
 static int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *place)
 {
 	(void)about;

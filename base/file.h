@@ -25,6 +25,9 @@ GBytes *file_read(const char *path, size_t limit, GError **error);
  * worker processes map what they do not own. */
 GBytes *file_map(const char *path, GError **error);
 
+/* Opens a folder to list its names; the error names it as the others do. The caller closes it. */
+GDir *folder_open(const char *path, GError **error);
+
 /* Publishes `bytes` as `path`. */
 bool file_publish(const char *path, GBytes *bytes, GError **error);
 

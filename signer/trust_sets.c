@@ -92,7 +92,7 @@ static int compare_names(gconstpointer first, gconstpointer second)
 /* The names in a folder, sorted; without the hidden ones. */
 static GPtrArray *list_names(const char *folder, GError **error)
 {
-	g_autoptr(GDir) listing = g_dir_open(folder, 0, error);
+	g_autoptr(GDir) listing = folder_open(folder, error);
 	const char *name;
 
 	if (listing == NULL)

@@ -149,6 +149,19 @@ full_for() {
 }
 check "lines that are lost are a failure, told once, without a journal as well" full_for --json
 check "rows of a table, too" full_for --csv
+unreadable() {
+	deep=$T/deep
+	folder=$(printf 'shut\033[2J')
+	mkdir -p "$deep/$folder" && chmod 0 "$deep/$folder"
+	setpriv --reuid=65534 --clear-groups true 2>/dev/null && as="setpriv --reuid=65534 --clear-groups" || as=
+	cp "$B/digisign" "$T/own" && chmod 755 "$T" "$T/own"
+	$as "$T/own" verify --trust "$P/root.pem" "$deep" 2>"$T/said"
+	status=$?
+	chmod 755 "$deep/$folder"
+	cat "$T/said"
+	[ $status = 1 ] && grep -qF 'shut\x1B[2J: Permission denied' "$T/said"
+}
+check "a folder that cannot be read is told by its name on one line" unreadable
 pipes() {
 	mkfifo "$T/pipe.pdf" && printf '%064d  pipe.pdf\n' 0 >"$T/pipes"
 	says "pipe.pdf: this is not a file" verify --report "$T/pipe.xml" "$T/pipe.pdf" &&
