@@ -68,15 +68,42 @@ char *file_show(const char *name)
 	return g_string_free(shown, FALSE);
 }
 
-/* Reads a whole file in pieces; `take` may refuse one, with an error. */
-static bool read_pieces(const char *path,
-	bool (*take)(gpointer data, const guint8 *piece, size_t size, GError **error),
-	gpointer data, GError **error)
+/* Opens what may be a pipe, too; -1 if it cannot be read. */
+static int open_any(const char *path, GError **error)
 {
-	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return set_path_error(error, errno, path);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
 
+	if (file < 0)
+		set_path_error(error, errno, path);
+	return file;
+}
+
+/* Opens a file whose bytes stay where they are; -1 if it is none. Nobody is waited for at the other end of
+ * a pipe. */
+static int open_plain(const char *path, GError **error)
+{
+	autoclose file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat about;
+
+	if (file < 0 && errno != ENXIO) {
+		set_path_error(error, errno, path);
+		return -1;
+	}
+	if (file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
+		int plain = file;
+		file = -1;
+		return plain;
+	}
+	g_autofree char *shown = file_show(path);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_DATA, _("%s: this is not a file"), shown);
+	return -1;
+}
+
+typedef bool (*TakePiece)(gpointer data, const guint8 *piece, size_t size, GError **error);
+
+/* Reads a whole file in pieces; `take` may refuse one, with an error. */
+static bool read_pieces(int file, const char *path, TakePiece take, gpointer data, GError **error)
+{
 	for (;;) {
 		guint8 piece[65536];
 		ssize_t got = read(file, piece, sizeof piece);
@@ -113,8 +140,11 @@ GBytes *file_read(const char *path, size_t limit, GError **error)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	Reading reading = { bytes, MIN(limit, G_MAXINT32) };
+	autoclose file = open_any(path, error);
+	if (file < 0)
+		return NULL;
 
-	if (read_pieces(path, take_bytes, &reading, error))
+	if (read_pieces(file, path, take_bytes, &reading, error))
 		return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
 	if (error != NULL && g_error_matches(*error, BASE_ERROR, BASE_ERROR_DATA)) {
 		g_autofree char *shown = file_show(path);
@@ -125,9 +155,9 @@ GBytes *file_read(const char *path, size_t limit, GError **error)
 
 GBytes *file_map(const char *path, GError **error)
 {
-	autoclose file = open(path, O_RDONLY | O_CLOEXEC);
+	autoclose file = open_plain(path, error);
 	if (file < 0)
-		return set_path_error(error, errno, path), NULL;
+		return NULL;
 
 	g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(file, FALSE, NULL);
 	if (mapped == NULL)
@@ -376,6 +406,13 @@ bool folder_make(const char *path, GError **error)
 	return true;
 }
 
+GDir *folder_open(const char *path, GError **error)
+{
+	autoclose folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return folder < 0 ? (set_path_error(error, errno, path), NULL) : g_dir_open(path, 0, error);
+}
+
 static int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *place)
 {
 	(void)about;
@@ -412,8 +449,9 @@ static char *sum_file(const char *path, uint64_t most, uint64_t *out_size, GErro
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	Summing summing = { sum, 0, most };
+	autoclose file = open_plain(path, error);
 
-	if (!read_pieces(path, take_sum, &summing, error))
+	if (file < 0 || !read_pieces(file, path, take_sum, &summing, error))
 		return NULL;
 	if (out_size != NULL)
 		*out_size = summing.size;

@@ -17,13 +17,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* The whole file, read into memory; refuses one of more than `limit` bytes. */
+/* The whole file or pipe, read into memory; refuses one of more than `limit` bytes. */
 GBytes *file_read(const char *path, size_t limit, GError **error);
 
 /* The whole file mapped read-only: for bytes that should not count as memory. An empty file gives
- * empty bytes. The mapping is private; a file truncated meanwhile by others raises SIGBUS, so only
+ * empty bytes; what is no file, such as a folder, a pipe or a device, is refused without waiting. The mapping is private; a file truncated meanwhile by others raises SIGBUS, so only
  * worker processes map what they do not own. */
 GBytes *file_map(const char *path, GError **error);
+
+/* Opens a folder to list its names; the error names it as the others do. The caller closes it. */
+GDir *folder_open(const char *path, GError **error);
 
 /* Publishes `bytes` as `path`. */
 bool file_publish(const char *path, GBytes *bytes, GError **error);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINES_A_FLUSH = 512 };
@@ -67,11 +68,20 @@ static bool read_lines(FILE *stream, const char *header, AppendTake take, gpoint
 	return right && mend(stream, header, first, whole);
 }
 
+/* A pipe or a device would have no end. */
+static bool is_plain(int descriptor)
+{
+	struct stat about;
+
+	return fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 static bool begin(
 	AppendFile *file, const char *header, AppendTake take, gpointer data, GError **error)
 {
 	g_autofree char *shown = file_show(file->path);
-	int descriptor = open(file->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	int descriptor =
+		open(file->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666);
 
 	if (descriptor < 0)
 		return set_problem(error, file->path, errno);
@@ -83,7 +93,7 @@ static bool begin(
 			_("%s: another run is at work with this journal"), shown);
 		return false;
 	}
-	if (read_lines(file->stream, header, take, data))
+	if (is_plain(descriptor) && read_lines(file->stream, header, take, data))
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, _("%s: this is no journal of digisign"),
 		shown);

@@ -225,11 +225,9 @@ static bool remove_named(NamedSet *set, const char *named, GError **error)
 
 static int remove_all(const char *folder, GError **error)
 {
-	g_autoptr(NamedSet) set = named_set_open(folder, how.rest[1], PURPOSE_NONE, NULL, error);
+	g_autoptr(NamedSet) set = named_set_find(folder, how.rest[1], error);
 	if (set == NULL)
 		return EXIT_USAGE;
-	if (set->anchors->len == 0)
-		return refuse(error, _("there is no trust set %s"), set->name), EXIT_USAGE;
 	for (char **named = how.rest + 2; *named != NULL; named++)
 		if (!remove_named(set, *named, error))
 			return EXIT_NOT_ALL;

@@ -192,7 +192,8 @@ static bool check_place(const char *place, const char *suffix, const char *optio
 	return true;
 }
 
-/* A time without a zone is Vietnam's, and a date alone means its last second. */
+/* A time without a zone is Vietnam's, and a date alone means its last second. Before 1970 nothing was signed,
+ * and 0 stands for now. */
 static bool read_time(gint64 *out_at, GError **error)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(7 * 3600);
@@ -203,7 +204,7 @@ static bool read_time(gint64 *out_at, GError **error)
 		whole == NULL ? NULL : g_date_time_new_from_iso8601(whole, zone);
 
 	*out_at = time != NULL ? g_date_time_to_unix(time) : 0;
-	if (check.at == NULL || time != NULL)
+	if (check.at == NULL || *out_at > 0)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
 		_("verify: --at takes a date or a time as in 2024-05-17T14:03:22+07:00"));
@@ -248,7 +249,7 @@ static bool load_manifests(Listings *listings, GPtrArray *folders, GError **erro
 }
 
 /* All that a verdict depends on but the file and the day. */
-static char *name_plan(const VerifyRules *rules)
+static char *name_plan(const VerifyRules *rules, GError **error)
 {
 	g_autofree char *trust = trust_digest(rules->trust);
 	g_autoptr(GString) plan = g_string_new(VERSION);
@@ -256,8 +257,10 @@ static char *name_plan(const VerifyRules *rules)
 	g_string_append_printf(plan, "\n%s\n%" G_GINT64_FORMAT "\n%d\n%d\n%d", trust, rules->at,
 		rules->online, rules->strict, rules->password != NULL);
 	for (unsigned i = 0; check.manifests != NULL && check.manifests[i] != NULL; i++) {
-		g_autofree char *manifest = file_sha256(check.manifests[i], NULL, NULL);
-		g_string_append_printf(plan, "\n%s", manifest != NULL ? manifest : "");
+		g_autofree char *manifest = file_sha256(check.manifests[i], NULL, error);
+		if (manifest == NULL)
+			return NULL;
+		g_string_append_printf(plan, "\n%s", manifest);
 	}
 	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, plan->str, -1);
 	return g_strndup(sum, PLAN_DIGITS);
@@ -265,10 +268,11 @@ static char *name_plan(const VerifyRules *rules)
 
 static bool open_journal(Source *source, const VerifyRules *rules, GError **error)
 {
-	g_autofree char *plan = name_plan(rules);
-
 	if (check.journal == NULL)
 		return true;
+	g_autofree char *plan = name_plan(rules, error);
+	if (plan == NULL)
+		return false;
 	source->output.verdicts =
 		verdicts_open(check.journal, plan, g_get_real_time() / G_USEC_PER_SEC, error);
 	return source->output.verdicts != NULL;

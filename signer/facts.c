@@ -84,7 +84,9 @@ static void add_integrity(GPtrArray *facts, const SignatureReport *signature)
 		const Change *change = signature->changed->pdata[i];
 		g_autofree char *sentence = quote_line(change->sentence);
 		take(facts, FACT_INNER, NULL,
-			g_strdup_printf(_("revision %u: %s"), change->revision, sentence));
+			change->revision > 0
+				? g_strdup_printf(_("revision %u: %s"), change->revision, sentence)
+				: g_steal_pointer(&sentence));
 	}
 }
 

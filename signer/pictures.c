@@ -38,8 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cairo, cairo_destroy)
 /* What the process that draws is given. */
 typedef struct {
 	const char *path, *password, *folder;
-	const GArray *ends;
-	unsigned first; /* index of the first revision that is drawn */
+	const GArray *prefixes; /* of Prefix */
 } Drawing;
 
 static void picture_free(Picture *picture)
@@ -168,7 +167,7 @@ static bool have_one_size(Surface *a, Surface *b)
 static bool write_picture(const Drawing *drawing, unsigned page, unsigned revision, Surface *before,
 	Surface *after, GError **error)
 {
-	bool first = revision == drawing->first;
+	bool first = revision == 0;
 	bool alike = before != NULL && have_one_size(before, after);
 	g_autoptr(Surface) outlined = alike ? outline(before, after) : NULL;
 	bool differs = !first && (!alike || outlined != NULL);
@@ -188,8 +187,8 @@ static bool draw_revisions(
 	Surface *before = NULL;
 	bool well = true;
 
-	for (unsigned i = drawing->first; well && i < drawing->ends->len; i++) {
-		Surface *after = draw_page(documents[i - drawing->first], page);
+	for (unsigned i = 0; well && i < drawing->prefixes->len; i++) {
+		Surface *after = draw_page(documents[i], page);
 		if (after != NULL)
 			well = write_picture(drawing, page, i, before, after, error);
 		if (before != NULL)
@@ -212,12 +211,12 @@ static bool draw(WorkerLink *link, gpointer data, GError **error)
 	if (file == NULL)
 		return false;
 
-	for (unsigned i = drawing->first; i < drawing->ends->len; i++) {
-		GBytes *prefix =
-			g_bytes_new_from_bytes(file, 0, g_array_index(drawing->ends, gsize, i));
+	for (unsigned i = 0; i < drawing->prefixes->len; i++) {
+		GBytes *prefix = g_bytes_new_from_bytes(
+			file, 0, g_array_index(drawing->prefixes, Prefix, i).size);
 		PopplerDocument *document =
 			poppler_document_new_from_bytes(prefix, drawing->password, NULL);
-		documents[i - drawing->first] = document;
+		documents[i] = document;
 		if (document != NULL)
 			pages = MAX(pages, poppler_document_get_n_pages(document));
 	}
@@ -252,10 +251,12 @@ static bool draw_apart(Drawing *drawing, GError **error)
 
 /* Takes the picture up, if it is there; false if there would be too much of them. */
 static bool take_picture(
-	GPtrArray *pictures, const Drawing *drawing, unsigned page, unsigned revision, gsize *room)
+	GPtrArray *pictures, const Drawing *drawing, unsigned page, unsigned index, gsize *room)
 {
+	unsigned revision = g_array_index(drawing->prefixes, Prefix, index).revision;
+
 	for (unsigned differs = 0; differs < 2; differs++) {
-		g_autofree char *name = g_strdup_printf(differs ? DIFFERS : SAME, page, revision);
+		g_autofree char *name = g_strdup_printf(differs ? DIFFERS : SAME, page, index + 1);
 		g_autofree char *path = g_build_filename(drawing->folder, name, NULL);
 		GBytes *png = file_read(path, MOST_PNG, NULL);
 		if (png == NULL)
@@ -275,8 +276,8 @@ static void take_pictures(Pictures *out, const Drawing *drawing)
 	gsize room = MOST_BYTES;
 
 	for (unsigned page = 1; page <= PICTURE_PAGES; page++)
-		for (unsigned i = drawing->first; i < drawing->ends->len; i++)
-			if (!take_picture(out->pictures, drawing, page, i + 1, &room)) {
+		for (unsigned i = 0; i < drawing->prefixes->len; i++)
+			if (!take_picture(out->pictures, drawing, page, i, &room)) {
 				if (out->problem == NULL)
 					out->problem =
 						g_strdup(_("not all pictures have room here"));
@@ -286,15 +287,14 @@ static void take_pictures(Pictures *out, const Drawing *drawing)
 
 static bool make(Pictures *out, const char *path, const char *password, GError **error)
 {
-	g_autoptr(GArray) ends = prefixes_read(path, error);
-	g_autofree char *folder = ends != NULL ? g_dir_make_tmp("digisign-XXXXXX", error) : NULL;
+	g_autoptr(GArray) prefixes = prefixes_read(path, password, PICTURE_REVISIONS, error);
+	g_autofree char *folder =
+		prefixes != NULL ? g_dir_make_tmp("digisign-XXXXXX", error) : NULL;
 	if (folder == NULL)
 		return false;
 
-	Drawing drawing = { path, password, folder, ends,
-		ends->len > PICTURE_REVISIONS ? ends->len - PICTURE_REVISIONS : 0 };
+	Drawing drawing = { path, password, folder, prefixes };
 	bool drawn = draw_apart(&drawing, error);
-	out->revisions = ends->len;
 	take_pictures(out, &drawing);
 	folder_remove(folder, NULL);
 	return drawn;

@@ -15,14 +15,13 @@ enum { PICTURE_PAGES = 10, PICTURE_REVISIONS = 6 };
 
 typedef struct {
 	unsigned page;     /* from 1 */
-	unsigned revision; /* from 1, in the order of prefixes_read() */
+	unsigned revision; /* its number in the file, from 1 */
 	bool differs;      /* from the revision before */
 	GBytes *png;
 } Picture;
 
 typedef struct {
 	GPtrArray *pictures; /* of Picture, by page and then by revision */
-	unsigned revisions;  /* that the file has by its signatures */
 	char *problem;       /* why some are not there: a sentence, or NULL */
 } Pictures;
 

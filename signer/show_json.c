@@ -39,7 +39,8 @@ static void put_change(JsonBuilder *builder, const Change *change)
 {
 	json_builder_begin_object(builder);
 	json_put_known(builder, "gravity", changes_code(change->gravity));
-	json_put_integer(builder, "revision", change->revision);
+	if (change->revision > 0)
+		json_put_integer(builder, "revision", change->revision);
 	json_put_known(builder, "sentence", change->sentence);
 	json_builder_end_object(builder);
 }

@@ -153,7 +153,7 @@ static bool is_certificate(const char *name)
 bool trust_add(
 	TrustSet *trust, const char *path, const char *name, TrustPurpose purpose, GError **error)
 {
-	g_autoptr(GDir) folder = g_dir_open(path, 0, error);
+	g_autoptr(GDir) folder = folder_open(path, error);
 	const char *file;
 
 	while (folder != NULL && (file = g_dir_read_name(folder)) != NULL) {

@@ -4,7 +4,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/ini.h"
 #include "signer/certificate.h"
+#include "signer/quote.h"
 
 #include <errno.h>
 #include <openssl/pem.h>
@@ -70,14 +72,11 @@ char *certificate_fingerprint(X509 *certificate)
 
 static bool read_about(NamedSet *set, GError **error)
 {
-	g_autoptr(GKeyFile) about = g_key_file_new();
 	g_autofree char *path = g_build_filename(set->folder, SET_FILE, NULL);
-
-	if (!g_key_file_load_from_file(about, path, G_KEY_FILE_NONE, error)) {
-		g_autofree char *shown = file_show(path);
-		g_prefix_error(error, "%s: ", shown);
+	g_autoptr(GKeyFile) about = ini_load(path, error);
+	if (about == NULL)
 		return false;
-	}
+
 	g_autofree char *purpose = g_key_file_get_string(about, GROUP, "purpose", NULL);
 	set->note = g_key_file_get_string(about, GROUP, "note", NULL);
 	set->purpose = purpose_find(purpose);
@@ -93,7 +92,7 @@ static int compare_names(gconstpointer first, gconstpointer second)
 /* The names in a folder, sorted; without the hidden ones. */
 static GPtrArray *list_names(const char *folder, GError **error)
 {
-	g_autoptr(GDir) listing = g_dir_open(folder, 0, error);
+	g_autoptr(GDir) listing = folder_open(folder, error);
 	const char *name;
 
 	if (listing == NULL)
@@ -219,8 +218,8 @@ static bool settle_purpose(NamedSet *set, TrustPurpose purpose, GError **error)
 			set->name);
 }
 
-NamedSet *named_set_open(const char *folder, const char *name, TrustPurpose purpose,
-	const char *note, GError **error)
+/* The set as it is, with `out_there`: is it? */
+static NamedSet *read_set(const char *folder, const char *name, bool *out_there, GError **error)
 {
 	if (!is_name(name)) {
 		refuse(error, _("%s is no name of a trust set"), name);
@@ -228,11 +227,30 @@ NamedSet *named_set_open(const char *folder, const char *name, TrustPurpose purp
 	}
 	g_autoptr(NamedSet) set = named_set_new(folder, name);
 	g_autofree char *about = g_build_filename(set->folder, SET_FILE, NULL);
-	bool there = g_file_test(about, G_FILE_TEST_EXISTS);
 
-	if (there && (!read_about(set, error) || !read_anchors(set, error)))
+	*out_there = g_file_test(about, G_FILE_TEST_EXISTS);
+	if (*out_there && (!read_about(set, error) || !read_anchors(set, error)))
 		return NULL;
-	if (!settle_purpose(set, purpose, error))
+	return g_steal_pointer(&set);
+}
+
+NamedSet *named_set_find(const char *folder, const char *name, GError **error)
+{
+	bool there;
+	g_autoptr(NamedSet) set = read_set(folder, name, &there, error);
+
+	if (set != NULL && !there)
+		refuse(error, _("there is no trust set %s"), name);
+	return set != NULL && there ? g_steal_pointer(&set) : NULL;
+}
+
+NamedSet *named_set_open(const char *folder, const char *name, TrustPurpose purpose,
+	const char *note, GError **error)
+{
+	bool there;
+	g_autoptr(NamedSet) set = read_set(folder, name, &there, error);
+
+	if (set == NULL || !settle_purpose(set, purpose, error))
 		return NULL;
 	if (note != NULL) {
 		g_free(set->note);
@@ -243,7 +261,8 @@ NamedSet *named_set_open(const char *folder, const char *name, TrustPurpose purp
 
 bool named_set_accepts(const NamedSet *set, X509 *certificate, GError **error)
 {
-	g_autofree char *subject = certificate_show_name(X509_get_subject_name(certificate));
+	g_autofree char *name = certificate_show_name(X509_get_subject_name(certificate));
+	g_autofree char *subject = quote_text(name);
 	bool issues = X509_check_ca(certificate) > 0 &&
 		(X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) != 0;
 

@@ -43,6 +43,9 @@ GPtrArray *trust_sets_read(const char *folder, GError **error);
  * NULL. */
 bool trust_sets_add(TrustSet *trust, const char *folder, const char *const *names, GError **error);
 
+/* Opens the set `name`, which must be there. */
+NamedSet *named_set_find(const char *folder, const char *name, GError **error);
+
 /* Opens the set `name`, or thinks of a new one with this purpose, which named_set_save() makes. A purpose that is not the one it has is an
  * error; PURPOSE_NONE takes the one it has, or that of its name. `note` may be NULL. */
 NamedSet *named_set_open(const char *folder, const char *name, TrustPurpose purpose,

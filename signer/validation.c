@@ -11,6 +11,7 @@
 #include "signer/constraints.h"
 #include "signer/issuers.h"
 #include "signer/path.h"
+#include "signer/quote.h"
 #include "signer/report.h"
 #include "signer/standing.h"
 #include "signer/trust.h"
@@ -60,9 +61,17 @@ static X509 *certificate_at(const Path *path, int index)
 	return sk_X509_value(path->certificates, index);
 }
 
-static bool doubt_about(const Path *path, const char *sub, X509 *certificate, const char *what)
+/* What another wrote, within a sentence of ours. The caller frees it. */
+static char *quote_subject(X509 *certificate)
 {
 	g_autofree char *name = certificate_show_name(X509_get_subject_name(certificate));
+
+	return quote_text(name);
+}
+
+static bool doubt_about(const Path *path, const char *sub, X509 *certificate, const char *what)
+{
+	g_autofree char *name = quote_subject(certificate);
 
 	return verdict_conclude(
 		&path->found->verdict, INDETERMINATE, sub, g_strdup_printf("%s: %s", name, what));
@@ -203,7 +212,7 @@ static bool check_algorithms(const Path *path)
 
 static void warn(const Path *path, X509 *certificate, const char *why)
 {
-	g_autofree char *name = certificate_show_name(X509_get_subject_name(certificate));
+	g_autofree char *name = quote_subject(certificate);
 
 	path->found->unchecked = true;
 	g_ptr_array_add(path->found->warnings,

@@ -34,7 +34,7 @@ typedef enum {
 
 typedef struct {
 	Changes gravity;
-	unsigned revision; /* that made it, from 1 */
+	unsigned revision; /* that made it, from 1; 0: it is of the whole file */
 	char *sentence;    /* "page 2: the content was replaced" */
 } Change;
 

@@ -59,16 +59,32 @@ void verify_output_warn(VerifyOutput *output, GError *error)
 	command_report(error);
 }
 
-/* Have the lines gone out? A reader who has heard enough is no fault. */
-static bool flush_lines(VerifyOutput *output)
+/* Has a call put on standard output what it should? The first fault is told; a reader who has heard enough
+ * is none. */
+static bool check_lines(VerifyOutput *output, bool put)
 {
 	GError *error = NULL;
 
-	if (fflush(stdout) == 0 || errno == EPIPE)
-		return !ferror(stdout);
+	if (put || output->unheard)
+		return !output->unheard;
+	output->unheard = true;
+	if (errno == EPIPE)
+		return false;
 	error_set_errno(&error, errno, _("standard output"));
 	verify_output_warn(output, error);
 	return false;
+}
+
+/* What is longer than the stream's buffer goes out, or is lost, at once. */
+static void put_lines(VerifyOutput *output, const char *lines)
+{
+	if (lines != NULL && !output->quiet)
+		check_lines(output, fputs(lines, stdout) != EOF);
+}
+
+static bool flush_lines(VerifyOutput *output)
+{
+	return check_lines(output, fflush(stdout) == 0);
 }
 
 static bool remember(VerifyOutput *output, const VerifyItem *item)
@@ -106,8 +122,7 @@ bool verify_output_tell(gpointer data, const VerifyItem *item)
 
 	count(output, item);
 	clear_progress(output);
-	if (item->lines != NULL && !output->quiet)
-		fputs(item->lines, stdout);
+	put_lines(output, item->lines);
 	if (item->problem != NULL) {
 		g_printerr("%s: %s\n", g_get_prgname(), item->problem);
 		output->well = false;

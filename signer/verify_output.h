@@ -23,6 +23,7 @@ typedef struct {
 
 	/* its own */
 	bool progress, well;
+	bool unheard; /* standard output takes nothing any more */
 	gint64 start, shown;
 	unsigned counts[3]; /* by Indication */
 	unsigned files, known, unjudged, demonstrations, listings[LISTING_SURPLUS + 1];

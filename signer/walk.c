@@ -82,7 +82,7 @@ static bool enter(Walk *walk, const char *path, GError **error)
 			_("%s: more than %d folders in each other"), shown, DEEPEST);
 		return false;
 	}
-	g_autoptr(GDir) listing = g_dir_open(path, 0, error);
+	g_autoptr(GDir) listing = folder_open(path, error);
 	const char *name;
 	if (listing == NULL)
 		return false;

@@ -113,6 +113,8 @@ tell files none
 check "--at judges as of that time" says OUT_OF_BOUNDS_NO_POE status_is 1 \
 	verify --at 2060-01-01T00:00:00+07:00 "$T/made.pdf"
 check "--at takes a date" says OUT_OF_BOUNDS_NO_POE status_is 1 verify --at 2060-01-01 "$T/made.pdf"
+check "--at takes no time before there were signatures, nor takes it for now" status_is 2 \
+	verify --at 1970-01-01T00:00:00Z "$T/made.pdf"
 check "--at takes nothing else" status_is 2 verify --at yesterday "$T/made.pdf"
 mkdir -p "$XDG_CONFIG_HOME/digitize"
 printf '[verify]\nrevocation = required\n' >"$XDG_CONFIG_HOME/digitize/digitize.conf"

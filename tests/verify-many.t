@@ -23,6 +23,7 @@ printf 6 | dd of="$S/B/changed.pdf" bs=1 seek=7 conv=notrunc 2>/dev/null
 qpdf --encrypt a b 256 -- "$T/plain.pdf" "$S/B/locked.pdf"
 : >"$S/B/empty.pdf"
 
+NOW=$(date +%Y-%m-%dT%H:%M:%S%z)
 verify() {
 	"$B/digisign" verify --trust "$P/root.pem" "$@"
 }
@@ -144,6 +145,34 @@ full_disk() {
 	grep -q "standard output: No space left" "$T/said" && [ "$(wc -l <"$T/full")" = 1 ]
 }
 check "what could not be printed does not count as told" full_disk
+full_for() {
+	status_is 1 verify "$1" "$S/A" >/dev/full 2>"$T/said" || return 1
+	[ "$(grep -c "standard output: No space left" "$T/said")" = 1 ]
+}
+check "lines that are lost are a failure, told once, without a journal as well" full_for --json
+check "rows of a table, too" full_for --csv
+unreadable() {
+	deep=$T/deep
+	folder=$(printf 'shut\033[2J')
+	mkdir -p "$deep/$folder" && chmod 0 "$deep/$folder"
+	setpriv --reuid=65534 --clear-groups true 2>/dev/null && as="setpriv --reuid=65534 --clear-groups" || as=
+	cp "$B/digisign" "$T/own" && chmod 755 "$T" "$T/own"
+	$as "$T/own" verify --trust "$P/root.pem" "$deep" 2>"$T/said"
+	status=$?
+	chmod 755 "$deep/$folder"
+	cat "$T/said"
+	[ $status = 1 ] && grep -qF 'shut\x1B[2J: Permission denied' "$T/said"
+}
+check "a folder that cannot be read is told by its name on one line" unreadable
+pipes() {
+	mkfifo "$T/pipe.pdf" && printf '%064d  pipe.pdf\n' 0 >"$T/pipes"
+	says "pipe.pdf: this is not a file" verify --report "$T/pipe.xml" "$T/pipe.pdf" &&
+		says "null: this is not a file" verify /dev/null &&
+		says "MISSING" verify --manifest "$T/pipes" "$T/pipe.pdf" "$T/plain.pdf" &&
+		status_is 2 verify --journal "$T/pipe.pdf" "$T/plain.pdf" &&
+		status_is 2 verify --journal /dev/full "$T/plain.pdf"
+}
+check "what is no file is told so at once, and no journal" pipes
 killed_runs() {
 	for pause in 0.02 0.04 0.06; do
 		"$B/digisign" verify --trust "$P/root.pem" --json --journal "$T/killed" -j 2 "$S" \

@@ -74,6 +74,12 @@ tells() {
 }
 check "the report tells what TT 15/2025 asks to show" tells
 
+quotes_names() {
+	verify "$T/rsa.pdf" >"$T/said"
+	grep -q "warning: .* revoked: “CN=Sở Y tế,[^”]*”: no data at hand" "$T/said"
+}
+check "names of certificates are quoted within sentences, too" quotes_names
+
 # Vietnamese
 mkdir "$T/locale" && localedef -i vi_VN -f UTF-8 "$T/locale/vi_VN.UTF-8"
 in_vietnamese() {
@@ -95,6 +101,14 @@ schema() {
 		python3 tests/schema.py
 }
 check "--json is what docs/verify.schema.json says" schema
+whole_file() {
+	sed 's|/Prev [0-9][0-9]|/Prev 99|' "$T/rsa.pdf" >"$T/astray.pdf"
+	verify --json "$T/astray.pdf" >"$T/astray.json"
+	grep -q '"changed":\[{"gravity":"unclear","sentence":"the file' "$T/astray.json" &&
+		python3 tests/schema.py <"$T/astray.json" && verify "$T/astray.pdf" >"$T/said"
+	! grep "revision 0" "$T/said"
+}
+check "what is of the whole file is of no revision" whole_file
 
 # XML
 xpath() {
@@ -172,27 +186,50 @@ sides() {
 	page "$T/twice.pdf" || return 1
 	grep -o 'figcaption class="[a-z]*"><bdi>[^<]*' "$T/page.html" >"$T/captions"
 	cat "$T/captions"
-	[ "$(wc -l <"$T/captions")" = 2 ] && sed -n 1p "$T/captions" | grep -q 'plain"><bdi>revision 1$' &&
-		sed -n 2p "$T/captions" | grep -q 'differs"><bdi>revision 2: differs from the one before$'
+	[ "$(wc -l <"$T/captions")" = 3 ] && sed -n 1p "$T/captions" | grep -q 'plain"><bdi>revision 1$' &&
+		sed -n 3p "$T/captions" | grep -q 'differs"><bdi>revision 3: differs from the one before$' &&
+		grep -q "<bdi>3 of 3</bdi>" "$T/page.html"
 }
-check "it shows a page of both revisions side by side, and that a block was added" sides
+check "it shows a page of each revision side by side, by its number, and that a block was added" sides
 pictures() {
 	python3 - "$T/page.html" <<'PY'
 import base64, re, struct, sys
 pages = re.findall(r"data:image/png;base64,([^\"]*)", open(sys.argv[1], encoding="utf-8").read())
-assert len(pages) == 2
+assert len(pages) == 3
 sizes = {struct.unpack(">II", base64.b64decode(page)[16:24]) for page in pages}
 assert sizes == {(600, 850)}, sizes
-assert pages[0] != pages[1]
+assert pages[1] != pages[2]
 PY
 }
 check "as pictures within itself" pictures
 same_revisions() {
 	"$B/digisign" sign -q --key "$P/ec.p12" --pin-env PIN --profile none --force -o "$T/unseen.pdf" "$T/rsa.pdf" 2>/dev/null
 	page "$T/unseen.pdf" || return 1
-	[ "$(grep -c "differs from" "$T/page.html")" = 0 ] && [ "$(grep -o "<img" "$T/page.html" | wc -l)" = 2 ]
+	[ "$(grep -c "differs from" "$T/page.html")" = 0 ] && [ "$(grep -o "<img" "$T/page.html" | wc -l)" = 3 ]
 }
 check "an unseen signature makes no difference" same_revisions
+many_revisions() {
+	python3 - "$T/twice.pdf" "$T/many.pdf" <<'PY'
+import re, sys
+pdf = open(sys.argv[1], "rb").read()
+root = re.findall(rb"/Root \d+ 0 R", pdf)[-1]
+for _ in range(9):
+    before = re.findall(rb"startxref\s+(\d+)", pdf)[-1]
+    pdf += b"xref\n0 0\ntrailer\n<< /Size 99 %s /Prev %s >>\nstartxref\n%d\n%%%%EOF\n" % (root, before, len(pdf))
+open(sys.argv[2], "wb").write(pdf)
+PY
+	page "$T/many.pdf" || return 1
+	grep -o 'figcaption class="[a-z]*"><bdi>revision [0-9]*' "$T/page.html" | sed 's/.* //' | tr '\n' ' ' >"$T/captions"
+	cat "$T/captions"
+	grep -qx "2 3 9 10 11 12 " "$T/captions"
+}
+check "among many revisions, those that were signed are shown" many_revisions
+encrypted() {
+	qpdf --encrypt open own 256 -- "$T/plain.pdf" "$T/locked.pdf" 2>/dev/null
+	verify -q --password open --html "$T/page.html" "$T/locked.pdf"
+	grep -q "<img" "$T/page.html"
+}
+check "pages of an encrypted file are shown with its password" encrypted
 loads_nothing() {
 	! grep -Eqi '<(script|link|iframe|object)|src="(http|//|file)|url\(|@import' "$T/page.html" &&
 		grep -q "default-src 'none'" "$T/page.html"
