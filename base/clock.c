@@ -33,6 +33,13 @@ char *clock_iso8601(GDateTime *time)
 			     : g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
+char *clock_show(gint64 seconds)
+{
+	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
+
+	return moment == NULL ? NULL : clock_iso8601(moment);
+}
+
 char *clock_stamp(void)
 {
 	g_autoptr(GDateTime) now = clock_now();

@@ -16,6 +16,9 @@ GDateTime *clock_now(void);
  * before the year 10000 is written with Z. The caller frees it. */
 char *clock_iso8601(GDateTime *time);
 
+/* clock_iso8601() of seconds since 1970; NULL beyond all calendars. The caller frees it. */
+char *clock_show(gint64 seconds);
+
 /* clock_iso8601() of clock_now(). */
 char *clock_stamp(void);
 

@@ -75,10 +75,7 @@ char *certificate_show_time(const ASN1_TIME *time)
 {
 	gint64 seconds;
 
-	if (!certificate_read_time(time, &seconds))
-		return NULL;
-	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
-	return moment == NULL ? NULL : clock_iso8601(moment);
+	return certificate_read_time(time, &seconds) ? clock_show(seconds) : NULL;
 }
 
 KeyShape certificate_key(X509 *certificate)

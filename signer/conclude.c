@@ -3,6 +3,7 @@
  * The last round: what was found of a signature or document time-stamp is held against the rules, one
  * after the other, and the first fault concludes.
  */
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "signer/case.h"
 #include "signer/certificate.h"
@@ -195,7 +196,7 @@ void case_describe_stamp(Case *one)
 	report->issuer = certificate_show_name(X509_get_issuer_name(stamp->signer));
 	report->not_before = certificate_show_time(X509_get0_notBefore(stamp->signer));
 	report->not_after = certificate_show_time(X509_get0_notAfter(stamp->signer));
-	report->time = validation_show_time(stamp->time);
+	report->time = clock_show(stamp->time);
 	const Digest *digest = digest_find_nid(EVP_MD_get_type(stamp->signed_with));
 	report->algorithm = g_strdup_printf("%s %u, %s", key_kind_name(key.kind), key.bits,
 		digest != NULL ? digest->shown : OBJ_nid2sn(EVP_MD_get_type(stamp->signed_with)));
@@ -247,7 +248,7 @@ void case_describe(const GPtrArray *cases, Case *one)
 	if (one->form != FORM_STAMP)
 		list_stamps(cases, one);
 	if (one->form != FORM_STAMP && one->has_proof)
-		one->report->proven_time = validation_show_time(one->proven);
+		one->report->proven_time = clock_show(one->proven);
 	if (one->data.lax)
 		g_ptr_array_add(one->report->warnings,
 			g_strdup(

@@ -189,13 +189,6 @@ GPtrArray *facts_of_signature(const VerifyReport *report, const SignatureReport 
 	return facts;
 }
 
-static char *show_moment(gint64 seconds)
-{
-	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
-
-	return moment != NULL ? clock_iso8601(moment) : NULL;
-}
-
 GPtrArray *facts_of_file(const Telling *telling)
 {
 	GPtrArray *facts = g_ptr_array_new_with_free_func((GDestroyNotify)fact_free);
@@ -209,6 +202,6 @@ GPtrArray *facts_of_file(const Telling *telling)
 			telling_advice(INDETERMINATE, telling_sub_indication(telling)));
 	say(facts, _("manifest"), listing_word(telling->listing));
 	if (report != NULL && report->at != 0)
-		take(facts, FACT_PLAIN, _("judged as of"), show_moment(report->at));
+		take(facts, FACT_PLAIN, _("judged as of"), clock_show(report->at));
 	return facts;
 }

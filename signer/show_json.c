@@ -128,8 +128,7 @@ static void put_signature(JsonBuilder *builder, const SignatureReport *report)
 
 static void put_moment(JsonBuilder *builder, const char *name, gint64 seconds)
 {
-	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
-	g_autofree char *shown = moment != NULL ? clock_iso8601(moment) : NULL;
+	g_autofree char *shown = clock_show(seconds);
 
 	json_put_known(builder, name, shown);
 }

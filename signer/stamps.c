@@ -3,6 +3,7 @@
  * Time-stamp validation (EN 319 102-1, 5.4): form, imprint and signature; then the authority's
  * certificate, at the time when the time-stamp itself is proven to have existed.
  */
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "signer/case.h"
 #include "signer/certificate.h"
@@ -133,7 +134,7 @@ static TimestampReport *report_stamp(const Stamp *stamp, bool within)
 	report->reason = g_strdup(stamp->verdict.reason);
 	if (stamp->stamp == NULL)
 		return report;
-	report->time = validation_show_time(stamp->stamp->time);
+	report->time = clock_show(stamp->stamp->time);
 	report->authority = certificate_show_name(X509_get_subject_name(stamp->stamp->signer));
 	return report;
 }

@@ -49,13 +49,6 @@ bool verdict_doubt(Verdict *verdict, const char *sub, const char *reason)
 	return verdict_conclude(verdict, INDETERMINATE, sub, g_strdup(reason));
 }
 
-char *validation_show_time(gint64 seconds)
-{
-	g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
-
-	return moment == NULL ? NULL : clock_iso8601(moment);
-}
-
 static X509 *certificate_at(const Path *path, int index)
 {
 	return sk_X509_value(path->certificates, index);
@@ -272,9 +265,9 @@ static void report_standing(CertificateReport *report, const Standing *standing)
 	if (known == NULL || standing->status == STATUS_UNKNOWN)
 		return;
 	report->status_from = known->ocsp != NULL ? "OCSP" : "CRL";
-	report->status_time = validation_show_time(known->this_update);
+	report->status_time = clock_show(known->this_update);
 	if (known->revoked_at != 0)
-		report->revoked_at = validation_show_time(known->revoked_at);
+		report->revoked_at = clock_show(known->revoked_at);
 	if (report->status_why == NULL)
 		report->status_why = g_strdup(known->why);
 }

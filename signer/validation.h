@@ -71,7 +71,4 @@ void validated_clear(Validated *validated);
 void validated_describe(Validated *validated, SignatureReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Validated, validated_clear)
 
-/* Seconds since 1970 as reports show them; NULL beyond all calendars. The caller frees it. */
-char *validation_show_time(gint64 seconds);
-
 #endif
