@@ -157,6 +157,14 @@ const char *key_kind_name(KeyKind kind)
 	return kind_names[kind];
 }
 
+char *algorithm_show(KeyKind kind, unsigned bits, int digest)
+{
+	const Digest *known = digest_find_nid(digest);
+
+	return g_strdup_printf("%s %u, %s", key_kind_name(kind), bits,
+		known != NULL ? known->shown : OBJ_nid2sn(digest));
+}
+
 size_t algorithm_signature_size(const KeyShape *key)
 {
 	size_t bytes = (key->bits + 7) / 8;

@@ -75,6 +75,9 @@ bool algorithm_verify(const Algorithm *algorithm, EVP_PKEY *key, const void *byt
 GBytes *algorithm_sign(
 	const Algorithm *algorithm, EVP_PKEY *key, const void *bytes, size_t size, GError **error);
 
+/* "RSA 2048, SHA-256"; `digest` is OpenSSL's number. The caller frees it. */
+char *algorithm_show(KeyKind kind, unsigned bits, int digest);
+
 /* The AlgorithmIdentifier of the signature (RFC 4055, 5753, 5754, 8419, 9688). */
 void algorithm_put(GByteArray *out, const Algorithm *algorithm);
 

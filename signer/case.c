@@ -88,17 +88,6 @@ static bool read_value(const PdfFile *document, Case *one)
 			_("the signature value is not one of its kind"));
 }
 
-static bool check_integrity(const PdfFile *document, Case *one)
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned size;
-
-	if (!range_hash(document, &one->range, one->data.covers, digest, &size))
-		return report_doubt(one->report, "CRYPTO_CONSTRAINTS_FAILURE",
-			_("the signature uses a digest algorithm that is unknown"));
-	return signed_data_check_value(&one->data, digest, size, one->report);
-}
-
 /* ISO 32000-2, table 255; some write /Sig, which is that of signatures. */
 static bool is_document_stamp(const PdfFile *document, qpdf_oh signature)
 {
@@ -118,7 +107,8 @@ void case_examine(const PdfFile *document, Case *one)
 		one->known_by = g_bytes_ref(one->range.contents);
 		return;
 	}
-	one->sound = read_value(document, one) && check_integrity(document, one);
+	one->sound = read_value(document, one) &&
+		range_check_value(document, &one->range, &one->data, one->report);
 	if (one->data.value != NULL)
 		one->known_by = g_bytes_ref(one->data.value);
 	if (one->data.signer != NULL)

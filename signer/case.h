@@ -73,6 +73,9 @@ void case_read_stamps(const PdfFile *document, Case *one, CertificateStack *othe
  * they prove: of a signature, its value. Later time-stamps must have been looked at before. */
 void case_check_stamps(Case *one, const Validation *validation);
 
+/* What was found of a time-stamp: of the document time-stamp in `field`, or within a signature (NULL). */
+TimestampReport *stamp_report(const Stamp *stamp, const char *field);
+
 /* The time of the first time-stamp of it that counts; false if there is none. */
 bool case_find_time(const Case *one, gint64 *out_time);
 

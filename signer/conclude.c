@@ -190,16 +190,9 @@ void case_describe_stamp(Case *one)
 		return;
 	one->sound = report->intact = true;
 	key = certificate_key(stamp->signer);
-	report->subject = certificate_show_name(X509_get_subject_name(stamp->signer));
-	report->common_name = certificate_dup_subject(stamp->signer, NID_commonName);
-	report->organization = certificate_dup_subject(stamp->signer, NID_organizationName);
-	report->issuer = certificate_show_name(X509_get_issuer_name(stamp->signer));
-	report->not_before = certificate_show_time(X509_get0_notBefore(stamp->signer));
-	report->not_after = certificate_show_time(X509_get0_notAfter(stamp->signer));
+	report_describe_signer(report, stamp->signer);
 	report->time = clock_show(stamp->time);
-	const Digest *digest = digest_find_nid(EVP_MD_get_type(stamp->signed_with));
-	report->algorithm = g_strdup_printf("%s %u, %s", key_kind_name(key.kind), key.bits,
-		digest != NULL ? digest->shown : OBJ_nid2sn(EVP_MD_get_type(stamp->signed_with)));
+	report->algorithm = algorithm_show(key.kind, key.bits, EVP_MD_get_type(stamp->signed_with));
 	if (found->verdict.indication == TOTAL_PASSED)
 		report->proven_time = g_strdup(report->time);
 }
@@ -211,15 +204,8 @@ static void list_stamps(const GPtrArray *cases, const Case *one)
 		const Case *by = cases->pdata[i];
 		if (by->form != FORM_STAMP || !by->read || one->range.end > by->range.before)
 			continue;
-		TimestampReport *report = g_new0(TimestampReport, 1);
-		const Verdict *verdict = &((Stamp *)by->stamps->pdata[0])->verdict;
-		report->field = g_strdup(by->report->field);
-		report->time = g_strdup(by->report->time);
-		report->authority = g_strdup(by->report->subject);
-		report->indication = verdict->indication;
-		report->sub_indication = verdict->sub;
-		report->reason = g_strdup(verdict->reason);
-		g_ptr_array_add(one->report->timestamps, report);
+		g_ptr_array_add(one->report->timestamps,
+			stamp_report(by->stamps->pdata[0], by->report->field));
 	}
 }
 

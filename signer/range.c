@@ -139,3 +139,24 @@ bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algor
 		1 &&
 		finish(hash, algorithm, digest, out_size);
 }
+
+bool range_check_value(
+	const PdfFile *document, const Range *range, SignedData *data, SignatureReport *report)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned size;
+
+	if (!range_hash(document, range, data->covers, digest, &size))
+		return report_doubt(report, "CRYPTO_CONSTRAINTS_FAILURE",
+			_("the signature uses a digest algorithm that is unknown"));
+	return signed_data_check_value(data, digest, size, report);
+}
+
+bool range_is_stamped(const PdfFile *document, const Range *range, const Timestamp *stamp)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+
+	return range_hash(document, range, stamp->algorithm, digest, &size) &&
+		timestamp_has_imprint(stamp, digest, size);
+}

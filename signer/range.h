@@ -9,6 +9,8 @@
 #include "signer/openssl.h"
 #include "signer/pdf_file.h"
 #include "signer/report.h"
+#include "signer/signed_data.h"
+#include "signer/timestamp.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -27,5 +29,12 @@ void range_clear(Range *range);
 /* The digest of what is covered; false if OpenSSL has no such algorithm. */
 bool range_hash(const PdfFile *document, const Range *range, const EVP_MD *algorithm,
 	unsigned char digest[EVP_MAX_MD_SIZE], unsigned *out_size);
+
+/* signed_data_check_value() of what is covered. */
+bool range_check_value(
+	const PdfFile *document, const Range *range, SignedData *data, SignatureReport *report);
+
+/* Is the time-stamp one of what is covered? */
+bool range_is_stamped(const PdfFile *document, const Range *range, const Timestamp *stamp);
 
 #endif

@@ -2,6 +2,7 @@
 #include "signer/report.h"
 
 #include "base/i18n.h"
+#include "signer/certificate.h"
 
 bool report_conclude(SignatureReport *report, Indication indication, const char *sub, char *reason)
 {
@@ -87,6 +88,16 @@ void signature_report_free(SignatureReport *report)
 	g_ptr_array_unref(report->path);
 	g_ptr_array_unref(report->timestamps);
 	g_free(report);
+}
+
+void report_describe_signer(SignatureReport *report, X509 *signer)
+{
+	report->subject = certificate_show_name(X509_get_subject_name(signer));
+	report->common_name = certificate_dup_subject(signer, NID_commonName);
+	report->organization = certificate_dup_subject(signer, NID_organizationName);
+	report->issuer = certificate_show_name(X509_get_issuer_name(signer));
+	report->not_before = certificate_show_time(X509_get0_notBefore(signer));
+	report->not_after = certificate_show_time(X509_get0_notAfter(signer));
 }
 
 const char *indication_word(Indication indication)

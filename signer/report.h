@@ -6,6 +6,7 @@
 #ifndef SIGNER_REPORT_H
 #define SIGNER_REPORT_H
 
+#include "signer/openssl.h"
 #include "signer/verify.h"
 
 #include <glib.h>
@@ -24,6 +25,9 @@ bool report_doubt(SignatureReport *report, const char *sub, const char *reason);
 SignatureReport *signature_report_new(void);
 void signature_report_free(SignatureReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignatureReport, signature_report_free)
+
+/* Who signed, by his certificate: names, issuer and period. */
+void report_describe_signer(SignatureReport *report, X509 *signer);
 
 void certificate_report_free(CertificateReport *report);
 void timestamp_report_free(TimestampReport *report);

@@ -7,7 +7,6 @@
 #include "signer/range.h"
 
 #include <openssl/err.h>
-#include <string.h>
 
 enum { MOST_BYTES = 64 << 20 };
 
@@ -31,8 +30,6 @@ static void set_why(Signed *one, const SignatureReport *report)
 static void take_stamp(Signed *one, GBytes *token, CertificateStack *others,
 	const PdfFile *document, const Range *range, const ASN1_OCTET_STRING *value)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned size = 0;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Timestamp) stamp = timestamp_read(token, others, &error);
 
@@ -42,9 +39,7 @@ static void take_stamp(Signed *one, GBytes *token, CertificateStack *others,
 	}
 	bool right = value != NULL ? timestamp_is_of(stamp, ASN1_STRING_get0_data(value),
 					     (size_t)ASN1_STRING_length(value))
-				   : range_hash(document, range, stamp->algorithm, digest, &size) &&
-			g_bytes_get_size(stamp->imprint) == size &&
-			memcmp(g_bytes_get_data(stamp->imprint, NULL), digest, size) == 0;
+				   : range_is_stamped(document, range, stamp);
 	if (right)
 		one->stamp = g_steal_pointer(&stamp);
 	else
@@ -54,18 +49,10 @@ static void take_stamp(Signed *one, GBytes *token, CertificateStack *others,
 static void take_signature(
 	Signed *one, const PdfFile *document, const Range *range, SignatureReport *report)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned size = 0;
 	SignedData *data = &one->data;
 
-	if (!signed_data_read(range->contents, data, report))
-		return;
-	if (!range_hash(document, range, data->covers, digest, &size)) {
-		report_doubt(report, "CRYPTO_CONSTRAINTS_FAILURE",
-			_("the signature uses a digest algorithm that is unknown"));
-		return;
-	}
-	if (!signed_data_check_value(data, digest, size, report))
+	if (!signed_data_read(range->contents, data, report) ||
+		!range_check_value(document, range, data, report))
 		return;
 	g_autoptr(GPtrArray) tokens = signed_data_tokens(data);
 	if (tokens->len > 0)

@@ -117,29 +117,19 @@ static X509 *find_signer(const SignedData *data)
 	return NULL;
 }
 
-/* "RSA 2048, SHA-256" */
 static char *show_algorithm(const SignedData *data)
 {
-	int type = EVP_MD_get_type(data->digest);
-	const Digest *known = digest_find_nid(type);
 	KeyShape key = certificate_key(data->signer);
 	bool pss = data->info != NULL && signed_data_algorithm(data, NULL) == NID_rsassaPss;
 
-	return g_strdup_printf("%s %u, %s", key_kind_name(pss ? KEY_RSA_PSS : key.kind), key.bits,
-		known != NULL ? known->shown : OBJ_nid2sn(type));
+	return algorithm_show(
+		pss ? KEY_RSA_PSS : key.kind, key.bits, EVP_MD_get_type(data->digest));
 }
 
 static void describe(const SignedData *data, SignatureReport *report)
 {
-	X509 *signer = data->signer;
-
-	report->subject = certificate_show_name(X509_get_subject_name(signer));
-	report->common_name = certificate_dup_subject(signer, NID_commonName);
-	report->organization = certificate_dup_subject(signer, NID_organizationName);
-	report->issuer = certificate_show_name(X509_get_issuer_name(signer));
-	report->not_before = certificate_show_time(X509_get0_notBefore(signer));
-	report->not_after = certificate_show_time(X509_get0_notAfter(signer));
-	report->demonstration = certificate_is_demonstration(signer);
+	report_describe_signer(report, data->signer);
+	report->demonstration = certificate_is_demonstration(data->signer);
 	report->algorithm = show_algorithm(data);
 }
 

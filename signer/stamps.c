@@ -10,8 +10,6 @@
 #include "signer/constraints.h"
 #include "signer/report.h"
 
-#include <string.h>
-
 enum { MOST_STAMPS = 32, CLOCK_SKEW = 300 };
 
 static void stamp_free(gpointer data)
@@ -23,16 +21,6 @@ static void stamp_free(gpointer data)
 	verdict_clear(&stamp->verdict);
 	validated_clear(&stamp->validated);
 	g_free(stamp);
-}
-
-static bool is_of_range(const PdfFile *document, const Range *range, const Timestamp *stamp)
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned size = 0;
-
-	return range_hash(document, range, stamp->algorithm, digest, &size) &&
-		g_bytes_get_size(stamp->imprint) == size &&
-		memcmp(g_bytes_get_data(stamp->imprint, NULL), digest, size) == 0;
 }
 
 /* 5.1.3, table 5: what cannot become right any more. */
@@ -57,7 +45,7 @@ static Stamp *read_stamp(
 		return stamp;
 	}
 	bool right = one->form == FORM_STAMP
-		? is_of_range(document, &one->range, stamp->stamp)
+		? range_is_stamped(document, &one->range, stamp->stamp)
 		: timestamp_is_of(stamp->stamp, g_bytes_get_data(one->data.value, NULL),
 			  g_bytes_get_size(one->data.value));
 	if (!right) {
@@ -124,11 +112,12 @@ static void check_stamp(Stamp *stamp, const Validation *validation)
 			&stamp->verdict, found->indication, found->sub, g_strdup(found->reason));
 }
 
-static TimestampReport *report_stamp(const Stamp *stamp, bool within)
+TimestampReport *stamp_report(const Stamp *stamp, const char *field)
 {
 	TimestampReport *report = g_new0(TimestampReport, 1);
 
-	report->within = within;
+	report->within = field == NULL;
+	report->field = g_strdup(field);
 	report->indication = stamp->verdict.indication;
 	report->sub_indication = stamp->verdict.sub;
 	report->reason = g_strdup(stamp->verdict.reason);
@@ -159,7 +148,7 @@ void case_check_stamps(Case *one, const Validation *validation)
 			check_stamp(stamp, validation);
 		if (one->form == FORM_STAMP)
 			continue;
-		g_ptr_array_add(one->report->timestamps, report_stamp(stamp, true));
+		g_ptr_array_add(one->report->timestamps, stamp_report(stamp, NULL));
 		if (stamp->verdict.indication == TOTAL_PASSED)
 			add_proof(one, stamp, validation);
 	}

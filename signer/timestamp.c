@@ -308,13 +308,19 @@ Timestamp *timestamp_read(GBytes *bytes, CertificateStack *others, GError **erro
 		: NULL;
 }
 
+bool timestamp_has_imprint(const Timestamp *stamp, const void *digest, size_t size)
+{
+	gsize imprint_size;
+	const void *imprint = g_bytes_get_data(stamp->imprint, &imprint_size);
+
+	return size == imprint_size && memcmp(digest, imprint, size) == 0;
+}
+
 bool timestamp_is_of(const Timestamp *stamp, const void *bytes, size_t size)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned length = 0;
-	gsize imprint_size;
-	const void *imprint = g_bytes_get_data(stamp->imprint, &imprint_size);
 
 	return EVP_Digest(bytes, size, digest, &length, stamp->algorithm, NULL) == 1 &&
-		length == imprint_size && memcmp(digest, imprint, length) == 0;
+		timestamp_has_imprint(stamp, digest, length);
 }

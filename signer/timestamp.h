@@ -47,6 +47,9 @@ Timestamp *timestamp_judge(
 	GBytes *token, CertificateStack *others, const char **out_sub, GError **error);
 bool timestamp_check_authority(const Timestamp *stamp, const char **out_sub, GError **error);
 
+/* Is this digest, made by stamp->algorithm, the imprint? */
+bool timestamp_has_imprint(const Timestamp *stamp, const void *digest, size_t size);
+
 /* Is the imprint the digest of these bytes? */
 bool timestamp_is_of(const Timestamp *stamp, const void *bytes, size_t size);
 
