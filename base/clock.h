@@ -9,6 +9,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* Seconds that two clocks may differ. */
+enum { CLOCK_SKEW = 300 };
+
 /* Now, or the moment SOURCE_DATE_EPOCH names, in Vietnam's zone. The caller owns the result. */
 GDateTime *clock_now(void);
 

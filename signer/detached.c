@@ -31,7 +31,7 @@ static bool check_content(SignedData *data, const char *path, SignatureReport *r
 /* Nothing proves its time. */
 static bool check_signer(const SignedData *data, const VerifyRules *rules, SignatureReport *report)
 {
-	gint64 at = rules->at != 0 ? rules->at : g_get_real_time() / G_USEC_PER_SEC;
+	gint64 at = validation_moment(rules);
 	g_autoptr(Poe) poe = poe_new(at);
 	g_autoptr(ValidationData) material = validation_data_new();
 	const Validation validation = { rules, at, poe, data->certificates, material };

@@ -60,6 +60,13 @@ void validation_data_add(GPtrArray *array, GBytes *der)
 		g_ptr_array_add(array, g_bytes_ref(der));
 }
 
+void validation_data_add_all(ValidationData *into, const ValidationData *from)
+{
+	for (size_t kind = 0; kind < G_N_ELEMENTS(kinds); kind++)
+		for (unsigned i = 0; i < array_of(from, kind)->len; i++)
+			validation_data_add(array_of(into, kind), array_of(from, kind)->pdata[i]);
+}
+
 static qpdf_oh find_store(const PdfFile *document)
 {
 	return pdf_file_find(document, qpdf_get_root(document->qpdf), "/DSS");

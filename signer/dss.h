@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationData, validation_data_free)
 /* Adds bytes (referenced) to one of the arrays, unless it has them. */
 void validation_data_add(GPtrArray *array, GBytes *der);
 
+/* The same of all that another holds. */
+void validation_data_add_all(ValidationData *into, const ValidationData *from);
+
 /* What the PDF's store holds: 1,000 streams of a kind and 256 MiB in all at most, the rest is left
  * out. The caller owns it. */
 ValidationData *dss_read(const PdfFile *document);

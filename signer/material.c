@@ -102,16 +102,21 @@ void material_add_signature(ValidationData *into, const SignedData *data)
 	ERR_clear_error();
 }
 
+void material_push_certificates(const ValidationData *from, CertificateStack *onto)
+{
+	for (unsigned i = 0; i < from->certificates->len; i++) {
+		X509 *one = certificate_parse(from->certificates->pdata[i]);
+		if (one != NULL)
+			sk_X509_push(onto, one);
+	}
+	ERR_clear_error();
+}
+
 CertificateStack *material_certificates(const ValidationData *from)
 {
 	CertificateStack *all = sk_X509_new_null();
 
 	g_assert(all != NULL);
-	for (unsigned i = 0; i < from->certificates->len; i++) {
-		X509 *one = certificate_parse(from->certificates->pdata[i]);
-		if (one != NULL)
-			sk_X509_push(all, one);
-	}
-	ERR_clear_error();
+	material_push_certificates(from, all);
 	return all;
 }

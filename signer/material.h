@@ -16,5 +16,7 @@ void material_add_certificates(ValidationData *into, CertificateStack *stack);
 
 /* The certificates of `from` that can be read. The caller owns the stack. */
 CertificateStack *material_certificates(const ValidationData *from);
+/* Puts them behind those of a stack. */
+void material_push_certificates(const ValidationData *from, CertificateStack *onto);
 
 #endif

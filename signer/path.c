@@ -33,14 +33,14 @@ X509 *path_find_issuer(X509 *certificate, CertificateStack *others)
 	return NULL;
 }
 
-bool path_is_changed(X509 *certificate, CertificateStack *others)
+bool path_names_issuer(X509 *certificate, CertificateStack *others)
 {
 	bool named = false;
 
 	for (int i = 0; i < sk_X509_num(others); i++)
 		named |= X509_check_issued(sk_X509_value(others, i), certificate) == X509_V_OK;
 	ERR_clear_error();
-	return named && path_find_issuer(certificate, others) == NULL;
+	return named;
 }
 
 /* The last certificate that `others` lead to. */

@@ -30,8 +30,8 @@ int path_check(CertificateStack *path);
 /* Does `issuer` name itself as the issuer, and did its key sign, `certificate`? */
 bool path_issued(X509 *issuer, X509 *certificate);
 
-/* Does one of these name itself as its issuer, though none of them signed it? Then it was changed. */
-bool path_is_changed(X509 *certificate, CertificateStack *others);
+/* Does one of them name itself as the issuer, whoever signed it? */
+bool path_names_issuer(X509 *certificate, CertificateStack *others);
 
 /* The issuer of a certificate in a stack, lent; NULL if it is not there. */
 X509 *path_find_issuer(X509 *certificate, CertificateStack *others);

@@ -6,18 +6,18 @@
  */
 #include "signer/raise.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
 #include "signer/error.h"
 #include "signer/issuers.h"
+#include "signer/material.h"
 #include "signer/path.h"
 #include "signer/signed.h"
 
 #include <openssl/err.h>
-
-enum { CLOCK_SKEW = 300 };
 
 /* `kept`: what the PDF's store holds; `data`: what is found. */
 typedef struct {
@@ -92,12 +92,7 @@ static CertificateStack *gather(const Collector *collector, CertificateStack *ow
 	CertificateStack *all = own == NULL ? sk_X509_new_null() : X509_chain_up_ref(own);
 
 	g_assert(all != NULL);
-	for (unsigned i = 0; i < collector->kept->certificates->len; i++) {
-		X509 *one = certificate_parse(collector->kept->certificates->pdata[i]);
-		if (one != NULL)
-			sk_X509_push(all, one);
-	}
-	ERR_clear_error();
+	material_push_certificates(collector->kept, all);
 	return all;
 }
 
@@ -120,10 +115,7 @@ static bool collect_path(const Collector *collector, X509 *signer, CertificateSt
 	}
 	rules.moment = moment;
 	rules.others = others;
-	for (int i = 0; i < sk_X509_num(path); i++) {
-		g_autoptr(GBytes) der = certificate_write(sk_X509_value(path, i));
-		validation_data_add(data->certificates, der);
-	}
+	material_add_certificates(data, path);
 	g_autoptr(GPtrArray) statuses = find_statuses(collector, path, &rules);
 	revocation_collect(statuses, data->ocsps, data->crls, data->certificates);
 	return check_statuses(collector, statuses, error);

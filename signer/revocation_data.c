@@ -9,7 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
-enum { SLACK = 300, OLDEST = 86400, SECONDS = 30, WEAKEST_DIGEST = 32 };
+enum { OLDEST = 86400, SECONDS = 30, WEAKEST_DIGEST = 32 };
 
 void revocation_free(Revocation *revocation)
 {
@@ -43,7 +43,7 @@ RevocationRules revocation_rules(const RevocationRules *rules)
 	if (whole.moment == 0)
 		whole.moment = whole.now;
 	if (whole.slack == 0)
-		whole.slack = SLACK;
+		whole.slack = CLOCK_SKEW;
 	if (whole.oldest == 0)
 		whole.oldest = OLDEST;
 	if (whole.seconds == 0)

@@ -10,7 +10,7 @@
 #include "signer/constraints.h"
 #include "signer/report.h"
 
-enum { MOST_STAMPS = 32, CLOCK_SKEW = 300 };
+enum { MOST_STAMPS = 32 };
 
 static void stamp_free(gpointer data)
 {

@@ -9,11 +9,12 @@
  */
 #include "signer/standing.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "signer/certificate.h"
 
 /* OLDEST: seconds before the moment that an answer counts which does not say until when it holds. */
-enum { SLACK = 300, OLDEST = 3600 };
+enum { OLDEST = 3600 };
 
 typedef struct {
 	const Validation *validation;
@@ -64,7 +65,7 @@ static bool is_fresh(const Search *search, const Revocation *one)
 {
 	gint64 until = one->next_update != 0 ? one->next_update : one->this_update + OLDEST;
 
-	return until + SLACK >= search->proven;
+	return until + CLOCK_SKEW >= search->proven;
 }
 
 static void look_at_all(Search *search);

@@ -6,6 +6,7 @@
  */
 #include "signer/timestamp.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -26,7 +27,6 @@ enum {
 	PAUSE = 2000,
 	LONGEST_PAUSE = 60000,
 	AT_ONCE = 4,
-	SLACK = 300,
 	MOST_ANSWER_BYTES = 256 << 10,
 	MOST_STATUS_LETTERS = 200,
 	WEAKEST_DIGEST = 32, /* bytes: SHA-256 */
@@ -180,7 +180,7 @@ static bool check_request(const Timestamp *stamp, const TimestampRequest *reques
 
 static bool check_rules(const Timestamp *stamp, const TsaRules *rules, gint64 now, GError **error)
 {
-	gint64 slack = value_or(rules->slack, SLACK);
+	gint64 slack = value_or(rules->slack, CLOCK_SKEW);
 	gint64 earliest = now - slack - value_or(rules->seconds, SECONDS);
 
 	if (stamp->time > now + slack || stamp->time < earliest)

@@ -49,6 +49,11 @@ bool verdict_doubt(Verdict *verdict, const char *sub, const char *reason)
 	return verdict_conclude(verdict, INDETERMINATE, sub, g_strdup(reason));
 }
 
+gint64 validation_moment(const VerifyRules *rules)
+{
+	return rules->at != 0 ? rules->at : g_get_real_time() / G_USEC_PER_SEC;
+}
+
 static X509 *certificate_at(const Path *path, int index)
 {
 	return sk_X509_value(path->certificates, index);

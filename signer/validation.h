@@ -64,6 +64,9 @@ typedef struct {
 	bool unchecked;     /* of one on the path nobody told whether it was revoked */
 } Validated;
 
+/* The time that is judged as of: that of the rules, or now. */
+gint64 validation_moment(const VerifyRules *rules);
+
 /* Never fails; to be cleared. */
 Validated validation_check(const Validation *validation, const SignedBy *by);
 void validated_clear(Validated *validated);

@@ -71,42 +71,38 @@ static GPtrArray *open_cases(const PdfFile *document, bool *out_all)
 	return cases;
 }
 
-/* What a document time-stamp held of the store, and what the file holds now. */
-static ValidationData *read_store(const File *file, const Case *one)
+/* What the store held up to the end of a document time-stamp; `now`: what the file holds. */
+static ValidationData *read_store(const File *file, const Case *one, const ValidationData *now)
 {
 	const PdfFile *document = file->document;
 	const PdfOpening opening = { .repair = true,
 		.password = document->encrypted ? document->password : NULL };
+
+	if (one->range.end == document->size) {
+		ValidationData *same = validation_data_new();
+		validation_data_add_all(same, now);
+		return same;
+	}
 	g_autoptr(GBytes) prefix = g_bytes_new_from_bytes(document->bytes, 0, one->range.end);
 	g_autoptr(PdfFile) earlier = pdf_file_open_bytes(prefix, "", &opening, NULL);
-
 	return earlier == NULL ? NULL : dss_read_all(earlier);
 }
 
 static void gather_stores(File *file)
 {
 	unsigned left = MOST_STORES;
+	ValidationData *now = dss_read_all(file->document);
 
 	file->stores = g_ptr_array_new_with_free_func(validation_data_clear);
 	g_ptr_array_set_size(file->stores, (int)file->cases->len + 1);
+	file->stores->pdata[file->cases->len] = now;
 	for (unsigned i = file->cases->len; i-- > 0 && left > 0;) {
 		const Case *one = file->cases->pdata[i];
 		if (one->form != FORM_STAMP || !one->read)
 			continue;
-		file->stores->pdata[i] = read_store(file, one);
+		file->stores->pdata[i] = read_store(file, one, now);
 		left--;
 	}
-	file->stores->pdata[file->cases->len] = dss_read_all(file->document);
-}
-
-static void add_store(ValidationData *into, const ValidationData *store)
-{
-	for (unsigned i = 0; i < store->certificates->len; i++)
-		validation_data_add(into->certificates, store->certificates->pdata[i]);
-	for (unsigned i = 0; i < store->ocsps->len; i++)
-		validation_data_add(into->ocsps, store->ocsps->pdata[i]);
-	for (unsigned i = 0; i < store->crls->len; i++)
-		validation_data_add(into->crls, store->crls->pdata[i]);
 }
 
 /* All of it counts for all signatures: it is nothing but candidates. A store that a later revision
@@ -117,7 +113,7 @@ static void gather_material(File *file)
 
 	for (unsigned i = 0; i < file->stores->len; i++)
 		if (file->stores->pdata[i] != NULL)
-			add_store(material, file->stores->pdata[i]);
+			validation_data_add_all(material, file->stores->pdata[i]);
 	for (unsigned i = 0; i < file->cases->len; i++) {
 		const Case *one = file->cases->pdata[i];
 		if (one->data.certificates != NULL)
@@ -127,20 +123,23 @@ static void gather_material(File *file)
 	file->validation.certificates = material_certificates(material);
 }
 
+/* What the time-stamps of a case brought along. */
+static void add_authorities(ValidationData *into, const Case *one)
+{
+	for (unsigned i = 0; i < one->stamps->len; i++) {
+		const Stamp *stamp = one->stamps->pdata[i];
+		if (stamp->stamp != NULL)
+			material_add_certificates(into, stamp->stamp->certificates);
+	}
+}
+
 static void read_all_stamps(File *file)
 {
 	for (unsigned i = 0; i < file->cases->len; i++)
 		case_read_stamps(
 			file->document, file->cases->pdata[i], file->validation.certificates);
-	for (unsigned i = 0; i < file->cases->len; i++) {
-		const Case *one = file->cases->pdata[i];
-		for (unsigned j = 0; j < one->stamps->len; j++) {
-			const Stamp *stamp = one->stamps->pdata[j];
-			if (stamp->stamp != NULL)
-				material_add_certificates(
-					file->validation.material, stamp->stamp->certificates);
-		}
-	}
+	for (unsigned i = 0; i < file->cases->len; i++)
+		add_authorities(file->validation.material, file->cases->pdata[i]);
 	certificate_stack_free(file->validation.certificates);
 	file->validation.certificates = material_certificates(file->validation.material);
 }
@@ -154,7 +153,7 @@ static void add_proofs(const File *file, unsigned index, gint64 time)
 	g_autoptr(ValidationData) proven = validation_data_new();
 
 	if (store != NULL)
-		add_store(proven, store);
+		validation_data_add_all(proven, store);
 	for (unsigned i = 0; i < index; i++) {
 		const Case *one = file->cases->pdata[i];
 		if (one->known_by == NULL || one->range.end > by->range.before)
@@ -162,12 +161,9 @@ static void add_proofs(const File *file, unsigned index, gint64 time)
 		poe_add(poe, one->known_by, time);
 		if (one->data.certificates != NULL)
 			material_add_signature(proven, &one->data);
-		for (unsigned j = 0; j < one->stamps->len; j++) {
-			const Stamp *stamp = one->stamps->pdata[j];
-			poe_add(poe, stamp->token, time);
-			if (stamp->stamp != NULL)
-				material_add_certificates(proven, stamp->stamp->certificates);
-		}
+		add_authorities(proven, one);
+		for (unsigned j = 0; j < one->stamps->len; j++)
+			poe_add(poe, ((Stamp *)one->stamps->pdata[j])->token, time);
 	}
 	poe_add_all(poe, proven->certificates, time);
 	poe_add_all(poe, proven->ocsps, time);
@@ -312,7 +308,7 @@ VerifyReport *verify_file(const char *path, const VerifyRules *rules, GError **e
 		.password = rules->password != NULL ? rules->password : "" };
 	g_auto(File) file = { .validation.rules = rules };
 
-	file.validation.at = rules->at != 0 ? rules->at : g_get_real_time() / G_USEC_PER_SEC;
+	file.validation.at = validation_moment(rules);
 	file.document = pdf_file_open(path, &opening, error);
 	if (file.document == NULL)
 		return NULL;
