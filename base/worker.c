@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -38,7 +39,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_BYTES = 1 << 20, MOST_QUESTIONS = 16 };
+enum { MOST_BYTES = 1 << 20, MOST_QUESTIONS = 16, KEPT_BYTES = 16 << 20 };
 enum { REPORT = 'R', ERROR = 'E', TRANSIENT = 'T', QUESTION = 'Q', ANSWER = 'A', REFUSAL = 'N' };
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -81,6 +82,12 @@ static char *bytes_line(GBytes *bytes)
 }
 
 /* The child's side. */
+
+void worker_keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+	mallopt(M_TRIM_THRESHOLD, 2 * KEPT_BYTES);
+}
 
 bool worker_report(WorkerLink *link, GBytes *report, GError **error)
 {

@@ -65,6 +65,9 @@ typedef struct {
 void worker_result_free(WorkerResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
 
+/* Child: what one piece of work needed of memory serves the next, instead of new pages from the system. */
+void worker_keep_memory(void);
+
 /* Child: hands the parent its result so far. Error: BASE_ERROR_DATA if that is more than 1 MiB. */
 bool worker_report(WorkerLink *link, GBytes *report, GError **error);
 

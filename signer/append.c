@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINES_A_FLUSH = 512 };
+enum { LINES_A_FLUSH = 512, KEY_DIGITS = 32 };
 
 struct AppendFile {
 	char *path;
@@ -132,6 +132,30 @@ bool append_line(AppendFile *file, const char *line, GError **error)
 {
 	fprintf(file->stream, "%s\n", line);
 	return ++file->unflushed < LINES_A_FLUSH || flush(file, error);
+}
+
+char *append_show_name(const char *path)
+{
+	g_autofree char *whole = g_canonicalize_filename(path, NULL);
+
+	return g_strescape(whole, NULL);
+}
+
+static void add_name(GChecksum *sum, const char *path)
+{
+	g_autofree char *whole = g_canonicalize_filename(path, NULL);
+
+	g_checksum_update(sum, (const guchar *)whole, (gssize)strlen(whole) + 1);
+}
+
+char *append_key(const char *path, const char *other)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	add_name(sum, path);
+	if (other != NULL)
+		add_name(sum, other);
+	return g_strndup(g_checksum_get_string(sum), KEY_DIGITS);
 }
 
 bool append_close(AppendFile *file, GError **error)

@@ -24,6 +24,12 @@ AppendFile *append_open(
 /* Adds a line, whose end it brings itself. */
 bool append_line(AppendFile *file, const char *line, GError **error);
 
+/* A file's absolute name as a line holds it: escaped as a C string. The caller frees it. */
+char *append_show_name(const char *path);
+/* A short key for one name or two (else NULL), by which a journal knows them again: names of a million
+ * files would fill the memory. The caller frees it. */
+char *append_key(const char *path, const char *other);
+
 /* Flushes what was added, and closes. NULL is well. */
 bool append_close(AppendFile *file, GError **error);
 

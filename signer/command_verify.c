@@ -82,7 +82,7 @@ typedef struct {
 } Source;
 
 /* Tells what an earlier run found. */
-static void take_known(VerifyItem *item, const Verdict *verdict)
+static void take_known(VerifyItem *item, const KnownVerdict *verdict)
 {
 	item->told = item->known = true;
 	item->indication = verdict->indication;
@@ -94,7 +94,7 @@ static void take_known(VerifyItem *item, const Verdict *verdict)
 static VerifyItem *make_item(Source *source, const char *path)
 {
 	VerifyItem *item = verify_item_new(ITEM_PDF, path);
-	Verdict verdict;
+	KnownVerdict verdict;
 
 	item->number = ++source->number;
 	if (source->listings != NULL)

@@ -8,25 +8,13 @@
 
 #define HEADER "digisign-journal 1"
 
-enum { FIELDS = 6, NAME_BYTES = 16 };
+enum { FIELDS = 6 };
 
 struct Journal {
 	AppendFile *file;
 	char *plan;
 	GHashTable *known; /* hash of the names → char *, the line's numbers */
 };
-
-/* Names of a million files would fill the memory, their hashes do not. */
-static char *hash_names(const char *in, const char *out)
-{
-	g_autofree char *first = g_canonicalize_filename(in, NULL);
-	g_autofree char *second = g_canonicalize_filename(out, NULL);
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-
-	g_checksum_update(sum, (const guchar *)first, (gssize)strlen(first) + 1);
-	g_checksum_update(sum, (const guchar *)second, -1);
-	return g_strndup(g_checksum_get_string(sum), 2 * NAME_BYTES);
-}
 
 bool journal_look(const char *path, guint64 *out_size, gint64 *out_time)
 {
@@ -55,7 +43,7 @@ static void take_line(gpointer data, const char *line)
 		return;
 	g_autofree char *in = g_strcompress(fields[4]);
 	g_autofree char *out = g_strcompress(fields[5]);
-	g_hash_table_replace(journal->known, hash_names(in, out),
+	g_hash_table_replace(journal->known, append_key(in, out),
 		g_strdup_printf("%s\t%s\t%s", fields[1], fields[2], fields[3]));
 }
 
@@ -81,7 +69,7 @@ Journal *journal_open(const char *path, const char *plan, GError **error)
 
 bool journal_knows(const Journal *journal, const char *in, const char *out)
 {
-	g_autofree char *names = hash_names(in, out);
+	g_autofree char *names = append_key(in, out);
 	const char *then = g_hash_table_lookup(journal->known, names);
 	guint64 size, out_size;
 	gint64 time, out_time;
@@ -96,13 +84,9 @@ bool journal_knows(const Journal *journal, const char *in, const char *out)
 bool journal_add(Journal *journal, const JournalEntry *entry, GError **error)
 {
 	g_autofree char *numbers = show_numbers(entry->size, entry->time, entry->out_size);
-	g_autofree char *in = g_canonicalize_filename(entry->in, NULL);
-	g_autofree char *out = g_canonicalize_filename(entry->out, NULL);
-	g_autofree char *in_line = g_strescape(in, NULL);
-	g_autofree char *out_line = g_strescape(out, NULL);
+	g_autofree char *in = append_show_name(entry->in), *out = append_show_name(entry->out);
+	g_autofree char *line = g_strdup_printf("%s\t%s\t%s\t%s", journal->plan, numbers, in, out);
 
-	g_autofree char *line =
-		g_strdup_printf("%s\t%s\t%s\t%s", journal->plan, numbers, in_line, out_line);
 	return append_line(journal->file, line, error);
 }
 

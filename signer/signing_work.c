@@ -17,13 +17,12 @@
 #include "signer/verify.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEPT_BYTES = 16 << 20, FILES_A_FLUSH = 16 };
+enum { FILES_A_FLUSH = 16 };
 
 #define FATES "a(yayttx)"
 
@@ -253,9 +252,7 @@ bool signing_work_do(WorkerLink *link, gpointer data, GError **error)
 	SigningWork *work = data;
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
 
-	/* what one file needed serves the next, instead of new pages from the system */
-	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
-	mallopt(M_TRIM_THRESHOLD, 2 * KEPT_BYTES);
+	worker_keep_memory();
 	for (unsigned first = 0; first < work->items->len; first += FILES_A_FLUSH) {
 		unsigned end = MIN(first + FILES_A_FLUSH, work->items->len);
 		for (unsigned i = first; i < end; i++) {

@@ -8,7 +8,7 @@
 
 #define HEADER "digisign-verified 1"
 
-enum { FIELDS = 6, NAME_DIGITS = 32, DAY = 86400 };
+enum { FIELDS = 6, DAY = 86400 };
 
 struct Verdicts {
 	AppendFile *file;
@@ -16,15 +16,6 @@ struct Verdicts {
 	gint64 now;
 	GHashTable *known; /* hash of the name → "SIZE<tab>CHANGED<tab>VERDICT" */
 };
-
-/* Names of a million files would fill the memory, their hashes do not. */
-static char *hash_name(const char *path)
-{
-	g_autofree char *whole = g_canonicalize_filename(path, NULL);
-	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
-
-	return g_strndup(sum, NAME_DIGITS);
-}
 
 static void take_line(gpointer data, const char *line)
 {
@@ -37,7 +28,7 @@ static void take_line(gpointer data, const char *line)
 		time > verdicts->now || verdicts->now - time > JOURNAL_DAYS * DAY)
 		return;
 	g_autofree char *path = g_strcompress(fields[5]);
-	g_hash_table_replace(verdicts->known, hash_name(path),
+	g_hash_table_replace(verdicts->known, append_key(path, NULL),
 		g_strdup_printf("%s\t%s\t%s", fields[2], fields[3], fields[4]));
 }
 
@@ -67,7 +58,7 @@ unsigned verdicts_count(const Verdicts *verdicts)
 	return g_hash_table_size(verdicts->known);
 }
 
-static char *show_verdict(Verdict verdict)
+static char *show_verdict(KnownVerdict verdict)
 {
 	const char *listing = listing_code(verdict.listing);
 
@@ -81,12 +72,12 @@ static char *show_numbers(guint64 size, gint64 changed)
 }
 
 /* There are few enough to try. */
-static bool read_verdict(const char *text, Verdict *out_verdict)
+static bool read_verdict(const char *text, KnownVerdict *out_verdict)
 {
 	enum { LISTINGS = LISTING_SURPLUS + 1, ALL = 2 * LISTINGS * (INDETERMINATE + 1) };
 
 	for (unsigned i = 0; i < ALL; i++) {
-		Verdict verdict = { i / (2 * LISTINGS), i % 2, i / 2 % LISTINGS };
+		KnownVerdict verdict = { i / (2 * LISTINGS), i % 2, i / 2 % LISTINGS };
 		g_autofree char *shown = show_verdict(verdict);
 		if (strcmp(shown, text) != 0)
 			continue;
@@ -96,9 +87,9 @@ static bool read_verdict(const char *text, Verdict *out_verdict)
 	return false;
 }
 
-bool verdicts_find(const Verdicts *verdicts, const char *path, Verdict *out_verdict)
+bool verdicts_find(const Verdicts *verdicts, const char *path, KnownVerdict *out_verdict)
 {
-	g_autofree char *name = hash_name(path);
+	g_autofree char *name = append_key(path, NULL);
 	const char *then = g_hash_table_lookup(verdicts->known, name);
 	guint64 size;
 	gint64 changed;
@@ -110,10 +101,9 @@ bool verdicts_find(const Verdicts *verdicts, const char *path, Verdict *out_verd
 }
 
 bool verdicts_add(Verdicts *verdicts, const char *path, guint64 size, gint64 changed,
-	Verdict verdict, GError **error)
+	KnownVerdict verdict, GError **error)
 {
-	g_autofree char *whole = g_canonicalize_filename(path, NULL);
-	g_autofree char *escaped = g_strescape(whole, NULL);
+	g_autofree char *escaped = append_show_name(path);
 	g_autofree char *numbers = show_numbers(size, changed);
 	g_autofree char *shown = show_verdict(verdict);
 	g_autofree char *line = g_strdup_printf("%s\t%" G_GINT64_FORMAT "\t%s%s\t%s",

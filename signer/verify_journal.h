@@ -27,7 +27,7 @@ typedef struct {
 	Indication indication;
 	bool demonstration;
 	Listing listing;
-} Verdict;
+} KnownVerdict;
 
 /* Errors as of append_open(). `now`: seconds since 1970. */
 Verdicts *verdicts_open(const char *path, const char *plan, gint64 now, GError **error);
@@ -36,11 +36,11 @@ Verdicts *verdicts_open(const char *path, const char *plan, gint64 now, GError *
 unsigned verdicts_count(const Verdicts *verdicts);
 
 /* Was the file verified so, and is it as it was? */
-bool verdicts_find(const Verdicts *verdicts, const char *path, Verdict *out_verdict);
+bool verdicts_find(const Verdicts *verdicts, const char *path, KnownVerdict *out_verdict);
 
 /* `size` and `changed` are those of before it was read. */
 bool verdicts_add(Verdicts *verdicts, const char *path, guint64 size, gint64 changed,
-	Verdict verdict, GError **error);
+	KnownVerdict verdict, GError **error);
 
 /* Flushes what was added. NULL is well. */
 bool verdicts_close(Verdicts *verdicts, GError **error);

@@ -89,7 +89,7 @@ static bool flush_lines(VerifyOutput *output)
 
 static bool remember(VerifyOutput *output, const VerifyItem *item)
 {
-	Verdict verdict = { item->indication, item->demonstration, item->listing };
+	KnownVerdict verdict = { item->indication, item->demonstration, item->listing };
 	GError *error = NULL;
 
 	if (output->verdicts == NULL || item->kind != ITEM_PDF || item->known || !item->judged ||

@@ -8,10 +8,9 @@
 #include "signer/show_html.h"
 #include "signer/show_xml.h"
 
-#include <malloc.h>
 #include <string.h>
 
-enum { KEPT_BYTES = 16 << 20, NAME_LETTERS = 60 };
+enum { NAME_LETTERS = 60 };
 
 #define TOLD "(bbbyyxtayay)"
 
@@ -161,9 +160,7 @@ bool verify_work_do(WorkerLink *link, gpointer data, GError **error)
 {
 	VerifyWork *work = data;
 
-	/* what one file needed serves the next, instead of new pages from the system */
-	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
-	mallopt(M_TRIM_THRESHOLD, 2 * KEPT_BYTES);
+	worker_keep_memory();
 	for (unsigned i = 0; i < work->items->len; i++) {
 		VerifyItem *item = work->items->pdata[i];
 		verify(item, work->manner);
