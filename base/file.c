@@ -165,15 +165,17 @@ GBytes *file_map(const char *path, GError **error)
 	return g_mapped_file_get_bytes(mapped);
 }
 
-static bool write_all(int file, const guint8 *bytes, size_t size)
+bool file_write(int file, const void *bytes, size_t size)
 {
+	const guint8 *at = bytes;
+
 	while (size > 0) {
-		ssize_t put = write(file, bytes, size);
+		ssize_t put = write(file, at, size);
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
 			return false;
-		bytes += put;
+		at += put;
 		size -= (size_t)put;
 	}
 	return true;
@@ -300,12 +302,7 @@ static bool fill_bytes(int file, gpointer data)
 	size_t size;
 	const guint8 *content = g_bytes_get_data(data, &size);
 
-	return write_all(file, content, size);
-}
-
-bool file_write(int file, const void *bytes, size_t size)
-{
-	return write_all(file, bytes, size);
+	return file_write(file, content, size);
 }
 
 bool file_publish(const char *path, GBytes *bytes, GError **error)
@@ -335,7 +332,7 @@ static bool fill_copy(int file, gpointer data)
 	guint8 chunk[65536];
 	ssize_t got;
 	while ((got = read(from, chunk, sizeof chunk)) > 0)
-		if (!write_all(file, chunk, (size_t)got))
+		if (!file_write(file, chunk, (size_t)got))
 			return false;
 	copying->unread = got < 0 ? errno : 0;
 	return got == 0;

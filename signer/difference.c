@@ -110,7 +110,7 @@ static void compare_all_unreached(Differ *differ)
 {
 	const GArray *entries = objects_revisions(differ->objects)->entries;
 
-	for (unsigned i = 0; i<entries->len && * differ->left> 0; i++) {
+	for (unsigned i = 0; *differ->left > 0 && i < entries->len; i++) {
 		const Entry *entry = &g_array_index(entries, Entry, i);
 		if (entry->revision > differ->before && entry->revision <= differ->after &&
 			entry->kind != ENTRY_FREE)

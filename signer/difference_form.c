@@ -103,7 +103,7 @@ static void check_new_field(Differ *differ, const FormField *field)
 
 void check_new_fields(Differ *differ)
 {
-	for (unsigned i = 0; i<differ->new_form->fields->len && * differ->left> 0; i++) {
+	for (unsigned i = 0; *differ->left > 0 && i < differ->new_form->fields->len; i++) {
 		const FormField *field = differ->new_form->fields->pdata[i];
 		if (field->number != 0 && form_find_number(differ->old_form, field->number) == NULL)
 			check_new_field(differ, field);

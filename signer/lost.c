@@ -46,7 +46,7 @@ static GHashTable *list_signatures(
 		g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
 
 	spend(left, FIELD_COST * (size_t)form->fields->len);
-	for (unsigned i = 0; i<form->fields->len && * left> 0; i++) {
+	for (unsigned i = 0; *left > 0 && i < form->fields->len; i++) {
 		FormField *field = form->fields->pdata[i];
 		GBytes *contents = read_contents(objects, field, revision, left);
 		if (contents != NULL)
@@ -73,7 +73,7 @@ static void compare(Objects *objects, const Form *old, const Form *new, unsigned
 	g_autoptr(GHashTable) kept = list_signatures(objects, new, next, left);
 
 	spend(left, FIELD_COST * (size_t)old->fields->len);
-	for (unsigned i = 0; i<old->fields->len && * left> 0; i++) {
+	for (unsigned i = 0; *left > 0 && i < old->fields->len; i++) {
 		const FormField *field = old->fields->pdata[i];
 		bool own = value_find(field->own, "V") != NULL; /* not a widget's, from above */
 		g_autoptr(GBytes) contents =

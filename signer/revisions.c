@@ -280,19 +280,6 @@ unsigned revisions_find_end(const Revisions *revisions, size_t end)
 	return 0;
 }
 
-const Entry *revisions_find_around(const Revisions *revisions, size_t at)
-{
-	const Entry *found = NULL;
-
-	for (unsigned i = 0; i < revisions->entries->len; i++) {
-		const Entry *entry = &g_array_index(revisions->entries, Entry, i);
-		if (entry->kind == ENTRY_PLAIN && entry->place < at &&
-			(found == NULL || entry->place > found->place))
-			found = entry;
-	}
-	return found;
-}
-
 Revisions *revisions_read(Bytes file)
 {
 	Revisions *revisions = g_new0(Revisions, 1);

@@ -56,10 +56,6 @@ const Entry *revisions_find(const Revisions *revisions, unsigned number, unsigne
 /* Which revision ends at `end`, with or without its line end; 0: none. */
 unsigned revisions_find_end(const Revisions *revisions, size_t end);
 
-/* The entry of the object whose bytes `at` is among, as of its own revision: the one that begins last
- * before `at`. NULL if there is none. */
-const Entry *revisions_find_around(const Revisions *revisions, size_t at);
-
 const Revision *revisions_at(const Revisions *revisions, unsigned revision);
 
 #endif
