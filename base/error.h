@@ -27,6 +27,10 @@ GQuark base_error_quark(void);
  * (an errno). Returns false, so that a caller can say: return error_set_errno(...). */
 bool error_set_errno(GError **error, int number, const char *what);
 
+/* Sets a BASE_ERROR_SETTINGS by a message with one %s for `thing`, which is shown on one line. Returns
+ * false. */
+bool error_set_usage(GError **error, const char *message, const char *thing);
+
 /* What was read because a setting names it (a key, a font, a model) is wrong: makes the error one of
  * settings, unless the system is at fault. Returns false. */
 bool error_blame_settings(GError **error);

@@ -91,12 +91,6 @@ static const GOptionEntry options[] = {
 	{ 0 },
 };
 
-static bool set_usage(GError **error, const char *message, const char *name)
-{
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, name);
-	return false;
-}
-
 static bool is_batch(void)
 {
 	return how.recursive || how.in_place || how.folder != NULL || how.journal != NULL;
@@ -105,19 +99,20 @@ static bool is_batch(void)
 static bool check_places(GError **error)
 {
 	if (how.files == NULL)
-		return set_usage(error, _("sign: %s is missing"), _("FILE"));
+		return error_set_usage(error, _("sign: %s is missing"), _("FILE"));
 	if ((how.out != NULL) + (how.folder != NULL) + how.in_place > 1)
-		return set_usage(error, "%s",
+		return error_set_usage(error, "%s",
 			_("sign: --output, --output-dir and --in-place exclude each other"));
 	for (unsigned i = 0; !how.recursive && how.files[i] != NULL; i++)
 		if (g_file_test(how.files[i], G_FILE_TEST_IS_DIR)) {
 			g_autofree char *shown = file_show(how.files[i]);
-			return set_usage(error, _("sign: %s is a folder; use --recursive"), shown);
+			return error_set_usage(
+				error, _("sign: %s is a folder; use --recursive"), shown);
 		}
 	if (how.out != NULL && g_file_test(how.files[0], G_FILE_TEST_IS_DIR))
-		return set_usage(error, _("sign: %s is for one file only"), "--output");
+		return error_set_usage(error, _("sign: %s is for one file only"), "--output");
 	if (how.jobs == 0 || how.jobs < -1 || how.jobs > MOST_JOBS)
-		return set_usage(error, _("sign: %s is out of its range"), "--jobs");
+		return error_set_usage(error, _("sign: %s is out of its range"), "--jobs");
 	return true;
 }
 
@@ -131,17 +126,18 @@ static bool check_options(GError **error)
 	if (!check_places(error))
 		return false;
 	if (how.out != NULL && how.files[1] != NULL)
-		return set_usage(error, _("sign: %s is for one file only"), "--output");
+		return error_set_usage(error, _("sign: %s is for one file only"), "--output");
 	if (how.key != NULL && how.pkcs11 != NULL)
-		return set_usage(error, "%s", _("sign: --key and --pkcs11 exclude each other"));
+		return error_set_usage(
+			error, "%s", _("sign: --key and --pkcs11 exclude each other"));
 	if (how.overprint != NULL && strcmp(how.overprint, "never") != 0 && !is_overprinting())
-		return set_usage(error, _("sign: %s is never or least"), "--overprint");
+		return error_set_usage(error, _("sign: %s is never or least"), "--overprint");
 	if (how.policy != NULL && policy_find(how.policy) == NULL)
-		return set_usage(error, _("sign: there is no policy %s"), how.policy);
+		return error_set_usage(error, _("sign: there is no policy %s"), how.policy);
 	if (!algorithm_knows_digest(how.digest))
-		return set_usage(error, _("there is no digest algorithm %s"), how.digest);
+		return error_set_usage(error, _("there is no digest algorithm %s"), how.digest);
 	if (!algorithm_knows_scheme(how.scheme))
-		return set_usage(error, _("sign: there is no scheme %s"), how.scheme);
+		return error_set_usage(error, _("sign: there is no scheme %s"), how.scheme);
 	return true;
 }
 
@@ -391,7 +387,8 @@ static Profiles *load_profiles(GError **error)
 
 	SignatureBlock block = make_block(profiles);
 	if (!profiles_have(profiles, block.profile))
-		return set_usage(error, _("sign: there is no profile %s"), block.profile), NULL;
+		return error_set_usage(error, _("sign: there is no profile %s"), block.profile),
+		       NULL;
 	return appearance_check(&block, error) ? g_steal_pointer(&profiles) : NULL;
 }
 

@@ -40,14 +40,6 @@ static const char *const purpose_words[] = {
 	[PURPOSE_DEMO] = N_("demonstrations: NO LEGAL VALUE"),
 };
 
-static bool refuse(GError **error, const char *message, const char *thing)
-{
-	g_autofree char *shown = file_show(thing);
-
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, shown);
-	return false;
-}
-
 /* Days until the anchor ends; negative: since it has. */
 static gint64 count_days(X509 *certificate)
 {
@@ -95,7 +87,8 @@ static int add(const char *folder, GError **error)
 {
 	TrustPurpose purpose = purpose_find(how.purpose);
 	if (how.purpose != NULL && purpose == PURPOSE_NONE)
-		return refuse(error, _("trust: there is no purpose %s"), how.purpose), EXIT_USAGE;
+		return error_set_usage(error, _("trust: there is no purpose %s"), how.purpose),
+		       EXIT_USAGE;
 	g_autoptr(NamedSet) set = named_set_open(folder, how.rest[1], purpose, how.note, error);
 	g_autoptr(CertificateStack) all = set != NULL ? load_named(how.rest + 2, error) : NULL;
 	if (all == NULL)
@@ -174,7 +167,7 @@ static int list(const char *folder, GError **error)
 		any = true;
 	}
 	if (!any)
-		refuse(error, _("there is no trust set %s"), only);
+		error_set_usage(error, _("there is no trust set %s"), only);
 	else if (sets->len == 0)
 		g_printerr(_("digisign: there are no trust sets in %s\n"), folder);
 	return any ? EXIT_WELL : EXIT_USAGE;
@@ -201,7 +194,7 @@ static bool remove_one(NamedSet *set, const char *fingerprint, GError **error)
 	if (!named_set_remove(set, fingerprint, &found, error))
 		return false;
 	if (!found)
-		return refuse(error, _("%s is not in the trust set"), fingerprint);
+		return error_set_usage(error, _("%s is not in the trust set"), fingerprint);
 	g_print("%s: SHA-256 %s\n", _("removed"), fingerprint);
 	return true;
 }

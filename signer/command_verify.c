@@ -160,12 +160,6 @@ static bool tell(gpointer data, const VerifyItem *item)
 	return verify_output_tell(&((Source *)data)->output, item);
 }
 
-static bool set_usage(GError **error, const char *message, const char *name)
-{
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, name);
-	return false;
-}
-
 /* All sets and what --trust or the settings name; or the sets that were named and what --trust names. */
 static TrustSet *load_trust(const Settings *settings, GError **error)
 {
@@ -187,7 +181,7 @@ static bool check_place(const char *place, const char *suffix, const char *optio
 		return place == NULL || folder_make(place, error);
 	if (check.files == NULL || check.files[1] != NULL ||
 		g_file_test(check.files[0], G_FILE_TEST_IS_DIR))
-		return set_usage(error,
+		return error_set_usage(error,
 			_("verify: %s names a file, and there is more than one to verify"), option);
 	return true;
 }
@@ -224,11 +218,12 @@ static bool read_password(char **out_password, GError **error)
 static bool check_options(GError **error)
 {
 	if (check.files == NULL && check.manifests == NULL)
-		return set_usage(error, _("verify: %s is missing"), _("FILE"));
+		return error_set_usage(error, _("verify: %s is missing"), _("FILE"));
 	if (check.jobs == 0 || check.jobs < -1 || check.jobs > MOST_JOBS)
-		return set_usage(error, _("verify: %s is out of its range"), "--jobs");
+		return error_set_usage(error, _("verify: %s is out of its range"), "--jobs");
 	if (check.json && check.csv)
-		return set_usage(error, "%s", _("verify: --json and --csv exclude each other"));
+		return error_set_usage(
+			error, "%s", _("verify: --json and --csv exclude each other"));
 	return check_place(check.report, ".xml", "--report", error) &&
 		check_place(check.html, ".html", "--html", error);
 }

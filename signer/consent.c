@@ -94,12 +94,6 @@ static void take_field(Objections *found, const PdfSignedField *field)
 	take_level(found, lock);
 }
 
-static bool refuse(GError **error, const char *message, const char *shown)
-{
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
-	return false;
-}
-
 /* The signature that /Perms names as the author's. */
 static qpdf_oh find_certification(const PdfFile *document)
 {
@@ -123,9 +117,10 @@ bool consent_to_signing(
 			locker = ((PdfSignedField *)fields->pdata[i])->name;
 	}
 	if (found.final)
-		return refuse(error, _("%s: the author allows no further signature"), shown);
+		return error_set_input(
+			error, _("%s: the author allows no further signature"), shown);
 	if (!all)
-		return refuse(error,
+		return error_set_input(error,
 			_("%s: the form has too many fields, or too deep ones, to look at all"),
 			shown);
 	if (!found.locked)
@@ -143,7 +138,7 @@ bool consent_to_certifying(const PdfFile *document, const char *shown, GError **
 
 	return (all && fields->len == 0 &&
 		       qpdf_oh_is_null(document->qpdf, find_certification(document))) ||
-		refuse(error,
+		error_set_input(error,
 			_("%s: it is signed already, and a certification must be the first "
 			  "signature"),
 			shown);

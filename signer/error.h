@@ -4,6 +4,7 @@
 #define SIGNER_ERROR_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define SIGNER_ERROR (signer_error_quark())
 
@@ -15,5 +16,10 @@ typedef enum {
 } SignerErrorCode;
 
 GQuark signer_error_quark(void);
+
+/* Sets a SIGNER_ERROR_INPUT by a message with one %s for `shown`, a name as it is shown. Returns false. */
+bool error_set_input(GError **error, const char *message, const char *shown);
+/* The same for a path, which is shown. */
+bool error_set_input_path(GError **error, const char *message, const char *path);
 
 #endif

@@ -60,8 +60,7 @@ static bool raise_begin(Raise *raise, const char *path, const char *shown, GErro
 
 static bool raise_refuse(const Raise *raise, const char *message, GError **error)
 {
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, raise->shown);
-	return false;
+	return error_set_input(error, message, raise->shown);
 }
 
 static bool raise_close(Raise *raise, GError **error)

@@ -5,18 +5,13 @@
 
 LevelOptions level_options;
 
-static bool refuse(GError **error, const char *message, const char *name)
-{
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, name);
-	return false;
-}
-
 static bool read_password(const char **out, GError **error)
 {
 	const char *name = level_options.password_variable;
 
 	*out = name == NULL ? NULL : g_getenv(name);
-	return name == NULL || *out != NULL || refuse(error, _("the variable %s is not set"), name);
+	return name == NULL || *out != NULL ||
+		error_set_usage(error, _("the variable %s is not set"), name);
 }
 
 static bool is_web_address(const char *url)
@@ -32,11 +27,11 @@ static bool plan_authorities(LevelPlan *plan, GError **error)
 	const char *password;
 
 	if (plan->level >= LEVEL_T && count == 0)
-		return refuse(error, _("the level %s needs a time-stamp authority: --tsa"),
+		return error_set_usage(error, _("the level %s needs a time-stamp authority: --tsa"),
 			level_name(plan->level));
 	for (unsigned i = 0; i < count; i++)
 		if (!is_web_address(level_options.authorities[i]))
-			return refuse(error,
+			return error_set_usage(error,
 				_("--tsa: %s is no address that begins with http:// or https://"),
 				level_options.authorities[i]);
 	if (!read_password(&password, error))
@@ -58,9 +53,9 @@ bool level_plan_make(LevelPlan *plan, Level otherwise, GError **error)
 {
 	plan->level = otherwise;
 	if (level_options.level != NULL && !level_find(level_options.level, &plan->level))
-		return refuse(error, _("there is no level %s"), level_options.level);
+		return error_set_usage(error, _("there is no level %s"), level_options.level);
 	if (level_options.seconds < 0)
-		return refuse(error, "--tsa-seconds: %s", _("less than no time"));
+		return error_set_usage(error, "--tsa-seconds: %s", _("less than no time"));
 	if (level_options.trust != NULL) {
 		plan->trust = trust_load((const char *const *)level_options.trust, error);
 		if (plan->trust == NULL)

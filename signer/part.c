@@ -11,14 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool refuse(GError **error, const char *message, const char *path)
-{
-	g_autofree char *shown = file_show(path);
-
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
-	return false;
-}
-
 static bool refuse_by_system(GError **error, const char *path)
 {
 	g_autofree char *shown = file_show(path);
@@ -33,24 +25,32 @@ bool part_check_source(const char *in, GError **error)
 
 	if (stat(in, &about) < 0)
 		return refuse_by_system(error, in);
-	return S_ISREG(about.st_mode) || refuse(error, _("%s: this is no plain file"), in);
+	return S_ISREG(about.st_mode) ||
+		error_set_input_path(error, _("%s: this is no plain file"), in);
+}
+
+static bool is_same(const char *in, const char *out)
+{
+	struct stat from, to;
+
+	return stat(out, &to) == 0 && stat(in, &from) == 0 && to.st_dev == from.st_dev &&
+		to.st_ino == from.st_ino;
 }
 
 bool part_check_place(const char *in, const char *out, bool in_place, bool force, GError **error)
 {
-	struct stat there, from;
+	struct stat there;
 	if (lstat(out, &there) < 0)
 		return true;
 
-	if (in_place)
-		return S_ISREG(there.st_mode) || refuse(error, _("%s: this is no plain file"), out);
-	if (stat(out, &there) == 0 && stat(in, &from) == 0 && there.st_dev == from.st_dev &&
-		there.st_ino == from.st_ino)
-		return refuse(error, _("%s: a file is never changed in its place"), out);
-	if (!force)
-		return refuse(error, _("%s: the file is there already; use --force"), out);
-	return (lstat(out, &there) == 0 && S_ISREG(there.st_mode)) ||
-		refuse(error, _("%s: this is no plain file"), out);
+	if (!in_place && is_same(in, out))
+		return error_set_input_path(
+			error, _("%s: a file is never changed in its place"), out);
+	if (!in_place && !force)
+		return error_set_input_path(
+			error, _("%s: the file is there already; use --force"), out);
+	return S_ISREG(there.st_mode) ||
+		error_set_input_path(error, _("%s: this is no plain file"), out);
 }
 
 static bool is_there(const Part *part)
@@ -76,7 +76,7 @@ Part *part_open(const char *out, GError **error)
 		return g_memdup2(&found, sizeof found);
 	}
 	close(lock);
-	refuse(error, _("%s: another run is writing this file"), out);
+	error_set_input_path(error, _("%s: another run is writing this file"), out);
 	return NULL;
 }
 

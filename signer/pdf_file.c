@@ -10,12 +10,6 @@
 
 enum { DEEPEST = 64 };
 
-static bool set_input_error(GError **error, const char *message, const char *shown)
-{
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
-	return false;
-}
-
 static bool read_objects(PdfFile *document, bool repair, const char *password)
 {
 	if (document->qpdf != NULL)
@@ -65,7 +59,7 @@ PdfFile *pdf_file_open_bytes(
 	document->warned = g_new0(bool, 1);
 	document->data = g_bytes_get_data(bytes, &document->size);
 	if (document->size < 16 || memcmp(document->data, "%PDF-", 5) != 0)
-		return set_input_error(error, _("%s: this is not a PDF"), shown), NULL;
+		return error_set_input(error, _("%s: this is not a PDF"), shown), NULL;
 
 	bool read = read_opened(document, false, how->password, &locked);
 	if (!read && !locked && how->repair) {
@@ -74,13 +68,13 @@ PdfFile *pdf_file_open_bytes(
 	}
 	document->encrypted = read && qpdf_is_encrypted(document->qpdf);
 	if (locked && how->password != NULL && *how->password != '\0')
-		return set_input_error(error,
+		return error_set_input(error,
 			       _("%s: the PDF is encrypted, and the password is wrong"), shown),
 		       NULL;
 	if (locked || (document->encrypted && how->password == NULL))
-		return set_input_error(error, _("%s: the PDF is encrypted"), shown), NULL;
+		return error_set_input(error, _("%s: the PDF is encrypted"), shown), NULL;
 	if (!read || !qpdf_oh_is_dictionary(document->qpdf, qpdf_get_root(document->qpdf)))
-		return set_input_error(error, _("%s: the PDF is damaged"), shown), NULL;
+		return error_set_input(error, _("%s: the PDF is damaged"), shown), NULL;
 	return g_steal_pointer(&document);
 }
 

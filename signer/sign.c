@@ -36,12 +36,6 @@
  * are asked for. */
 enum { BARE_SIGNATURE = 1200, ATTRIBUTES = 1600 };
 
-static bool set_input_error(GError **error, const char *message, const char *shown)
-{
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
-	return false;
-}
-
 static size_t measure_signature(const Signer *signer, const SignatureBlock *block, size_t room)
 {
 	const Identity *identity = signer->identity;
@@ -103,7 +97,7 @@ static bool write_increment(Increment *increment, const SignatureField *field, c
 	put_signature(increment, signature, signer, block, time, field, gap);
 	signature_field_write(field, increment, signature, &appearance, block->certify != 0);
 	if (pdf_file_is_doubtful(document))
-		return set_input_error(error, _("%s: the PDF is damaged"), shown);
+		return error_set_input(error, _("%s: the PDF is damaged"), shown);
 	increment_close(increment);
 	return true;
 }

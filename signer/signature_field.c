@@ -27,11 +27,8 @@ static bool make_new(
 	qpdf_data qpdf = document->qpdf;
 
 	field->page = qpdf_get_page_n(qpdf, 0);
-	if (!is_indirect_dictionary(qpdf, field->page)) {
-		g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, _("%s: the PDF has no page"),
-			shown);
-		return false;
-	}
+	if (!is_indirect_dictionary(qpdf, field->page))
+		return error_set_input(error, _("%s: the PDF has no page"), shown);
 	field->field = field->widget = field->place = field->lock = qpdf_oh_new_null(qpdf);
 	field->name = fields_make_name(document);
 	return true;

@@ -6,24 +6,18 @@
 
 SignatureOptions signature_options;
 
-static bool refuse(GError **error, const char *message, const char *value)
-{
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, value);
-	return false;
-}
-
 static bool check_policy(const SignatureOptions *options, GError **error)
 {
 	const char *const file = options->policy_file, *hash = options->policy_hash;
 
 	if (file != NULL && hash != NULL)
-		return refuse(
+		return error_set_usage(
 			error, "%s", _("sign: --policy-file and --policy-hash exclude each other"));
 	if (options->policy_oid == NULL &&
 		(file != NULL || hash != NULL || options->policy_uri != NULL))
-		return refuse(error, _("sign: %s is missing"), "--policy-oid");
+		return error_set_usage(error, _("sign: %s is missing"), "--policy-oid");
 	return options->policy_oid == NULL || file != NULL || hash != NULL ||
-		refuse(error, _("sign: %s is missing"), "--policy-file");
+		error_set_usage(error, _("sign: %s is missing"), "--policy-file");
 }
 
 bool signature_options_read(SignatureBlock *block, SignedAttributes *attributes, GError **error)
@@ -31,7 +25,7 @@ bool signature_options_read(SignatureBlock *block, SignedAttributes *attributes,
 	const SignatureOptions *options = &signature_options;
 
 	if (options->certify < 0 || options->certify > 3)
-		return refuse(error, _("sign: %s is out of its range"), "--certify");
+		return error_set_usage(error, _("sign: %s is out of its range"), "--certify");
 	if (!check_policy(options, error) ||
 		!signature_policy_hash(
 			options->policy_file, options->policy_hash, attributes, error))

@@ -110,6 +110,6 @@ GPtrArray *signed_find(const PdfFile *document, const char *shown, GError **erro
 		problem = _("%s: the PDF is not signed");
 	if (problem == NULL)
 		return g_steal_pointer(&found);
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, problem, shown);
+	error_set_input(error, problem, shown);
 	return NULL;
 }

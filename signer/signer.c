@@ -30,12 +30,6 @@ bool digisign_may_pass(const GError *error)
 	return error_is_transient(error);
 }
 
-static bool refuse(GError **error, const char *message, const char *value)
-{
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, value);
-	return false;
-}
-
 static bool make_plan(
 	LevelPlan *plan, const DigisignServices *services, Level otherwise, GError **error)
 {
@@ -43,9 +37,9 @@ static bool make_plan(
 
 	plan->level = otherwise;
 	if (services->level != NULL && !level_find(services->level, &plan->level))
-		return refuse(error, _("there is no level %s"), services->level);
+		return error_set_usage(error, _("there is no level %s"), services->level);
 	if (plan->level >= LEVEL_T && count == 0)
-		return refuse(error, _("the level %s needs a time-stamp authority: --tsa"),
+		return error_set_usage(error, _("the level %s needs a time-stamp authority: --tsa"),
 			level_name(plan->level));
 	if (services->trust != NULL && (plan->trust = trust_load(services->trust, error)) == NULL)
 		return false;
@@ -75,7 +69,7 @@ Digisign *digisign_open(const DigisignKey *key, const DigisignServices *services
 	digisign->policy = g_strdup(key->policy);
 	digisign->strict = who->strict;
 	if ((key->file == NULL) == (key->pkcs11 == NULL)) {
-		refuse(error, "%s", _("a key is in a file or in a token"));
+		error_set_usage(error, "%s", _("a key is in a file or in a token"));
 		return NULL;
 	}
 	if (!make_plan(&digisign->plan, who, LEVEL_B, error))
@@ -147,11 +141,11 @@ static bool check_order(const DigisignOrder *order, const char *in, const char *
 	g_autofree char *shown = file_show(in);
 
 	if (order->profile != NULL && !profiles_have(NULL, order->profile))
-		return refuse(error, _("there is no profile %s"), order->profile);
+		return error_set_usage(error, _("there is no profile %s"), order->profile);
 	if (order->certify > 3)
-		return refuse(error, _("%s: a certification allows 1, 2 or 3"), shown);
+		return error_set_usage(error, _("%s: a certification allows 1, 2 or 3"), shown);
 	return !is_same(in, out) ||
-		refuse(error, _("%s: a file is never changed in its place"), shown);
+		error_set_usage(error, _("%s: a file is never changed in its place"), shown);
 }
 
 /* `out` is nobody's yet. */

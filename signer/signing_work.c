@@ -43,14 +43,6 @@ void signing_item_free(SigningItem *item)
 	g_free(item);
 }
 
-static bool set_input_error(GError **error, const char *message, const char *path)
-{
-	g_autofree char *shown = file_show(path);
-
-	g_set_error(error, SIGNER_ERROR, SIGNER_ERROR_INPUT, message, shown);
-	return false;
-}
-
 SigningWork *signing_work_new(const SigningManner *manner, GError **error)
 {
 	guint32 *at =
@@ -138,7 +130,7 @@ static bool check_replacement(const SigningItem *item, const char *part, GError 
 	for (unsigned i = 0; i < report->signatures->len; i++)
 		if (((SignatureReport *)report->signatures->pdata[i])->intact)
 			return true;
-	return set_input_error(error, _("%s: what was signed does not verify"), item->in);
+	return error_set_input_path(error, _("%s: what was signed does not verify"), item->in);
 }
 
 static bool make_part(SigningItem *item, PdfFile *document, const Part *part,
@@ -155,7 +147,8 @@ static bool make_part(SigningItem *item, PdfFile *document, const Part *part,
 		journal_look(item->in, &size_now, &time_now) && size_now == item->size &&
 		time_now == item->time && journal_look(part->path, &item->out_size, &time_now);
 	if (!right || item->out_size <= item->size)
-		return set_input_error(error, _("%s: the file was changed meanwhile"), item->in);
+		return error_set_input_path(
+			error, _("%s: the file was changed meanwhile"), item->in);
 	return !item->in_place || check_replacement(item, part->path, error);
 }
 

@@ -49,14 +49,6 @@ void named_set_free(NamedSet *set)
 	g_free(set);
 }
 
-static bool refuse(GError **error, const char *message, const char *thing)
-{
-	g_autofree char *shown = file_show(thing);
-
-	g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS, message, shown);
-	return false;
-}
-
 char *trust_sets_folder(const char *setting)
 {
 	return setting != NULL ? g_strdup(setting)
@@ -81,7 +73,7 @@ static bool read_about(NamedSet *set, GError **error)
 	set->note = g_key_file_get_string(about, GROUP, "note", NULL);
 	set->purpose = purpose_find(purpose);
 	return set->purpose != PURPOSE_NONE ||
-		refuse(error, _("%s: the purpose is none of public, service, demo"), path);
+		error_set_usage(error, _("%s: the purpose is none of public, service, demo"), path);
 }
 
 static int compare_names(gconstpointer first, gconstpointer second)
@@ -171,7 +163,7 @@ bool trust_sets_add(TrustSet *trust, const char *folder, const char *const *name
 
 	for (unsigned i = 0; names != NULL && names[i] != NULL; i++)
 		if (!has_set(sets, names[i]))
-			return refuse(error, _("there is no trust set %s"), names[i]);
+			return error_set_usage(error, _("there is no trust set %s"), names[i]);
 	for (unsigned i = 0; i < sets->len; i++) {
 		const NamedSet *set = sets->pdata[i];
 		if ((names == NULL || g_strv_contains(names, set->name)) &&
@@ -209,12 +201,14 @@ static bool settle_purpose(NamedSet *set, TrustPurpose purpose, GError **error)
 	TrustPurpose own = set->purpose != PURPOSE_NONE ? set->purpose : purpose_find(set->name);
 
 	if (set->purpose != PURPOSE_NONE && purpose != PURPOSE_NONE && purpose != set->purpose)
-		return refuse(error, _("the trust set %s has another purpose"), set->name);
+		return error_set_usage(error, _("the trust set %s has another purpose"), set->name);
 	set->purpose = purpose != PURPOSE_NONE ? purpose : own;
 	if (purpose_find(set->name) != PURPOSE_NONE && set->purpose != purpose_find(set->name))
-		return refuse(error, _("a trust set that is named %s has that purpose"), set->name);
+		return error_set_usage(
+			error, _("a trust set that is named %s has that purpose"), set->name);
 	return set->purpose != PURPOSE_NONE ||
-		refuse(error, _("the trust set %s is new: say --purpose public, service or demo"),
+		error_set_usage(error,
+			_("the trust set %s is new: say --purpose public, service or demo"),
 			set->name);
 }
 
@@ -222,7 +216,7 @@ static bool settle_purpose(NamedSet *set, TrustPurpose purpose, GError **error)
 static NamedSet *read_set(const char *folder, const char *name, bool *out_there, GError **error)
 {
 	if (!is_name(name)) {
-		refuse(error, _("%s is no name of a trust set"), name);
+		error_set_usage(error, _("%s is no name of a trust set"), name);
 		return NULL;
 	}
 	g_autoptr(NamedSet) set = named_set_new(folder, name);
@@ -240,7 +234,7 @@ NamedSet *named_set_find(const char *folder, const char *name, GError **error)
 	g_autoptr(NamedSet) set = read_set(folder, name, &there, error);
 
 	if (set != NULL && !there)
-		refuse(error, _("there is no trust set %s"), name);
+		error_set_usage(error, _("there is no trust set %s"), name);
 	return set != NULL && there ? g_steal_pointer(&set) : NULL;
 }
 
@@ -267,10 +261,11 @@ bool named_set_accepts(const NamedSet *set, X509 *certificate, GError **error)
 		(X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) != 0;
 
 	if (!issues)
-		return refuse(error, _("%s: this is not the certificate of an authority"), subject);
+		return error_set_usage(
+			error, _("%s: this is not the certificate of an authority"), subject);
 	return set->purpose == PURPOSE_DEMO || !certificate_is_demonstration(certificate) ||
-		refuse(error, _("%s: this is for demonstrations, and the trust set is not"),
-			subject);
+		error_set_usage(error,
+			_("%s: this is for demonstrations, and the trust set is not"), subject);
 }
 
 static bool has_anchor(const NamedSet *set, X509 *certificate)
@@ -300,7 +295,8 @@ bool named_set_add(NamedSet *set, X509 *certificate, bool *out_new, GError **err
 	if (!new)
 		return true;
 	if (memory == NULL || PEM_write_bio_X509(memory, certificate) != 1)
-		return refuse(error, _("%s: the certificate cannot be written"), fingerprint);
+		return error_set_usage(
+			error, _("%s: the certificate cannot be written"), fingerprint);
 	long size = BIO_get_mem_data(memory, &text);
 	g_autoptr(GBytes) pem = g_bytes_new(text, (gsize)size);
 	if (!file_publish(path, pem, error))
