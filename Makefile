@@ -51,8 +51,7 @@ PKCS11_MODULES := $(shell pkg-config --variable=p11_module_path p11-kit-1 2>/dev
 
 # What is a command's own: no other command and no test links it.
 mains = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/main.c $(1)/command_*.c))
-objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))) \
-	$(if $(filter pipeline,$(1)),$(B)/vocabulary.o)
+objects = $(filter-out $(call mains,$(1)),$(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c)))
 libraries = $(shell pkg-config --libs $(sort $(foreach layer,$(1),$(PC_$(layer)))))
 
 COMMANDS = $(B)/digitize $(B)/digisign
@@ -81,13 +80,7 @@ $(B)/%.ini.h: %.ini
 	@mkdir -p $(@D)
 	$(Q)sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
 $(B)/signer/profile.o: $(B)/signer/profiles.ini.h
-
-# The words by which documents are described, as data within the program.
-$(B)/vocabulary.c: vocabulary/vocabulary.gresource.xml $(wildcard vocabulary/*.ini)
-	@mkdir -p $(@D)
-	$(Q)glib-compile-resources --sourcedir=vocabulary --generate-source --target=$@ $<
-$(B)/vocabulary.o: $(B)/vocabulary.c
-	$(Q)$(CC) $(CFLAGS) $(if $(SAN),$(SANITIZE),$(HARDEN)) $(PC_CFLAGS) -c -o $@ $<
+$(B)/pipeline/vocabulary.o: $(patsubst %,$(B)/%.h,$(wildcard vocabulary/*.ini))
 
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 

@@ -5,18 +5,30 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/ini.h"
 #include "base/text.h"
 
-#include <gio/gio.h>
 #include <stddef.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 20, MOST_TERMS = 20000 };
+enum { MOST_TERMS = 20000 };
 
-static const char *const files[VOCABULARY_LISTS] = {
-	[VOCABULARY_KINDS] = "kinds.ini",
-	[VOCABULARY_AGENCIES] = "agencies.ini",
-	[VOCABULARY_ABBREVIATIONS] = "abbreviations.ini",
+static const char kinds[] =
+#include "vocabulary/kinds.ini.h"
+	;
+static const char agencies[] =
+#include "vocabulary/agencies.ini.h"
+	;
+static const char abbreviations[] =
+#include "vocabulary/abbreviations.ini.h"
+	;
+
+static const struct {
+	const char *name, *text; /* the text is what is built in */
+} files[VOCABULARY_LISTS] = {
+	[VOCABULARY_KINDS] = { "kinds.ini", kinds },
+	[VOCABULARY_AGENCIES] = { "agencies.ini", agencies },
+	[VOCABULARY_ABBREVIATIONS] = { "abbreviations.ini", abbreviations },
 };
 
 typedef enum { TEXT, DATE, FLAG } Type;
@@ -127,18 +139,10 @@ static bool read_term(
 	return names != NULL;
 }
 
-static bool read_terms(GPtrArray *terms, VocabularyList list, GBytes *bytes, GError **error)
+static bool read_terms(GPtrArray *terms, VocabularyList list, GKeyFile *file, GError **error)
 {
-	g_autoptr(GKeyFile) file = g_key_file_new();
-	GError *wrong = NULL;
-
-	if (g_bytes_get_size(bytes) > 0 &&
-		!g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_NONE, &wrong)) {
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_SETTINGS, wrong->message);
-		g_error_free(wrong);
-		return false;
-	}
 	g_auto(GStrv) names = g_key_file_get_groups(file, NULL);
+
 	for (unsigned i = 0; names[i] != NULL; i++)
 		if (terms->len >= MOST_TERMS || !read_term(terms, list, file, names[i], error))
 			return false;
@@ -149,12 +153,12 @@ static bool read_terms(GPtrArray *terms, VocabularyList list, GBytes *bytes, GEr
 static GPtrArray *read_built_in(VocabularyList list)
 {
 	GPtrArray *terms = g_ptr_array_new_with_free_func(term_free);
-	g_autofree char *path = g_strconcat("/vocabulary/", files[list], NULL);
-	g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
+	g_autoptr(GBytes) text = g_bytes_new_static(files[list].text, strlen(files[list].text));
 	GError *error = NULL;
-	if (bytes == NULL || !read_terms(terms, list, bytes, &error))
-		g_error("%s: %s", path, error != NULL ? error->message : "it was not built in");
+	g_autoptr(GKeyFile) file = ini_parse(text, files[list].name, &error);
+
+	if (file == NULL || !read_terms(terms, list, file, &error))
+		g_error("%s: %s", files[list].name, error->message);
 	return terms;
 }
 
@@ -181,9 +185,11 @@ const Term *vocabulary_find(VocabularyList list, const char *name)
 static bool add_file(const char *path, VocabularyList list, GError **error)
 {
 	g_autofree char *shown = file_show(path);
-	g_autoptr(GBytes) bytes = file_read(path, MOST_BYTES, error);
+	g_autoptr(GKeyFile) file = ini_load(path, error);
+	if (file == NULL)
+		return false;
 
-	if (bytes != NULL && read_terms(take_list(list), list, bytes, error))
+	if (read_terms(take_list(list), list, file, error))
 		return true;
 	g_prefix_error(error, "%s: ", shown);
 	return false;
@@ -193,14 +199,10 @@ bool vocabulary_add(const char *folder, GError **error)
 {
 	if (folder == NULL)
 		return true;
-	if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-		g_autofree char *shown = file_show(folder);
-		g_set_error(error, BASE_ERROR, BASE_ERROR_SETTINGS,
-			_("%s: there is no such folder"), shown);
-		return false;
-	}
+	if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+		return error_set_usage(error, _("%s: there is no such folder"), folder);
 	for (unsigned list = 0; list < VOCABULARY_LISTS; list++) {
-		g_autofree char *path = g_build_filename(folder, files[list], NULL);
+		g_autofree char *path = g_build_filename(folder, files[list].name, NULL);
 		if (g_file_test(path, G_FILE_TEST_EXISTS) && !add_file(path, list, error))
 			return false;
 	}

@@ -83,6 +83,7 @@ static void refuses_what_it_does_not_know(void)
 			"agencies.ini: [A] from: \"1990-13\" is no value of it" },
 		{ "agencies.ini", "[A]\nfrom =\n",
 			"agencies.ini: [A] from: \"\" is no value of it" },
+		{ "kinds.ini", "[A]\ncode = 01\ncode = 02\n", "it stands there twice" },
 		{ "abbreviations.ini", "colour = red\n", "abbreviations.ini: " },
 		{ "abbreviations.ini", "[A\n", "abbreviations.ini: " },
 	};
