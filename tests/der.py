@@ -9,17 +9,26 @@ def wrap(tag, *content):
     return bytes([tag]) + head + joined
 
 
-def parts(der):
-    """The whole elements within the first element."""
-    def take(at):
+def elements(der, at, end):
+    """(tag, start, start of content, end) of each element between two offsets."""
+    while at < end:
         size, begin = der[at + 1], at + 2
         if size >= 0x80:
             count = size & 0x7F
             size, begin = int.from_bytes(der[begin:begin + count], "big"), begin + count
-        return begin, begin + size
-    begin, end = take(0)
-    found = []
-    while begin < end:
-        found.append(der[begin:take(begin)[1]])
-        begin += len(found[-1])
+        yield der[at], at, begin, begin + size
+        at = begin + size
+
+
+def inner(der, *path):
+    """The element that is reached by these indices, from the outermost."""
+    found = (0, 0, 0, len(der))
+    for index in path:
+        found = list(elements(der, found[2], found[3]))[index]
     return found
+
+
+def parts(der):
+    """The whole elements within the first element."""
+    _, _, begin, end = next(elements(der, 0, len(der)))
+    return [der[start:stop] for _, start, _, stop in elements(der, begin, end)]

@@ -7,6 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 LANGUAGE= XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" PIN=secret
 count=0
+. tests/pdf.sh
 
 # check TITLE COMMAND…: passes if the command succeeds
 check() {
@@ -37,35 +38,6 @@ exits() {
 	shift
 	"$@"
 	[ $? -eq "$expected" ]
-}
-
-# put_pdf FILE CATALOG PAGE: one page "Hello"
-put_pdf() {
-	cat >"$work/raw.pdf" <<END
-%PDF-1.7
-1 0 obj
-<< /Type /Catalog /Pages 2 0 R $2 >>
-endobj
-2 0 obj
-<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>
-endobj
-3 0 obj
-<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> $3 >>
-endobj
-4 0 obj
-<< /Length 37 >>
-stream
-BT /F1 24 Tf 72 700 Td (Hello) Tj ET 
-endstream
-endobj
-5 0 obj
-<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
-endobj
-$4
-trailer
-<< /Size 9 /Root 1 0 R >>
-END
-	qpdf --static-id "$work/raw.pdf" "$1" 2>/dev/null || [ $? -eq 3 ]
 }
 
 sh tests/pki.sh "$work/pki"

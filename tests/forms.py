@@ -14,23 +14,15 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 
 from der import parts, wrap
+from openssl_files import openssl_in
 
 ROOM = 12000
 
 
 def openssl(*arguments, stdin=b""):
-    """Runs openssl in PKI; {in} and {out} among the arguments are files."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = {"in": os.path.join(folder, "in"), "out": os.path.join(folder, "out")}
-        with open(names["in"], "wb") as file:
-            file.write(stdin)
-        subprocess.run(["openssl", *(a.format(**names) for a in arguments)], cwd=PKI, check=True,
-                       env=dict(os.environ, BASE=""), capture_output=True)
-        with open(names["out"], "rb") as file:
-            return file.read()
+    return openssl_in(PKI, *arguments, stdin=stdin)
 
 
 def cms(content, *arguments, key="rsa2048"):

@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 
+from der import elements as spans
+
 SIGNATURE = re.compile(rb"/SubFilter ?/(\S+)\s+/ByteRange \[0 +(\d+) +(\d+) +(\d+)\]\s*/Contents <([0-9A-F]+)>")
 STAMP = bytes.fromhex("060b2a864886f70d010910020e")  # id-aa-timeStampToken
 END_OF_REVISION = b"%%EOF\n"
@@ -92,14 +94,8 @@ def openssl(*arguments, right=True):
 
 def elements(der):
     """(tag, content, whole) of each element."""
-    at = 0
-    while at < len(der):
-        size, begin = der[at + 1], at + 2
-        if size >= 0x80:
-            count = size & 0x7F
-            size, begin = int.from_bytes(der[begin:begin + count], "big"), begin + count
-        yield der[at], der[begin:begin + size], der[at:begin + size]
-        at = begin + size
+    for tag, start, begin, end in spans(der, 0, len(der)):
+        yield tag, der[begin:end], der[start:end]
 
 
 def inner(der, *path):

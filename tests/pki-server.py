@@ -19,11 +19,12 @@ import http.server
 import os
 import re
 import ssl
-import subprocess
 import sys
-import tempfile
 import threading
 import time
+
+from der import elements, inner, wrap
+from openssl_files import openssl_in
 
 FOLDER = os.path.realpath(sys.argv[1])
 LOCK = threading.Lock()       # of the counters
@@ -32,41 +33,7 @@ faults, calls, under_way = {}, {}, {}
 
 
 def openssl(*arguments, stdin=b""):
-    """Runs openssl in FOLDER; {in} and {out} among the arguments are files."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = {"in": os.path.join(folder, "in"), "out": os.path.join(folder, "out")}
-        with open(names["in"], "wb") as file:
-            file.write(stdin)
-        subprocess.run(["openssl", *(a.format(**names) for a in arguments)], cwd=FOLDER, check=True,
-                       env=dict(os.environ, BASE=""), stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
-        with open(names["out"], "rb") as file:
-            return file.read()
-
-
-def elements(der, at, end):
-    """(tag, start, start of content, end) of each element between two offsets."""
-    while at < end:
-        size, begin = der[at + 1], at + 2
-        if size >= 0x80:
-            count = size & 0x7F
-            size, begin = int.from_bytes(der[begin:begin + count], "big"), begin + count
-        yield der[at], at, begin, begin + size
-        at = begin + size
-
-
-def inner(der, *path):
-    """The element that is reached by these indices, from the outermost."""
-    found = (0, 0, 0, len(der))
-    for index in path:
-        found = list(elements(der, found[2], found[3]))[index]
-    return found
-
-
-def wrap(tag, content):
-    size = len(content)
-    head = bytes([size]) if size < 0x80 else bytes([0x82]) + size.to_bytes(2, "big")
-    return bytes([tag]) + head + content
+    return openssl_in(FOLDER, *arguments, stdin=stdin)
 
 
 def changed(der, at):

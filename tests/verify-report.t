@@ -3,39 +3,12 @@
 # What digisign verify tells of a file: as text in both languages, JSON, XML and a page; and that nothing
 # in a PDF can forge any of it.
 . tests/tap.sh
+. tests/pdf.sh
 export LC_ALL=C.UTF-8 LANGUAGE= PIN=secret
 P=$T/pki
 
 sh tests/pki.sh "$P" >/dev/null 2>&1
-# put_pdf FILE TEXT [CATALOG]: one page that shows the text
-put_pdf() {
-	stream="BT /F1 24 Tf 72 700 Td ($2) Tj ET "
-	cat >"$T/raw.pdf" <<END
-%PDF-1.7
-1 0 obj
-<< /Type /Catalog /Pages 2 0 R ${3:-} >>
-endobj
-2 0 obj
-<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>
-endobj
-3 0 obj
-<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>
-endobj
-4 0 obj
-<< /Length ${#stream} >>
-stream
-$stream
-endstream
-endobj
-5 0 obj
-<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
-endobj
-trailer
-<< /Size 6 /Root 1 0 R >>
-END
-	qpdf --static-id "$T/raw.pdf" "$1" 2>/dev/null || [ $? -eq 3 ]
-}
-put_pdf "$T/plain.pdf" "Hello"
+put_pdf "$T/plain.pdf"
 "$B/digisign" sign -q --key "$P/rsa.p12" --pin-env PIN --profile none -o "$T/rsa.pdf" "$T/plain.pdf" 2>/dev/null
 "$B/digisign" sign -q --key "$P/ec.p12" --pin-env PIN -o "$T/twice.pdf" "$T/rsa.pdf" 2>/dev/null
 "$B/digisign" sign -q -o "$T/demonstration.pdf" "$T/plain.pdf" 2>/dev/null
@@ -295,7 +268,7 @@ xml_stands() {
 }
 check "and so does the XML" xml_stands
 field_names() {
-	put_pdf "$T/field.pdf" "Hello" "/AcroForm << /Fields [<< /FT /Sig /T <FEFF000A00760061006C00690064003A0020202E> /V << /Type /Sig >> >>] >>"
+	put_pdf "$T/field.pdf" "/AcroForm << /Fields [<< /FT /Sig /T <FEFF000A00760061006C00690064003A0020202E> /V << /Type /Sig >> >>] >>"
 	verify "$T/field.pdf" >"$T/said" 2>/dev/null
 	cat "$T/said"
 	! grep -q "^valid" "$T/said" && grep -q 'field “\\x0Avalid: \\xE2\\x80\\xAE”: not valid' "$T/said"
